@@ -1,1 +1,37 @@
-//! Under construction.
+//! How the database comes to be: one file per step, up and down, for SQLite and PostgreSQL alike.
+//!
+//! A step that has been released never changes; a new one follows it. Steps speak SQL of their own and never
+//! import the entities, because those describe the tables of today and a step those of its day.
+
+use sea_orm_migration::{MigrationTrait, async_trait};
+pub use sea_orm_migration::{MigratorTrait, SchemaManager};
+
+mod dialect;
+mod m20261121_000001_create_platform;
+mod m20261121_000002_create_organisations;
+mod m20261121_000003_create_identity;
+mod m20261121_000004_create_curricula;
+mod m20261121_000005_create_enrolment;
+mod m20261121_000006_create_evidence;
+mod m20261121_000007_create_rotations;
+mod m20261121_000008_create_credentials;
+
+/// All steps, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_create_platform::Migration),
+            Box::new(m20261121_000002_create_organisations::Migration),
+            Box::new(m20261121_000003_create_identity::Migration),
+            Box::new(m20261121_000004_create_curricula::Migration),
+            Box::new(m20261121_000005_create_enrolment::Migration),
+            Box::new(m20261121_000006_create_evidence::Migration),
+            Box::new(m20261121_000007_create_rotations::Migration),
+            Box::new(m20261121_000008_create_credentials::Migration),
+        ]
+    }
+}

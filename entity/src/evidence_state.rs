@@ -1,0 +1,24 @@
+//! Where a piece of evidence stands; a projection of its reviews that may change.
+
+use sea_orm::entity::prelude::*;
+
+/// Where a piece of evidence stands; a projection of its reviews that may change.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "evidence_state")]
+pub struct Model {
+    /// The evidence.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub evidence_id: Uuid,
+    /// PENDING, APPROVED, RETURNED, REJECTED, WITHDRAWN or REPLACED.
+    pub status: String,
+    /// Whose queue it is in.
+    pub reviewer_id: Option<Uuid>,
+    /// Rises with each change.
+    pub version: i32,
+}
+
+/// No relations are declared: rooms join by key where they need to.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,46 @@
+//! A planned and actual stay in a department.
+
+use sea_orm::entity::prelude::*;
+
+/// A planned and actual stay in a department.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "placement")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The enrolment it serves.
+    pub enrolment_id: Uuid,
+    /// The trainee.
+    pub person_id: Uuid,
+    /// The requirement it serves.
+    pub requirement_id: Uuid,
+    /// Where.
+    pub department_id: Uuid,
+    /// The department's base.
+    pub base_id: Uuid,
+    /// The base's institution.
+    pub institution_id: Uuid,
+    /// The base's kind.
+    pub base_kind: String,
+    /// Who supervises her there.
+    pub supervisor_id: Uuid,
+    /// First day.
+    pub starts_on: Date,
+    /// Last day.
+    pub ends_on: Date,
+    /// PLANNED, COMPLETED or CANCELLED.
+    pub status: String,
+    /// Why it was cancelled.
+    pub cancel_reason: Option<String>,
+    /// Rises with each change.
+    pub version: i32,
+    /// When it was recorded.
+    pub created_at: DateTimeUtc,
+}
+
+/// No relations are declared: rooms join by key where they need to.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

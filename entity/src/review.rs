@@ -1,0 +1,28 @@
+//! What a reviewer decided about a piece of evidence. Append-only.
+
+use sea_orm::entity::prelude::*;
+
+/// What a reviewer decided about a piece of evidence. Append-only.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "review")]
+pub struct Model {
+    /// Key.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The evidence decided about.
+    pub evidence_id: Uuid,
+    /// Who decided.
+    pub reviewer_id: Uuid,
+    /// APPROVED, RETURNED, REJECTED or WITHDRAWN.
+    pub decision: String,
+    /// Why; always there unless approved.
+    pub reason: Option<String>,
+    /// When.
+    pub decided_at: DateTimeUtc,
+}
+
+/// No relations are declared: rooms join by key where they need to.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,169 @@
+//! The only place that knows which database it speaks to.
+//!
+//! Migrations write their tables once, with placeholders for types (`$uuid`, `$text`, `$instant`, …), and name
+//! the guards they want; what SQLite and PostgreSQL need to hold them stands here.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
+
+/// Placeholder, type on SQLite, type on PostgreSQL. Longer names stand before their prefixes.
+const TYPES: &[(&str, &str, &str)] = &[
+    ("$instant", "timestamp_with_timezone_text", "timestamptz"),
+    ("$bigint", "bigint", "bigint"),
+    ("$uuid", "uuid_text", "uuid"),
+    ("$text", "text", "text COLLATE \"C\""),
+    ("$date", "date_text", "date"),
+    ("$bool", "boolean", "boolean"),
+    ("$blob", "blob", "bytea"),
+    ("$int", "integer", "integer"),
+];
+
+fn is_postgres(manager: &SchemaManager<'_>) -> bool {
+    manager.get_database_backend() == DbBackend::Postgres
+}
+
+/// Runs statements separated by `;` at the end of a line, with types in the dialect of the database.
+pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &str) -> Result<(), DbErr> {
+    let mut text = statements.to_owned();
+    for (placeholder, sqlite, postgres) in TYPES {
+        text = text.replace(placeholder, if is_postgres(manager) { postgres } else { sqlite });
+    }
+    for statement in text.split(";\n").map(str::trim).filter(|statement| !statement.is_empty()) {
+        manager.get_connection().execute_unprepared(statement).await?;
+    }
+    Ok(())
+}
+
+/// Drops tables, in the order given, and their guards.
+pub(crate) async fn drop_tables(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    for table in tables {
+        manager.get_connection().execute_unprepared(&format!("DROP TABLE {table}")).await?;
+        if is_postgres(manager) {
+            // A trigger goes with its table, the function it called does not.
+            for word in ["insert", "update", "delete"] {
+                manager
+                    .get_connection()
+                    .execute_unprepared(&format!("DROP FUNCTION IF EXISTS {table}_guards_{word}()"))
+                    .await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Which change a guard watches.
+#[derive(Clone, Copy)]
+pub(crate) enum Change {
+    Insert,
+    Update,
+    Delete,
+}
+
+impl Change {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Insert => "INSERT",
+            Self::Update => "UPDATE",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// Refuses a change of a row of `table` when `condition` (over `OLD` and `NEW`) holds, with `message`.
+pub(crate) async fn refuse(
+    manager: &SchemaManager<'_>,
+    table: &str,
+    change: Change,
+    condition: &str,
+    message: &str,
+) -> Result<(), DbErr> {
+    let word = change.word();
+    let name = format!("{table}_guards_{}", word.to_lowercase());
+    let connection = manager.get_connection();
+    if is_postgres(manager) {
+        let kept = if matches!(change, Change::Delete) { "OLD" } else { "NEW" };
+        connection
+            .execute_unprepared(&format!(
+                "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                 IF {condition} THEN RAISE EXCEPTION '{message}'; END IF; RETURN {kept}; END $$"
+            ))
+            .await?;
+        connection
+            .execute_unprepared(&format!(
+                "CREATE TRIGGER {name} BEFORE {word} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+            ))
+            .await?;
+    } else {
+        connection
+            .execute_unprepared(&format!(
+                "CREATE TRIGGER {name} BEFORE {word} ON {table} FOR EACH ROW WHEN {condition} \
+                 BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            ))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Lets rows of these tables be added, and never changed or removed.
+pub(crate) async fn append_only(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    for table in tables {
+        let message = format!("{table} is append-only");
+        refuse(manager, table, Change::Update, "true", &message).await?;
+        refuse(manager, table, Change::Delete, "true", &message).await?;
+    }
+    Ok(())
+}
+
+/// A range that no two rows with the same key may share.
+pub(crate) struct Range<'a> {
+    pub(crate) table: &'a str,
+    /// Columns that make up the key.
+    pub(crate) key: &'a [&'a str],
+    pub(crate) from: &'a str,
+    pub(crate) until: &'a str,
+    /// Whether `until` belongs to the range: true for days, false for instants.
+    pub(crate) includes_end: bool,
+    /// Rows that count, as a condition over a column name; all when absent.
+    pub(crate) counts: Option<&'a str>,
+}
+
+/// Refuses overlap: an exclusion constraint on PostgreSQL, triggers on SQLite.
+pub(crate) async fn no_overlap(manager: &SchemaManager<'_>, range: &Range<'_>) -> Result<(), DbErr> {
+    let Range { table, key, from, until, includes_end, counts } = range;
+    let connection = manager.get_connection();
+    if is_postgres(manager) {
+        connection.execute_unprepared("CREATE EXTENSION IF NOT EXISTS btree_gist").await?;
+        let keys: Vec<String> = key.iter().map(|column| format!("{column} WITH =")).collect();
+        let (kind, bounds) = if *includes_end { ("daterange", "[]") } else { ("tstzrange", "[)") };
+        let filter = counts.map(|condition| format!("WHERE ({condition})")).unwrap_or_default();
+        connection
+            .execute_unprepared(&format!(
+                "ALTER TABLE {table} ADD CONSTRAINT {table}_no_overlap EXCLUDE USING gist \
+                 ({}, {kind}({from}, {until}, '{bounds}') WITH &&) {filter}",
+                keys.join(", ")
+            ))
+            .await?;
+        return Ok(());
+    }
+    let same: Vec<String> = key.iter().map(|column| format!("other.{column} = NEW.{column}")).collect();
+    let less = if *includes_end { "<=" } else { "<" };
+    let (new_counts, other_counts) = counts.map_or_else(
+        || ("true".to_owned(), "true".to_owned()),
+        |condition| (format!("NEW.{condition}"), format!("other.{condition}")),
+    );
+    let identity = if *table == "interval_claim" { "evidence_id" } else { "id" };
+    for word in ["INSERT", "UPDATE"] {
+        connection
+            .execute_unprepared(&format!(
+                "CREATE TRIGGER {table}_no_overlap_{lower} BEFORE {word} ON {table} FOR EACH ROW \
+                 WHEN {new_counts} AND EXISTS (SELECT 1 FROM {table} other WHERE {same} AND {other_counts} \
+                 AND other.{identity} <> NEW.{identity} \
+                 AND other.{from} {less} NEW.{until} AND NEW.{from} {less} other.{until}) \
+                 BEGIN SELECT RAISE(ABORT, '{table}_no_overlap'); END",
+                lower = word.to_lowercase(),
+                same = same.join(" AND "),
+            ))
+            .await?;
+    }
+    Ok(())
+}
