@@ -1,0 +1,45 @@
+### What any room may say.
+
+common-required = { $field } is required
+common-too-long = { $field } is too long: keep it to { $limit } { $limit ->
+        [one] character
+       *[other] characters
+    }
+common-too-short = { $field } is too short: give at least { $limit } { $limit ->
+        [one] character
+       *[other] characters
+    }
+common-out-of-range = { $field } is { $value }: give a number from { $least } to { $most }
+common-not-a-date = { $field } is "{ $value }", which is no date: write it as 2026-03-01
+common-dates-out-of-order = { $field } ends on { $end }, before it begins on { $begin }: swap or correct the dates
+common-not-a-choice = { $field } is "{ $value }": give one of { $choices }
+common-not-found = There is no { $thing } "{ $value }" that you may see: check it, or ask for access
+common-conflict = Somebody changed this { $thing } in the meantime: look at it again and repeat your change
+common-forbidden = You may not do this: ask an administrator of { $institution } for the right to it
+common-internal = Something went wrong on our side; nothing was changed. Try again, and report the request { $request } if it happens again
+common-dates-in-wrong-order = The last day { $end } is before the first day { $start }: correct one of them
+common-changed-meanwhile = Somebody changed this in the meantime (it is version { $version } now): look at it again and repeat your change
+common-too-many = { $field } has too many entries: give at most { $limit }
+common-not-signed-in = You are not signed in, or your token is no longer valid: send a valid token in the header Authorization: Bearer …
+common-nothing-there = There is no such object, or you may not see it: check the id, or ask for access
+common-id-malformed = "{ $id }" is no id: send ids exactly as this system gave them
+common-id-of-another-kind = The id "{ $id }" is of the kind "{ $kind }": give one of the kind "{ $expected }"
+
+## What ids name
+
+code-ObjectKind-prs = person
+code-ObjectKind-ins = institution
+code-ObjectKind-bas = training base
+code-ObjectKind-dep = department
+code-ObjectKind-cur = curriculum
+code-ObjectKind-cvr = curriculum version
+code-ObjectKind-req = requirement
+code-ObjectKind-enr = enrolment
+code-ObjectKind-sup = supervision
+code-ObjectKind-plc = placement
+code-ObjectKind-evd = piece of evidence
+code-ObjectKind-rvw = review
+code-ObjectKind-crt = certificate
+code-ObjectKind-upl = upload
+code-ObjectKind-rol = role grant
+code-ObjectKind-aud = audit event

@@ -1,0 +1,42 @@
+### What the room "credentials" says to people.
+
+## Why an act upon a certificate is refused
+
+credentials-own-certificate = This is your own certificate: somebody else has to propose and to issue it
+credentials-same-person = You proposed this certificate yourself: another registrar has to issue it
+credentials-already = This enrolment has a certificate already ({ $status }): there can be only one
+credentials-not-proposed = This certificate is { $status }, and only a proposed one can be issued or declined: look at it again
+credentials-no-glyph = The { $field } holds { $characters }, which no font of this installation can print: correct it, or agree with the holder on another way to write it
+credentials-too-long = The { $field } has { $characters } characters and cannot be printed legibly: shorten it
+credentials-loopback-address = The certificate would verify at { $address }, which only this machine can open: set PUBLIC_URL to the address under which others reach the server, then issue it
+
+## What is printed
+
+credentials-legal-effect = This certificate attests completion of the training named above; it does not replace a national certificate of qualification.
+
+## Labels
+
+code-CertificateKind-COMPLETION = Certificate of completion
+
+code-CertificateStatus-PROPOSED = proposed
+code-CertificateStatus-ISSUING = being issued
+code-CertificateStatus-ISSUED = issued
+code-CertificateStatus-DECLINED = declined
+code-CertificateStatus-VOID = void
+
+code-VerificationStatus-VALID = Valid
+code-VerificationStatus-EXPIRED = Expired
+code-VerificationStatus-SUPERSEDED = Superseded
+code-VerificationStatus-REVOKED = Revoked
+code-VerificationStatus-VOID = Void
+code-VerificationStatus-UNKNOWN = Unknown
+
+code-CertificateErrorCode-NOT_ELIGIBLE = Not eligible yet
+code-CertificateErrorCode-NO_GLYPH = A character cannot be printed
+code-CertificateErrorCode-NOT_PRINTABLE = A text cannot be printed
+code-CertificateErrorCode-ALREADY = There is a certificate already
+code-CertificateErrorCode-SAME_PERSON = Proposed by the same person
+code-CertificateErrorCode-OWN_CERTIFICATE = One's own certificate
+code-CertificateErrorCode-NOT_PROPOSED = Not proposed any more
+code-CertificateErrorCode-LOOPBACK_ADDRESS = No public address
+code-CertificateErrorCode-REASON = No usable reason

@@ -1,0 +1,75 @@
+### What the room "enrolment" says to people.
+
+enrolment-person-unknown = There is no such person: check the person's id
+enrolment-supervisor-unknown = There is no such supervisor: check the person's id
+enrolment-institution-unknown = There is no such sending institution: check its id
+enrolment-base-unknown = There is no such training base: check its id
+enrolment-version-not-published = The status of this curriculum version is { $status }: people are enrolled in published versions only
+enrolment-already-enrolled = This person is enrolled in this curriculum version already: use the enrolment that is there
+enrolment-sending-institution-missing = Somebody who was sent must name by whom: give the sending institution
+enrolment-starts-on-year = The first day is { $day }: give one in the years { $least } to { $most }
+enrolment-own-supervisor = Nobody supervises herself: name somebody else
+enrolment-not-active = The status of this enrolment is { $status }: supervisors are named for active enrolments only
+enrolment-supervision-outside = The supervision would begin on { $day }, outside the training from { $begin } to { $end }: correct the date
+enrolment-supervision-twice = She is { $kind } of this enrolment since { $begin } already: end that first, or correct the dates
+enrolment-roster-empty = { $file } has a header and no trainees: write one on each line beneath it
+enrolment-roster-column-missing = The column for { $column } is missing: add it, named "{ $example }" for instance
+enrolment-roster-column-twice = The columns "{ $first }" and "{ $second }" both stand for { $column }: keep one of them
+enrolment-roster-twice = { $column } is the same as on line { $line }: correct or remove one of the two
+enrolment-roster-same-person = This is the same person in the same programme as on line { $line }: remove one of the two
+enrolment-roster-programme-unknown = The school has no programme "{ $programme }": give a curriculum's code or name
+enrolment-roster-programme-ambiguous = The school has several programmes named "{ $programme }": give the curriculum's code
+enrolment-roster-programme-unpublished = The programme "{ $programme }" has no published version: publish one first
+enrolment-roster-institution-unknown = There is no institution "{ $institution }": give its full name or its unified social credit code
+enrolment-roster-institution-ambiguous = There are several institutions named "{ $institution }": give the unified social credit code
+enrolment-roster-number-of-another = The number { $number } belongs to another name at this school: correct the number or the name
+enrolment-roster-phone-of-another = The mobile number { $phone } belongs to somebody else: check phone, number and name
+enrolment-roster-phone-differs = The mobile number { $phone } is not the one on record: an import does not change it, correct it in the person's record
+enrolment-roster-uncovered = No certificate font has these characters: { $characters }. The roster can be taken; configure a font that has them before a certificate is issued
+enrolment-roster-changed-meanwhile = Somebody has just recorded people of this roster: nothing was written, import it again
+enrolment-roster-rows-refused = { $rows } { $rows ->
+        [one] row
+       *[other] rows
+    } cannot be taken: nothing was written. Correct what the report lists, and import again
+
+code-Origin-OWN_STAFF = own staff
+code-Origin-SENT = sent
+code-Origin-INDEPENDENT = independent
+code-Origin-DEGREE_STUDENT = degree student
+code-Origin-DIRECTED = directed
+
+code-EnrolmentStatus-ACTIVE = active
+code-EnrolmentStatus-COMPLETED = completed
+code-EnrolmentStatus-WITHDRAWN = withdrawn
+
+code-SupervisionKind-MASTER = master
+code-SupervisionKind-RESPONSIBLE = responsible supervisor
+
+code-RosterColumn-NAME = name
+code-RosterColumn-NAME_EN = name in English
+code-RosterColumn-NUMBER = number
+code-RosterColumn-PHONE = phone
+code-RosterColumn-EMAIL = e-mail
+code-RosterColumn-ORIGIN = origin
+code-RosterColumn-SENDING_INSTITUTION = sending institution
+code-RosterColumn-RECRUITMENT_YEAR = recruitment year
+code-RosterColumn-PROGRAMME = programme
+code-RosterColumn-STARTS_ON = start date
+
+code-Severity-ERROR = error
+code-Severity-WARNING = warning
+
+code-EnrolmentErrorCode-INVALID = invalid
+code-EnrolmentErrorCode-NOT_FOUND = not found
+code-EnrolmentErrorCode-NOT_PUBLISHED = not published
+code-EnrolmentErrorCode-ALREADY_ENROLLED = already enrolled
+code-EnrolmentErrorCode-SENDING_INSTITUTION_MISSING = sending institution missing
+code-EnrolmentErrorCode-OWN_SUPERVISOR = own supervisor
+code-EnrolmentErrorCode-OVERLAP = overlap
+code-EnrolmentErrorCode-NOT_ACTIVE = not active
+
+code-RosterErrorCode-UNREADABLE = unreadable
+code-RosterErrorCode-COLUMN_MISSING = column missing
+code-RosterErrorCode-COLUMN_TWICE = column twice
+code-RosterErrorCode-ROWS_REFUSED = rows refused
+code-RosterErrorCode-CONFLICT = changed meanwhile

@@ -1,0 +1,37 @@
+### What the room "http" says to people.
+
+http-not-acceptable = Accept allows neither application/json nor application/graphql-response+json: ask for one of them
+http-media-type-missing = The body has no Content-Type: send application/json in UTF-8
+http-media-type = The body is { $given }: send application/json in UTF-8
+http-encoding = The body is compressed as { $given }: send it uncompressed
+http-body-too-large = The body is larger than { $limit } bytes: ask for less at once, or send a file by an upload
+http-body-cut = The body did not arrive whole: send the request again
+http-not-json = The body is not JSON; it goes wrong at line { $line }, column { $column }: correct it
+http-batch = The body is a list: send one request at a time, as an object
+http-not-an-object = The body is not an object: send one with query, variables and operationName
+http-query-string = The query string cannot be read: give each parameter once, percent-encoded in UTF-8
+http-missing = { $parameter } is missing: give it as a string
+http-not-text = { $parameter } is not a string: give it as a string
+http-not-a-map = { $parameter } is not a JSON object: give it as an object, or leave it out
+http-read-only = A GET only reads, and this operation is not a query: send it by POST
+http-method = This address knows only GET and POST: use POST
+http-unauthenticated = Nobody can be recognised by this request: sign in again and send a valid bearer token
+http-rate-limited = Too much was asked in too short a time: try again in { $seconds } s
+http-internal = Something went wrong on our side: try again, and report request { $request } if it happens again
+http-operation-unknown = There is no operation "{ $name }" in the query: correct operationName
+http-operation-name-required = The query holds several operations: name one in operationName
+http-variable-required = Variable { $name } is null or missing, and may not be: give it a value
+http-query-syntax = The query cannot be read: { $detail }
+http-query-cycle = Fragment { $fragment } contains itself: break the circle
+http-query-page = { $field } asks for { $argument } { $asked }: ask for at most { $limit } at once and page on
+http-query-bytes = The query is { $found } bytes long, at most { $limit } are allowed: split it
+http-query-tokens = The query has { $found } words and marks or more, at most { $limit } are allowed: split it
+http-query-brackets = The query opens { $found } brackets within one another, at most { $limit } are allowed: nest less
+http-query-directives = The query has { $found } directives or more, at most { $limit } are allowed: use fewer
+http-query-aliases = The query has { $found } aliases, at most { $limit } are allowed: use fewer, or a list
+http-query-root-fields = The query has { $found } root fields, at most { $limit } are allowed: split it
+http-query-depth = The query nests fields { $found } deep, at most { $limit } are allowed: ask in two steps
+http-query-nesting = The query nests selections { $found } deep, at most { $limit } are allowed: ask in two steps
+http-query-fields = The query has { $found } fields with its fragments, at most { $limit } are allowed: select fewer
+http-query-nodes = The query may return { $found } objects, at most { $limit } are allowed: ask for smaller pages
+http-query-variables = The variables hold and repeat { $found } values, at most { $limit } are allowed: send fewer at once

@@ -1,0 +1,14 @@
+### What the room "notifications" says to people.
+
+notifications-greeting = Dear { $name },
+notifications-closing = This letter was sent automatically; answers to it are not read. If you get it twice, it tells you the same thing.
+notifications-code = Verification code
+notifications-verify = Anybody can verify it at
+notifications-reason = Reason
+
+notifications-certificate-subject = Your certificate has been issued: { $programme }
+notifications-certificate-body = { $institution } issued your certificate of completion for "{ $programme }" on { $date }. Its number is { $serial }.
+
+notifications-evidence-subject = About your record of training: { $decision }
+notifications-evidence-body = Your record "{ $kind }" of { $date } was reviewed: { $decision }.
+notifications-evidence-mend = Please mend it and submit it again.

@@ -1,0 +1,1 @@
+### What the room "oversight" says to people.

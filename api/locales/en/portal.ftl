@@ -1,0 +1,44 @@
+### What the room "portal" says to people.
+
+portal-other-language = 中文
+portal-footer = Xinglin keeps training records and certificates of medical education.
+
+portal-landing-title = Xinglin
+portal-landing-headline = Training and certificates in medical education
+portal-landing-about = Competency-based training, from a published curriculum to a certificate that anybody can verify.
+portal-landing-verify = Verify a certificate
+portal-landing-graphiql = Try the API in GraphiQL
+
+portal-ask-title = Verify a certificate
+portal-ask-advice = Type the verification code that is printed beside the square code, or scan that one. Hyphens and capitals do not matter.
+portal-ask-label = Verification code
+portal-ask-button = Verify
+
+portal-verify-title = Verification of a certificate
+portal-valid = This certificate is valid
+portal-expired = The term of this certificate has ended
+portal-superseded = A later certificate has taken the place of this one
+portal-revoked = This certificate was revoked
+portal-void = This certificate is void
+portal-unknown = No certificate was issued under this code
+
+portal-valid-advice = Compare what stands here with the paper, and the address of this page with the one that the institution publishes: what differs was not issued by it.
+portal-ended-advice = It was issued as it stands here, and is not in force any more. Ask the institution that issued it.
+portal-void-advice = A number was set aside for it, and it was never issued. Whoever shows you a paper with this code shows you no certificate: ask the institution named on it.
+portal-unknown-advice = Check the code: sixteen digits and letters, without the letters I, L, O and U. If it is right, ask the institution named on the paper.
+
+portal-fact-holder = Holder
+portal-fact-institution = Issued by
+portal-fact-programme = Programme
+portal-fact-version = Curriculum version { $number }
+portal-fact-term = Training
+portal-fact-term-value = { $start } to { $end }
+portal-fact-serial-number = Certificate number
+portal-fact-issued-on = Date of issue
+portal-fact-code = Verification code
+portal-fact-legal-effect = Legal effect
+portal-fact-verify-url = Verifies at
+
+portal-file = Open the certificate (PDF)
+portal-trouble-title = That did not work
+portal-trouble-advice = Something went wrong on our side, and says nothing about the certificate. Try again in a few minutes.

@@ -1,0 +1,23 @@
+# What is said about how far somebody is, and why.
+
+progress-different-assessors = at least { $least } different assessors: { $assessors }
+progress-class-minimum = at least { $least } credits of class { $class } in { $year }: { $have }
+progress-option = { $option } { $quantity } of { $each } days
+progress-choose = { $choose } of the options in full: { $complete } ({ $options })
+progress-short-of-target = { $requirement }: { $credited } of { $target } { $unit } credited, { $missing } missing
+progress-condition-open = { $requirement }: { $condition }
+progress-enrolment-not-active = the enrolment is { $status }: only an active one can be completed
+progress-awaits-review = awaits review
+progress-rejected = rejected: { $reason }
+progress-returned = returned for mending: { $reason }
+progress-withdrawn = approval taken back: { $reason }
+progress-replaced = a correction took its place
+progress-absence = { $days } days of absence taken off
+progress-not-asked-for = approved, but this requirement's rule counts nothing more of it (limit of the day, or less than a whole half-day)
+
+code-ProgressStatus-NOT_STARTED = not started
+code-ProgressStatus-IN_PROGRESS = in progress
+code-ProgressStatus-MET = met
+code-Pace-DONE = done
+code-Pace-ON_TRACK = on track
+code-Pace-BEHIND = behind

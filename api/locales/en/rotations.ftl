@@ -1,0 +1,96 @@
+### What the room "rotations" says to people.
+
+rotations-stay-too-long = The placement from { $begin } to { $end } is longer than { $limit } months: correct a date, or plan several placements
+rotations-outside-training = The placement from { $begin } to { $end } is not within the training, which lasts from { $first } to { $last }: choose days within it
+rotations-training-over = This training is over: place a trainee whose enrolment is active
+rotations-requirement-of-another-version = The requirement does not belong to the curriculum version of this enrolment: choose one that does
+rotations-requirement-no-time = "{ $requirement }" asks for no time in a department: choose a requirement that does
+rotations-requirement-specialty = "{ $requirement }" is not served by department "{ $department }": choose a department of { $specialties }
+rotations-requirement-base = "{ $requirement }" must be met at a { $kind }, and { $institution } is placed here as another kind: choose a department of the right kind of base
+rotations-not-accredited = { $institution } is accredited as this base from { $first } to { $last }, which does not cover { $begin } to { $end }: choose days within that, or another base
+rotations-supervises-herself = Nobody supervises her own placement: name another supervisor
+rotations-supervisor-elsewhere = This person neither teaches nor works at { $institution }: name a supervisor who does
+rotations-supervisor-full = the supervisor has { $booked } trainees from { $begin } to { $end }, and may have { $limit }: choose another one, or other days
+rotations-overlap = She is placed in "{ $department }" from { $begin } to { $end }: choose other days, or cancel that placement
+rotations-overlap-meanwhile = Another placement of this trainee was booked for one of these days at the same moment: look at her placements and choose other days
+rotations-department-full = department "{ $department }" is full from { $begin } to { $end } ({ $booked } of { $capacity }): choose another month or raise its capacity
+rotations-not-planned = The placement is { $status }: only a planned one can be cancelled
+rotations-evidence-exists = { $count ->
+        [one] One entry of this placement waits for a review or is approved
+       *[other] { $count } entries of this placement wait for a review or are approved
+    }: have each of them rejected or withdrawn before you cancel it
+
+rotations-hours-out-of-order = { $interval } ends before it begins, or at once: give an end after the start
+rotations-hours-to-the-minute = { $instant } is not a whole minute: give start and end to the minute
+rotations-hours-too-long = { $interval } is longer than { $limit } hours: enter what was worked without a break, and the rest as another entry
+rotations-hours-in-future = { $interval } has not ended yet: enter hours after they were worked
+rotations-hours-too-late = { $day } lies more than { $limit } days back: hours can no longer be entered for it
+rotations-hours-outside = { $interval } is not within { $first } to { $last }, the days of the placement or supervision: correct the times, or choose the one in which you worked
+rotations-hours-source-ended = The placement was cancelled or the training is over: no hours can be entered here
+rotations-hours-activity = "{ $activity }" cannot be entered here: enter "{ $accepted }"
+rotations-hours-no-activity = No hours are entered for this supervision: choose a placement, or the supervision of a master
+rotations-hours-overlap = { $interval } overlaps hours entered before ({ $held }): correct those, or enter other times
+rotations-hours-overlap-meanwhile = Hours for this time were entered at the same moment: look at your entries before you enter more
+rotations-hours-correction-elsewhere = The entry of { $day } belongs to something else: correct your own hours of the same placement or supervision
+rotations-hours-correction-replaced = The entry of { $day } was corrected before: correct the newer one
+rotations-hours-correction-waits = A correction of the entry of { $day } waits for a review: wait until it is decided
+rotations-hours-correction-chained = The entry of { $day } is itself a correction of one that still stands: correct that one
+
+rotations-exit-already-submitted = An exit of this placement waits for a review or is approved: nothing more is to be handed in
+rotations-exit-not-planned = The placement is { $status }: an exit is handed in for a planned one
+rotations-exit-not-over = The placement ends on { $end }: hand in its exit on that day or later
+rotations-exit-not-supervisor = Only the placement's supervisor decides about its exit
+
+code-PlacementStatus-PLANNED = planned
+code-PlacementStatus-COMPLETED = completed
+code-PlacementStatus-CANCELLED = cancelled
+
+code-Activity-DUTY = Duty
+code-Activity-FOLLOWING_MASTER = Following a master
+
+code-Layer-DUTY = Duty
+code-Layer-ALONGSIDE = Alongside duty
+
+code-ReviewDecision-APPROVED = Approve
+code-ReviewDecision-RETURNED = Return
+code-ReviewDecision-REJECTED = Reject
+
+code-PlacementErrorCode-INVALID_DATES = Dates are invalid
+code-PlacementErrorCode-OUTSIDE_TRAINING = Outside the training
+code-PlacementErrorCode-REQUIREMENT_MISMATCH = Does not serve the requirement
+code-PlacementErrorCode-NOT_ACCREDITED = Base not accredited
+code-PlacementErrorCode-SUPERVISOR_UNSUITABLE = Supervisor unsuitable
+code-PlacementErrorCode-OVERLAP = Overlaps another placement
+code-PlacementErrorCode-DEPARTMENT_FULL = Department full
+code-PlacementErrorCode-SUPERVISOR_FULL = Supervisor has no place left
+code-PlacementErrorCode-REASON_INVALID = Reason missing or too long
+code-PlacementErrorCode-NOT_PLANNED = No longer planned
+code-PlacementErrorCode-EVIDENCE_EXISTS = Evidence hangs on it
+code-PlacementErrorCode-CONFLICT = Changed in the meantime
+
+code-HoursErrorCode-INVALID_INTERVAL = Start and end are invalid
+code-HoursErrorCode-TOO_LONG = Too long
+code-HoursErrorCode-IN_FUTURE = Not over yet
+code-HoursErrorCode-TOO_LATE = Too far back
+code-HoursErrorCode-OUTSIDE_SOURCE = Outside the placement or supervision
+code-HoursErrorCode-SOURCE_ENDED = Placement cancelled or training over
+code-HoursErrorCode-ACTIVITY_MISMATCH = Activity does not belong here
+code-HoursErrorCode-OVERLAP = Overlaps other hours
+code-HoursErrorCode-INVALID = Too long a text
+code-HoursErrorCode-NOT_CORRECTABLE = Cannot be corrected
+code-HoursErrorCode-REASON_MISSING = Reason missing
+code-HoursErrorCode-NOT_PENDING = Does not wait for a review
+code-HoursErrorCode-NOT_APPROVED = Not approved
+code-HoursErrorCode-WINDOW_CLOSED = Time for reviewing is over
+code-HoursErrorCode-CONFLICT = Changed in the meantime
+
+code-PlacementExitErrorCode-NOT_OVER = Placement not over
+code-PlacementExitErrorCode-NOT_PLANNED = No longer planned
+code-PlacementExitErrorCode-ALREADY_SUBMITTED = Exit handed in already
+code-PlacementExitErrorCode-ABSENCE_INVALID = Days absent are invalid
+code-PlacementExitErrorCode-SUMMARY_INVALID = Summary missing or too long
+code-PlacementExitErrorCode-REASON_MISSING = Reason missing
+code-PlacementExitErrorCode-NOT_PENDING = Does not wait for a review
+code-PlacementExitErrorCode-NOT_APPROVED = Not approved
+code-PlacementExitErrorCode-WINDOW_CLOSED = Time for reviewing is over
+code-PlacementExitErrorCode-CONFLICT = Changed in the meantime

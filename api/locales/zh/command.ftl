@@ -1,0 +1,33 @@
+### “command”一室对人说的话。
+
+command-fault = 未能完成：{ $cause }
+command-address-in-use = { $address } 已被其他程序占用：请结束该程序，或将 LISTEN（或 METRICS_LISTEN）设为其他地址
+command-address-forbidden = 当前用户无权监听 { $address }：请用 LISTEN（或 METRICS_LISTEN）选择 1024 及以上的端口
+command-address = 无法监听 { $address }（{ $cause }）：请将 LISTEN（或 METRICS_LISTEN）设为本机地址
+command-storage-keys = 已设 STORAGE_URL 但缺少密钥：请同时设置 STORAGE_ACCESS_KEY 和 STORAGE_SECRET_KEY（或 STORAGE_SECRET_KEY_FILE）
+command-serving = 杏林已在 { $url } 提供服务
+command-working = 杏林正在处理后台任务
+command-migrated = 数据表已是最新；本次执行步骤：{ $steps }
+command-administrator = { $name } 已成为系统管理员；以下令牌有效期一年，仅显示这一次：
+command-backup-taken = { $file } 中已存入 { $rows } 行数据和 { $files } 个文件
+command-restored = 已从 { $file } 恢复 { $rows } 行数据和 { $files } 个文件
+command-jobs-held = 为避免重复发送，{ $count } 个未完成任务已暂停：请查看后运行 xinglin jobs release
+command-jobs-released = 已放行任务：{ $count }
+command-audit = 审计记录：{ $seals } 个封印共 { $sealed } 条，未封 { $unsealed } 条，已抹除 { $erased } 条，异常：{ $faults }
+command-doctor-well = 正常  { $finding }
+command-doctor-warning = 注意  { $finding }
+command-doctor-wrong = 异常  { $finding }
+command-doctor-address = 对外地址：{ $url }
+command-doctor-loopback = { $url } 只能在本机访问：正式签发之前请设置 PUBLIC_URL
+command-doctor-database = 数据库：{ $version }
+command-doctor-storage = 文件可存可取
+command-doctor-fonts = 证书字体可用
+command-doctor-fonts-damaged = 证书字体无法读取：程序文件已损坏，请重新安装
+command-doctor-current = 数据表已是最新
+command-doctor-jobs = 任务：等待 { $queued }，暂停 { $held }，放弃 { $dead }，完成 { $done }
+command-demo-graphiql = GraphiQL：{ $url }，使用以下任一令牌（Authorization: Bearer …）：
+command-demo-certificate = 证书：{ $file }，编码 { $code }，验证地址 { $url }
+command-demo-file = 以上内容也写入 { $file }
+command-demo-not-a-demo = 该数据库不是演示库：请在空文件夹中启动演示（另设 DATA_DIR 或 DATABASE_URL）
+command-demo-failed = 演示数据未能生成：请查看日志，删除数据目录后重试
+command-demo-cut-off = 上次启动演示时被中断：请删除 { $folder } 后重新启动

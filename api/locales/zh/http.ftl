@@ -1,0 +1,37 @@
+### “http”一室对人说的话。
+
+http-not-acceptable = Accept 既不接受 application/json，也不接受 application/graphql-response+json：请至少接受其一
+http-media-type-missing = 请求体没有 Content-Type：请以 UTF-8 编码的 application/json 发送
+http-media-type = 请求体类型是 { $given }：请以 UTF-8 编码的 application/json 发送
+http-encoding = 请求体用 { $given } 压缩过：请不压缩发送
+http-body-too-large = 请求体超过 { $limit } 字节：请减少单次内容，或改用文件上传
+http-body-cut = 请求体没有完整到达：请重新发送
+http-not-json = 请求体不是合法的 JSON，第 { $line } 行第 { $column } 列有误：请改正
+http-batch = 请求体是数组：请每次只发送一个请求对象
+http-not-an-object = 请求体不是对象：请发送含 query、variables、operationName 的对象
+http-query-string = 查询字符串无法读取：每个参数只给一次，并按 UTF-8 百分号编码
+http-missing = 缺少 { $parameter }：请以字符串给出
+http-not-text = { $parameter } 不是字符串：请以字符串给出
+http-not-a-map = { $parameter } 不是 JSON 对象：请给出对象，或省略
+http-read-only = GET 只能读取，而这个操作不是查询：请用 POST 发送
+http-method = 此地址只接受 GET 和 POST：请用 POST
+http-unauthenticated = 无法从请求中识别身份：请重新登录，并附上有效的访问令牌
+http-rate-limited = 短时间内请求过多：请在 { $seconds } 秒后重试
+http-internal = 系统内部出错：请重试；若再次出现，请报告请求编号 { $request }
+http-operation-unknown = 查询中没有名为“{ $name }”的操作：请改正 operationName
+http-operation-name-required = 查询中有多个操作：请用 operationName 指定其一
+http-variable-required = 变量 { $name } 缺失或为 null：请给出值
+http-query-syntax = 查询无法读取：{ $detail }
+http-query-cycle = 片段 { $fragment } 包含了自身：请消除循环
+http-query-page = { $field } 的 { $argument } 要求 { $asked } 条：每次至多 { $limit } 条，请分页读取
+http-query-bytes = 查询长 { $found } 字节，至多 { $limit } 字节：请拆分
+http-query-tokens = 查询有 { $found } 个以上的词和符号，至多 { $limit } 个：请拆分
+http-query-brackets = 查询的括号嵌套 { $found } 层，至多 { $limit } 层：请减少嵌套
+http-query-directives = 查询有 { $found } 个以上的指令，至多 { $limit } 个：请减少
+http-query-aliases = 查询有 { $found } 个别名，至多 { $limit } 个：请减少，或改用列表
+http-query-root-fields = 查询有 { $found } 个根字段，至多 { $limit } 个：请拆分
+http-query-depth = 查询的字段嵌套 { $found } 层，至多 { $limit } 层：请分两步查询
+http-query-nesting = 查询的选择集嵌套 { $found } 层，至多 { $limit } 层：请分两步查询
+http-query-fields = 查询展开片段后有 { $found } 个字段，至多 { $limit } 个：请减少所选字段
+http-query-nodes = 查询可能返回 { $found } 个对象，至多 { $limit } 个：请减小每页条数
+http-query-variables = 变量连同重复使用共有 { $found } 个值，至多 { $limit } 个：请分批发送

@@ -1,0 +1,35 @@
+### “identity”一室对人说的话。
+
+identity-taken-meanwhile = 手机号或编号刚被登记给他人：未写入任何内容，请重试
+identity-forbidden = 您无权进行此操作：它只允许本人或与其有带教关系者进行
+identity-forbidden-roles = 您无权进行此操作：需要在相关机构担任{ $roles }，请向系统管理员申请
+identity-own-evidence = 不能审核本人的记录：请由带教老师审核
+identity-not-supervising = 记录发生时您并非该学员的带教老师或师父：请由当时的带教老师审核
+identity-phone = “{ $value }”不是手机号码：请填写 6 至 15 位数字，可以加号开头
+identity-email = “{ $value }”不是邮箱地址：请写成 name@example.org 的形式
+identity-phone-taken = 手机号码 { $phone } 已属于他人：请核对，或使用已有的人员
+identity-number-taken = 编号 { $number } 在该机构已属于他人：请核对，或使用已有的人员
+identity-role-place = 角色“{ $role }”的机构填写有误：系统管理员不填机构，其他角色必须填写机构
+identity-token-expired-already = 令牌的失效时间已过：请填写将来的时间，或留空
+
+## 角色
+
+code-Role-SYSTEM_ADMINISTRATOR = 系统管理员
+code-Role-SCHOOL_REGISTRAR = 教务管理员
+code-Role-PROGRAMME_DIRECTOR = 项目负责人
+code-Role-BASE_ADMINISTRATOR = 基地管理员
+code-Role-SUPERVISOR = 带教老师
+code-Role-TRAINEE = 学员
+
+## 关系
+
+code-RelationKind-SUPERVISES = 带教
+code-RelationKind-MENTORS = 师承带徒
+code-RelationKind-LEARNS_AT = 在此培训
+code-RelationKind-WORKS_AT = 在此工作
+
+## 未能办理的原因
+
+code-IdentityErrorCode-INVALID = 填写有误
+code-IdentityErrorCode-TAKEN = 已被占用
+code-IdentityErrorCode-NOT_FOUND = 不存在

@@ -1,0 +1,44 @@
+### “portal” 这一间对人说的话。
+
+portal-other-language = English
+portal-footer = 杏林：医学教育培训记录与证书平台
+
+portal-landing-title = 杏林
+portal-landing-headline = 医学教育培训与证书
+portal-landing-about = 以胜任力为基础的培训：从已发布的培训方案，到人人可以验证的结业证书。
+portal-landing-verify = 验证证书
+portal-landing-graphiql = 在 GraphiQL 中试用接口
+
+portal-ask-title = 验证证书
+portal-ask-advice = 请输入印在二维码旁的验证码，或直接扫描二维码。连字符和大小写均可忽略。
+portal-ask-label = 验证码
+portal-ask-button = 验证
+
+portal-verify-title = 证书验证
+portal-valid = 此证书有效
+portal-expired = 此证书已过有效期
+portal-superseded = 此证书已由新证书替换
+portal-revoked = 此证书已被撤销
+portal-void = 此证书作废
+portal-unknown = 查无此证
+
+portal-valid-advice = 请将以上内容与纸质证书逐项核对，并核对本页网址是否为发证机构公布的网址：凡有不符，即非该机构签发。
+portal-ended-advice = 该证书确曾按以上内容签发，现已不再有效。详情请向发证机构查询。
+portal-void-advice = 该编号曾预留，但从未签发。出示印有此验证码的纸张，并不是证书：请向纸上所列机构查询。
+portal-unknown-advice = 请核对验证码：共十六位数字和字母，不含字母 I、L、O、U。如无误，请向证书上所列机构查询。
+
+portal-fact-holder = 持证人
+portal-fact-institution = 发证机构
+portal-fact-programme = 培训项目
+portal-fact-version = 培训方案第 { $number } 版
+portal-fact-term = 培训起止
+portal-fact-term-value = { $start } 至 { $end }
+portal-fact-serial-number = 证书编号
+portal-fact-issued-on = 签发日期
+portal-fact-code = 验证码
+portal-fact-legal-effect = 证书效力
+portal-fact-verify-url = 验证网址
+
+portal-file = 打开证书（PDF）
+portal-trouble-title = 暂时无法验证
+portal-trouble-advice = 系统出现故障，与证书是否有效无关。请几分钟后再试。

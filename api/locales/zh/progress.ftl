@@ -1,0 +1,23 @@
+# 关于进度以及原因的说明。
+
+progress-different-assessors = 至少 { $least } 位不同考核人：已有 { $assessors } 位
+progress-class-minimum = { $year } 年 { $class } 类学分至少 { $least } 分：已有 { $have } 分
+progress-option = { $option } { $quantity }/{ $each } 天
+progress-choose = 选修 { $choose } 项须完整完成：已完成 { $complete } 项（{ $options }）
+progress-short-of-target = { $requirement }：已认定 { $credited }/{ $target } { $unit }，还差 { $missing }
+progress-condition-open = { $requirement }：{ $condition }
+progress-enrolment-not-active = 学籍状态为{ $status }：只有在训状态才能结业
+progress-awaits-review = 等待审核
+progress-rejected = 未通过：{ $reason }
+progress-returned = 退回修改：{ $reason }
+progress-withdrawn = 已撤回认定：{ $reason }
+progress-replaced = 已由更正记录取代
+progress-absence = 已扣除缺勤 { $days } 天
+progress-not-asked-for = 已通过审核，但按本要求的规则不再计入（当日上限，或不足半天）
+
+code-ProgressStatus-NOT_STARTED = 未开始
+code-ProgressStatus-IN_PROGRESS = 进行中
+code-ProgressStatus-MET = 已达标
+code-Pace-DONE = 已完成
+code-Pace-ON_TRACK = 进度正常
+code-Pace-BEHIND = 进度滞后

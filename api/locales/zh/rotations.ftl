@@ -1,0 +1,93 @@
+### “rotations”一室对人说的话。
+
+rotations-stay-too-long = 轮转自 { $begin } 至 { $end }，超过 { $limit } 个月：请更正日期，或分几次安排
+rotations-outside-training = 轮转自 { $begin } 至 { $end }，不在培训期 { $first } 至 { $last } 之内：请在培训期内安排
+rotations-training-over = 该培训已结束：请安排在培的学员
+rotations-requirement-of-another-version = 该要求不属于此学员的培训方案版本：请选择本版本的要求
+rotations-requirement-no-time = “{ $requirement }”不要求科室轮转时间：请选择要求轮转时间的项目
+rotations-requirement-specialty = 科室“{ $department }”不能完成“{ $requirement }”：请选择以下专业的科室：{ $specialties }
+rotations-requirement-base = “{ $requirement }”须在{ $kind }完成，而此处的{ $institution }属另一类基地：请选择该类基地的科室
+rotations-not-accredited = { $institution }作为该基地的认定期为 { $first } 至 { $last }，不能涵盖 { $begin } 至 { $end }：请在认定期内安排，或另选基地
+rotations-supervises-herself = 不能带教自己：请另选带教老师
+rotations-supervisor-elsewhere = 此人不在{ $institution }任教或任职：请选择该机构的带教老师
+rotations-supervisor-full = 该带教老师自 { $begin } 至 { $end } 已带 { $booked } 名学员，上限为 { $limit } 名：请另选老师或时间
+rotations-overlap = 该学员自 { $begin } 至 { $end } 已安排在“{ $department }”：请另选时间，或取消该轮转
+rotations-overlap-meanwhile = 同一时刻有人为该学员安排了时间重叠的轮转：请查看其轮转安排后另选时间
+rotations-department-full = 科室“{ $department }”自 { $begin } 至 { $end } 已满（{ $booked }/{ $capacity }）：请另选时间，或提高其容量
+rotations-not-planned = 该轮转{ $status }：只能取消计划中的轮转
+rotations-evidence-exists = 该轮转有 { $count } 条记录待审核或已通过：请先全部驳回或撤回，再取消轮转
+
+rotations-hours-out-of-order = { $interval } 的结束时间不晚于开始时间：请更正
+rotations-hours-to-the-minute = { $instant } 不是整分钟：开始和结束时间请精确到分钟
+rotations-hours-too-long = { $interval } 超过 { $limit } 小时：请填写连续工作的时段，其余另填一条
+rotations-hours-in-future = { $interval } 尚未结束：请在工作结束后填写
+rotations-hours-too-late = { $day } 距今超过 { $limit } 天：已不能补填该日工时
+rotations-hours-outside = { $interval } 不在该轮转或带教期 { $first } 至 { $last } 之内：请更正时间，或选择当时所在的轮转
+rotations-hours-source-ended = 该轮转已取消或培训已结束：不能在此填写工时
+rotations-hours-activity = 此处不能填写“{ $activity }”：请填写“{ $accepted }”
+rotations-hours-no-activity = 该带教关系不填写工时：请选择轮转，或师承导师的带教关系
+rotations-hours-overlap = { $interval } 与已填写的工时（{ $held }）重叠：请更正原有工时，或另填时间
+rotations-hours-overlap-meanwhile = 同一时刻已填写了该时段的工时：请先查看已有记录
+rotations-hours-correction-elsewhere = { $day } 的记录不属于此处：请更正本人在同一轮转或带教关系中的工时
+rotations-hours-correction-replaced = { $day } 的记录已被更正：请更正较新的一条
+rotations-hours-correction-waits = { $day } 的记录已有更正待审核：请等待审核结果
+rotations-hours-correction-chained = { $day } 的记录本身是对另一条仍有效记录的更正：请更正那一条
+
+rotations-exit-already-submitted = 该轮转已有出科申请待审核或已通过：无需再次提交
+rotations-exit-not-planned = 该轮转{ $status }：只有计划中的轮转可以提交出科
+rotations-exit-not-over = 该轮转于 { $end } 结束：请在当日或之后提交出科
+rotations-exit-not-supervisor = 出科只能由该轮转的带教老师审核
+
+code-PlacementStatus-PLANNED = 计划中
+code-PlacementStatus-COMPLETED = 已完成
+code-PlacementStatus-CANCELLED = 已取消
+
+code-Activity-DUTY = 值班
+code-Activity-FOLLOWING_MASTER = 跟师
+
+code-Layer-DUTY = 值班
+code-Layer-ALONGSIDE = 值班中并行
+
+code-ReviewDecision-APPROVED = 通过
+code-ReviewDecision-RETURNED = 退回修改
+code-ReviewDecision-REJECTED = 驳回
+
+code-PlacementErrorCode-INVALID_DATES = 日期有误
+code-PlacementErrorCode-OUTSIDE_TRAINING = 不在培训期内
+code-PlacementErrorCode-REQUIREMENT_MISMATCH = 不符合该要求
+code-PlacementErrorCode-NOT_ACCREDITED = 基地未获认定
+code-PlacementErrorCode-SUPERVISOR_UNSUITABLE = 带教老师不合适
+code-PlacementErrorCode-OVERLAP = 与其他轮转重叠
+code-PlacementErrorCode-DEPARTMENT_FULL = 科室已满
+code-PlacementErrorCode-SUPERVISOR_FULL = 带教老师名额已满
+code-PlacementErrorCode-REASON_INVALID = 理由缺失或过长
+code-PlacementErrorCode-NOT_PLANNED = 已不在计划中
+code-PlacementErrorCode-EVIDENCE_EXISTS = 已有记录
+code-PlacementErrorCode-CONFLICT = 已被他人修改
+
+code-HoursErrorCode-INVALID_INTERVAL = 起止时间有误
+code-HoursErrorCode-TOO_LONG = 时间过长
+code-HoursErrorCode-IN_FUTURE = 尚未结束
+code-HoursErrorCode-TOO_LATE = 补填过晚
+code-HoursErrorCode-OUTSIDE_SOURCE = 不在轮转或带教期内
+code-HoursErrorCode-SOURCE_ENDED = 轮转已取消或培训已结束
+code-HoursErrorCode-ACTIVITY_MISMATCH = 活动类型不符
+code-HoursErrorCode-OVERLAP = 与其他工时重叠
+code-HoursErrorCode-INVALID = 文字过长
+code-HoursErrorCode-NOT_CORRECTABLE = 不能更正
+code-HoursErrorCode-REASON_MISSING = 缺少理由
+code-HoursErrorCode-NOT_PENDING = 不在待审核状态
+code-HoursErrorCode-NOT_APPROVED = 未通过审核
+code-HoursErrorCode-WINDOW_CLOSED = 审核期已过
+code-HoursErrorCode-CONFLICT = 已被他人修改
+
+code-PlacementExitErrorCode-NOT_OVER = 轮转尚未结束
+code-PlacementExitErrorCode-NOT_PLANNED = 已不在计划中
+code-PlacementExitErrorCode-ALREADY_SUBMITTED = 已提交出科
+code-PlacementExitErrorCode-ABSENCE_INVALID = 缺勤天数有误
+code-PlacementExitErrorCode-SUMMARY_INVALID = 小结缺失或过长
+code-PlacementExitErrorCode-REASON_MISSING = 缺少理由
+code-PlacementExitErrorCode-NOT_PENDING = 不在待审核状态
+code-PlacementExitErrorCode-NOT_APPROVED = 未通过审核
+code-PlacementExitErrorCode-WINDOW_CLOSED = 审核期已过
+code-PlacementExitErrorCode-CONFLICT = 已被他人修改
