@@ -1,1 +1,40 @@
-//! Under construction.
+//! What every room stands on and what has no domain word in it: time, ids, the database and its one way to write,
+//! the audit trail, jobs, uploads, files, mail, and sentences in two languages.
+
+pub mod audit;
+pub mod backup;
+pub mod clock;
+pub mod codes;
+pub mod collation;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod events;
+pub mod id;
+pub mod idempotency;
+pub mod jobs;
+pub mod mail;
+pub mod paging;
+pub mod settings;
+pub mod spreadsheet;
+pub mod storage;
+pub mod telemetry;
+pub mod text;
+pub mod uploads;
+
+use std::sync::Arc;
+
+/// Everything a use case needs of the world; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Platform {
+    /// The database.
+    pub database: db::Database,
+    /// The clock.
+    pub clock: clock::Clock,
+    /// Where files are kept.
+    pub storage: storage::Storage,
+    /// How mail goes out.
+    pub mail: mail::Transport,
+    /// The settings in effect.
+    pub config: Arc<config::Config>,
+}

@@ -1,0 +1,188 @@
+//! What can be set, from the command line or the environment.
+//!
+//! A secret can stand in a file whose path is given by `*_FILE`, as container platforms hand them out. The effective
+//! configuration can be printed; what is secret is printed as dots.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::db::Location;
+use crate::telemetry::LogFormat;
+use crate::text::Message;
+
+/// Settings of every command.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Folder for the embedded database and stored files.
+    #[arg(long, env = "DATA_DIR", default_value = "data", global = true)]
+    pub data_dir: PathBuf,
+
+    /// `postgres://…`, or `sqlite:PATH`; an embedded SQLite database in the data folder when not set.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+
+    /// File that holds the database URL.
+    #[arg(long, env = "DATABASE_URL_FILE", global = true)]
+    pub database_url_file: Option<PathBuf>,
+
+    /// Address to listen on.
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080", global = true)]
+    pub listen: SocketAddr,
+
+    /// Address under which people reach this server; printed on what is issued.
+    #[arg(long, env = "PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+
+    /// Mail server, `smtp://user:password@host:587`; mails become .eml files in the data folder when not set.
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, global = true)]
+    pub smtp_url: Option<String>,
+
+    /// File that holds the mail server's URL.
+    #[arg(long, env = "SMTP_URL_FILE", global = true)]
+    pub smtp_url_file: Option<PathBuf>,
+
+    /// Sender of mails.
+    #[arg(long, env = "MAIL_FROM", default_value = "Xinglin <no-reply@localhost>", global = true)]
+    pub mail_from: String,
+
+    /// Where files are kept: `s3://bucket/prefix?endpoint=…&region=…`; the data folder when not set.
+    #[arg(long, env = "STORAGE_URL", global = true)]
+    pub storage_url: Option<String>,
+
+    /// Access key of the S3-compatible storage.
+    #[arg(long, env = "STORAGE_ACCESS_KEY", hide_env_values = true, global = true)]
+    pub storage_access_key: Option<String>,
+
+    /// Secret key of the S3-compatible storage.
+    #[arg(long, env = "STORAGE_SECRET_KEY", hide_env_values = true, global = true)]
+    pub storage_secret_key: Option<String>,
+
+    /// File that holds the secret key of the S3-compatible storage.
+    #[arg(long, env = "STORAGE_SECRET_KEY_FILE", global = true)]
+    pub storage_secret_key_file: Option<PathBuf>,
+
+    /// Largest GraphQL request body, in bytes.
+    #[arg(long, env = "BODY_LIMIT", default_value_t = 65_536, global = true)]
+    pub body_limit: usize,
+
+    /// Folder with `GraphiQL`'s assets, for networks without the public CDN.
+    #[arg(long, env = "GRAPHIQL_ASSETS", global = true)]
+    pub graphiql_assets: Option<PathBuf>,
+
+    /// Address of the Prometheus metrics listener; none when not set.
+    #[arg(long, env = "METRICS_LISTEN", global = true)]
+    pub metrics_listen: Option<SocketAddr>,
+
+    /// What is logged, for instance `warn` or `info,sea_orm=debug`.
+    #[arg(long, env = "LOG", default_value = "info,sea_orm_migration=warn,actix_server=warn", global = true)]
+    pub log: String,
+
+    /// How log lines are written.
+    #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t, global = true)]
+    pub log_format: LogFormat,
+}
+
+fn secret(direct: Option<&String>, file: Option<&PathBuf>, name: &str) -> Result<Option<String>, Message> {
+    match (direct, file) {
+        (Some(value), None) => Ok(Some(value.clone())),
+        (None, None) => Ok(None),
+        (Some(_), Some(_)) => Err(Message::new("platform-secret-twice").with("name", name)),
+        (None, Some(path)) => {
+            std::fs::read_to_string(path).map(|text| Some(text.trim_end().to_owned())).map_err(|error| {
+                Message::new("platform-secret-file")
+                    .with("name", name)
+                    .with("path", path.display().to_string())
+                    .with("cause", error.to_string())
+            })
+        }
+    }
+}
+
+impl Config {
+    /// Where the database lies.
+    pub fn location(&self) -> Result<Location, Message> {
+        match secret(self.database_url.as_ref(), self.database_url_file.as_ref(), "DATABASE_URL")? {
+            Some(url) => Location::parse(&url),
+            None => Ok(Location::File(self.data_dir.join("xinglin.db"))),
+        }
+    }
+
+    /// The mail server, if one is set.
+    pub fn smtp(&self) -> Result<Option<String>, Message> {
+        secret(self.smtp_url.as_ref(), self.smtp_url_file.as_ref(), "SMTP_URL")
+    }
+
+    /// The secret key of the storage, if one is set.
+    pub fn storage_secret(&self) -> Result<Option<String>, Message> {
+        secret(self.storage_secret_key.as_ref(), self.storage_secret_key_file.as_ref(), "STORAGE_SECRET_KEY")
+    }
+
+    /// The address under which people reach this server, without a slash at its end.
+    #[must_use]
+    pub fn public_url(&self) -> String {
+        match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.listen),
+        }
+    }
+
+    /// Makes the data folder when it is needed and not there.
+    ///
+    /// # Errors
+    /// A sentence, when the folder cannot be made or written to.
+    pub fn prepare_data_dir(&self) -> Result<(), Message> {
+        let fault = |error: std::io::Error| {
+            Message::new("platform-data-folder")
+                .with("path", self.data_dir.display().to_string())
+                .with("cause", error.to_string())
+        };
+        std::fs::create_dir_all(&self.data_dir).map_err(fault)?;
+        let probe = self.data_dir.join(".writable");
+        std::fs::write(&probe, b"").map_err(fault)?;
+        std::fs::remove_file(&probe).map_err(fault)
+    }
+
+    /// The settings in effect, one `name = value` a line, secrets as dots.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let hidden = |is_set: bool| if is_set { "••••••" } else { "(not set)" }.to_owned();
+        let path = |path: Option<&PathBuf>| path.map_or("(not set)".to_owned(), |path| shown(path));
+        let text = |text: Option<&String>| text.cloned().unwrap_or_else(|| "(not set)".to_owned());
+        let database = match self.location() {
+            Ok(Location::File(file)) => format!("sqlite:{}", shown(&file)),
+            Ok(Location::Server(url)) => url::Url::parse(&url).map_or_else(
+                |_| "••••••".to_owned(),
+                |url| format!("postgres://{}{}", url.host_str().unwrap_or("local"), url.path()),
+            ),
+            Err(message) => message.to_string(),
+        };
+        let lines = [
+            ("data_dir", shown(&self.data_dir)),
+            ("database", database),
+            ("listen", self.listen.to_string()),
+            ("public_url", self.public_url()),
+            ("smtp_url", hidden(self.smtp_url.is_some() || self.smtp_url_file.is_some())),
+            ("mail_from", self.mail_from.clone()),
+            ("storage_url", text(self.storage_url.as_ref())),
+            ("storage_access_key", hidden(self.storage_access_key.is_some())),
+            (
+                "storage_secret_key",
+                hidden(self.storage_secret_key.is_some() || self.storage_secret_key_file.is_some()),
+            ),
+            ("body_limit", self.body_limit.to_string()),
+            ("graphiql_assets", path(self.graphiql_assets.as_ref())),
+            (
+                "metrics_listen",
+                self.metrics_listen.map_or("(not set)".to_owned(), |address| address.to_string()),
+            ),
+            ("log", self.log.clone()),
+        ];
+        lines.map(|(name, value)| format!("{name} = {value}")).join("\n")
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -1,0 +1,47 @@
+//! A write that a bad line may repeat is done once: the same person's same key answers with the first result.
+
+use entity::idempotency_key;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use uuid::Uuid;
+
+use crate::db::Write;
+use crate::error::Error;
+use crate::id;
+use crate::text::Message;
+
+/// What an earlier call with the same key made, if there was one.
+///
+/// # Errors
+/// `BadInput` when the earlier call had another input.
+pub async fn earlier(
+    connection: &impl ConnectionTrait,
+    actor_id: Uuid,
+    key: &str,
+    input: &str,
+) -> Result<Option<Uuid>, Error> {
+    let found = idempotency_key::Entity::find_by_id((actor_id, key.to_owned())).one(connection).await?;
+    match found {
+        None => Ok(None),
+        Some(row) if row.input_digest == id::sha256(input.as_bytes()) => Ok(Some(row.result_id)),
+        Some(_) => Err(Error::BadInput(Message::new("platform-key-of-another-input").with("key", key))),
+    }
+}
+
+/// Remembers what this call made.
+pub async fn remember(
+    write: &Write,
+    actor_id: Uuid,
+    key: &str,
+    input: &str,
+    made: Uuid,
+) -> Result<(), Error> {
+    let row = idempotency_key::ActiveModel {
+        actor_id: Set(actor_id),
+        key: Set(key.to_owned()),
+        input_digest: Set(id::sha256(input.as_bytes())),
+        result_id: Set(made),
+        created_at: Set(write.now()),
+    };
+    idempotency_key::Entity::insert(row).exec_without_returning(&**write).await?;
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! A file comes in through a URL that works once, for its owner, for an hour.
+//!
+//! A mutation hands out the URL; the bytes are stored by their content; a later mutation names the upload. What the
+//! file must be is judged by whoever reads it.
+
+use chrono::Duration;
+use entity::upload;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::Platform;
+use crate::audit::{self, Act, Actor};
+use crate::error::Error;
+use crate::id::{self, Secret};
+use crate::storage::ContentHash;
+use crate::text::Message;
+
+/// How long the URL works.
+const LIFETIME: Duration = Duration::hours(1);
+/// Largest file, in bytes.
+pub const LARGEST_FILE: usize = 16 * 1024 * 1024;
+
+/// An upload just prepared.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The upload.
+    pub upload: upload::Model,
+    /// The secret of its URL.
+    pub secret: Secret,
+}
+
+/// Prepares an upload for its owner.
+pub async fn prepare(
+    platform: &Platform,
+    actor: &Actor,
+    owner_id: Uuid,
+    purpose: &str,
+    file_name: &str,
+) -> Result<Prepared, Error> {
+    let secret = Secret::new("upl")?;
+    let write = platform.database.write().await?;
+    let row = upload::Model {
+        id: id::new_key(),
+        owner_id,
+        purpose: purpose.to_owned(),
+        file_name: file_name.chars().take(200).collect(),
+        token_digest: secret.digest(),
+        content_digest: None,
+        byte_size: None,
+        created_at: write.now(),
+        expires_at: write.now() + LIFETIME,
+        received_at: None,
+    };
+    upload::Entity::insert(upload::ActiveModel::from(row.clone())).exec_without_returning(&*write).await?;
+    let after = serde_json::json!({ "purpose": purpose, "fileName": row.file_name });
+    let act = Act {
+        action: "upload.prepare",
+        object_kind: "upload",
+        object_id: row.id,
+        before: serde_json::Value::Null,
+        after,
+    };
+    audit::record(&write, actor, act).await?;
+    write.commit().await?;
+    Ok(Prepared { upload: row, secret })
+}
+
+/// Receives the bytes of an upload.
+///
+/// # Errors
+/// `NotFound` when the URL is unknown, used or expired.
+pub async fn receive(platform: &Platform, secret: &str, bytes: Vec<u8>) -> Result<upload::Model, Error> {
+    let now = platform.clock.now();
+    let open = |query: sea_orm::Select<upload::Entity>| {
+        query
+            .filter(upload::Column::TokenDigest.eq(id::sha256(secret.as_bytes())))
+            .filter(upload::Column::ReceivedAt.is_null())
+            .filter(upload::Column::ExpiresAt.gt(now))
+    };
+    let reader = platform.database.reader();
+    let found = open(upload::Entity::find()).one(reader).await?.ok_or(Error::NotFound)?;
+    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    let content =
+        platform.storage.put_by_content(bytes).await.map_err(|error| Error::internal(error.to_string()))?;
+    let write = platform.database.write().await?;
+    let changed = upload::Entity::update_many()
+        .col_expr(upload::Column::ContentDigest, Expr::val(content.to_string()))
+        .col_expr(upload::Column::ByteSize, Expr::val(size))
+        .col_expr(upload::Column::ReceivedAt, Expr::val(write.now()))
+        .filter(upload::Column::Id.eq(found.id))
+        .filter(upload::Column::ReceivedAt.is_null())
+        .exec(&*write)
+        .await?;
+    if changed.rows_affected == 0 {
+        return Err(Error::NotFound);
+    }
+    let actor = Actor { person_id: Some(found.owner_id), ..Actor::default() };
+    let act = Act {
+        action: "upload.receive",
+        object_kind: "upload",
+        object_id: found.id,
+        before: serde_json::Value::Null,
+        after: serde_json::json!({ "contentDigest": content.to_string(), "byteSize": size }),
+    };
+    audit::record(&write, &actor, act).await?;
+    write.commit().await?;
+    upload::Entity::find_by_id(found.id).one(reader).await?.ok_or(Error::NotFound)
+}
+
+/// The name and bytes of a received upload.
+///
+/// # Errors
+/// `NotFound` when it is not the owner's, or of another purpose; `BadInput` when the bytes have not come yet.
+pub async fn read(
+    platform: &Platform,
+    owner_id: Uuid,
+    purpose: &str,
+    upload_id: Uuid,
+) -> Result<(upload::Model, Vec<u8>), Error> {
+    let row = upload::Entity::find_by_id(upload_id).one(platform.database.reader()).await?;
+    let row = row.filter(|row| row.owner_id == owner_id && row.purpose == purpose).ok_or(Error::NotFound)?;
+    let Some(content) = &row.content_digest else {
+        return Err(Error::BadInput(
+            Message::new("platform-upload-not-received").with("file", &row.file_name),
+        ));
+    };
+    let content: ContentHash = content.parse().map_err(|_| Error::internal("content digest of an upload"))?;
+    let bytes = platform
+        .storage
+        .get_by_content(&content)
+        .await
+        .map_err(|error| Error::internal(error.to_string()))?;
+    Ok((row, bytes.to_vec()))
+}
