@@ -1,1 +1,8 @@
-//! Under construction.
+//! The rooms of Xinglin, stacked: a room calls only rooms below it, and only through their face (`mod.rs`).
+//!
+//! From the ground up: `identity`, `organisations`, `curricula`, `enrolment`, `evidence`; then side by side
+//! `assessments`, `pairings`, `rotations`; then `progress` and `oversight`; `credentials`; `notifications`. Every room
+//! has the same few files: `rules.rs` (pure functions), `store.rs` (queries), `service.rs` (acts, one transaction each).
+
+
+pub mod identity;

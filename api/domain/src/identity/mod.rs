@@ -1,0 +1,23 @@
+//! Who is asking, and what follows from it.
+//!
+//! People, their roles and tokens, and the one dated table of relations (who supervises, learns or works where) from
+//! which the policy is derived. How anything is read is a `Scope`; how anything is written is a `Permit`, which only
+//! the policy can make. Both come from the same two facts, grants and relations, so that a list and the check of a
+//! single object cannot disagree.
+
+mod policy;
+pub mod rules;
+mod service;
+mod store;
+
+pub use policy::{Act, Grant, Permit, Scope, SystemReason, Viewer, accepted_roles};
+pub use rules::{RelationKind, Role};
+pub use service::{
+    IdentityErrorCode, NewPerson, NewRoleGrant, administrator_create, audit_count, audit_page, people_add,
+    person_add, person_create, person_numbers_add, role_grant, token_create, viewer_by_token,
+};
+pub use store::{
+    NewRelation, Person, PersonNumber, end_relations, find_people, grants_of, insert_relations, is_related,
+    is_teaching_at, lock_person, people_by_number, people_by_phone, people_count, people_count_among,
+    people_ordering, people_page, people_page_among, person, person_numbers, relations_between,
+};

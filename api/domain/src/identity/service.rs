@@ -1,0 +1,378 @@
+//! What is done with people, roles and tokens. Every act: authorise, load, check, write, remember, commit.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono_tz::Asia::Shanghai;
+use entity::{access_token, role_grant};
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::error::{Error, Failure, Name, Outcome, Problem, accept};
+use platform::id::Secret;
+use platform::paging::{PageRequest, Slice};
+use platform::text::Message;
+use platform::{Platform, audit, collation, id};
+use sea_orm::DbErr;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::policy::{Act, Grant, Permit, Scope, SystemReason, Viewer, is_in_force};
+use super::rules::{self, RelationKind, Role};
+use super::store::{self, NewRelation, Person, PersonNumber};
+
+platform::codes! {
+    /// Why an act upon people, roles or tokens is refused.
+    pub enum IdentityErrorCode {
+        /// A value is missing, too long or malformed.
+        Invalid = "INVALID",
+        /// Phone or number belongs to somebody else.
+        Taken = "TAKEN",
+        /// The object named is not there.
+        NotFound = "NOT_FOUND",
+    }
+}
+
+/// Who presents this token, with the roles in force today.
+///
+/// # Errors
+/// `Unauthenticated` when it is unknown, expired or revoked.
+pub async fn viewer_by_token(
+    platform: &Platform,
+    token: &str,
+    request_id: Option<String>,
+) -> Result<Viewer, Error> {
+    let rows = store::token_with_grants(platform.database.reader(), id::sha256(token.as_bytes())).await?;
+    let now = platform.clock.now();
+    let today = platform.clock.today(Shanghai);
+    let (row, _) = rows.first().ok_or(Error::Unauthenticated)?;
+    let is_live = row.revoked_at.is_none() && row.expires_at.is_none_or(|end| now < end);
+    if !is_live {
+        return Err(Error::Unauthenticated);
+    }
+    let grants = rows
+        .iter()
+        .filter_map(|(_, grant)| grant.as_ref())
+        .filter(|grant| is_in_force(grant.starts_on, grant.ends_on, today))
+        .map(|grant| Ok(Grant { role: Role::stored(&grant.role)?, institution_id: grant.institution_id }))
+        .collect::<Result<_, Error>>()?;
+    Ok(Viewer { person_id: row.person_id, token_id: row.id, grants, request_id })
+}
+
+/// A person to be recorded.
+#[derive(Clone, Debug, Default)]
+pub struct NewPerson {
+    /// Name; the English one may be empty.
+    pub name: Name,
+    /// Mobile number, as typed.
+    pub phone: Option<String>,
+    /// Mail address, as typed.
+    pub email: Option<String>,
+    /// Institution on whose staff she is, or that gives her number.
+    pub institution_id: Option<Uuid>,
+    /// Student or staff number there.
+    pub number: Option<String>,
+    /// Whether she is on that institution's staff.
+    pub is_staff: bool,
+}
+
+/// Records a person.
+pub async fn person_create(
+    platform: &Platform,
+    viewer: &Viewer,
+    new: NewPerson,
+) -> Outcome<Person, IdentityErrorCode> {
+    let owners: Vec<Uuid> = new.institution_id.into_iter().collect();
+    let permit = Permit::at(viewer, Act::PersonCreate, &owners)?;
+    let write = platform.database.write().await?;
+    let person = person_add(&write, &permit, new).await?;
+    write.commit().await?;
+    Ok(person)
+}
+
+/// Records a person within a larger act.
+///
+/// # Errors
+/// Everything wrong with her name, phone, address and number; `TAKEN` when phone or number is somebody else's.
+pub async fn person_add(
+    write: &Write,
+    permit: &Permit,
+    new: NewPerson,
+) -> Outcome<Person, IdentityErrorCode> {
+    let mut problems: Vec<_> =
+        rules::name_problem(IdentityErrorCode::Invalid, "name.zh", &new.name.zh).into_iter().collect();
+    let phone = checked(new.phone.as_deref(), rules::phone, "phone", "identity-phone", &mut problems);
+    let email = checked(new.email.as_deref(), rules::email, "email", "identity-email", &mut problems);
+    if let Some(phone) = &phone
+        && !store::people_by_phone(&**write, std::slice::from_ref(phone)).await?.is_empty()
+    {
+        let message = Message::new("identity-phone-taken").with("phone", phone);
+        problems.push(Problem::new(IdentityErrorCode::Taken, "phone", message));
+    }
+    if let (Some(institution_id), Some(number)) = (new.institution_id, &new.number)
+        && !store::people_by_number(&**write, institution_id, std::slice::from_ref(number)).await?.is_empty()
+    {
+        let message = Message::new("identity-number-taken").with("number", number);
+        problems.push(Problem::new(IdentityErrorCode::Taken, "number", message));
+    }
+    accept(problems)?;
+    let mut made = people_add(write, permit, vec![NewPerson { phone, email, ..new }]).await?;
+    Ok(made.pop().ok_or_else(|| Error::internal("a person just recorded"))?)
+}
+
+/// Records people whose values a larger act has checked already, in the order given: one statement for many. Phones
+/// and addresses are in the form in which they are stored.
+///
+/// # Errors
+/// `TAKEN` when a phone or number came to be somebody else's in the meantime.
+pub async fn people_add(
+    write: &Write,
+    permit: &Permit,
+    people: Vec<NewPerson>,
+) -> Outcome<Vec<Person>, IdentityErrorCode> {
+    let mut made = Vec::with_capacity(people.len());
+    let (mut numbers, mut works, mut acts) = (Vec::new(), Vec::new(), Vec::new());
+    for new in people {
+        let name = Name::new(new.name.zh.trim(), new.name.en.trim());
+        let person = Person {
+            id: id::new_key(),
+            sort_key: collation::sort_key(&name.zh),
+            name,
+            phone: new.phone,
+            email: new.email,
+            language: "zh".to_owned(),
+        };
+        if let (Some(institution_id), Some(number)) = (new.institution_id, new.number) {
+            numbers.push(PersonNumber { person_id: person.id, institution_id, number });
+        }
+        if let (Some(institution_id), true) = (new.institution_id, new.is_staff) {
+            works.push(works_at(write, person.id, institution_id));
+        }
+        let after = json!({ "nameZh": person.name.zh, "nameEn": person.name.en });
+        let (action, object_kind, before) = ("person.create", "person", Value::Null);
+        acts.push(audit::Act { action, object_kind, object_id: person.id, before, after });
+        made.push(person);
+    }
+    or_taken(store::insert_people(write, permit, &made).await)?;
+    person_numbers_add(write, permit, &numbers).await?;
+    store::insert_relations(write, permit, works).await?;
+    audit::record_all(write, &permit.actor, &acts).await?;
+    Ok(made)
+}
+
+fn works_at(write: &Write, person_id: Uuid, institution_id: Uuid) -> NewRelation {
+    NewRelation {
+        kind: RelationKind::WorksAt,
+        holder_id: person_id,
+        person_id: None,
+        institution_id: Some(institution_id),
+        starts_on: write.now().with_timezone(&Shanghai).date_naive(),
+        ends_on: None,
+        source_kind: "STAFF",
+        source_id: person_id,
+    }
+}
+
+fn or_taken(result: Result<(), DbErr>) -> Outcome<(), IdentityErrorCode> {
+    match result {
+        Err(error) if matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))) => {
+            let message = Message::new("identity-taken-meanwhile");
+            Err(Failure::problem(IdentityErrorCode::Taken, "", message))
+        }
+        other => Ok(other?),
+    }
+}
+
+/// Gives people numbers at an institution, within a larger act.
+///
+/// # Errors
+/// `TAKEN` when a number came to be somebody else's in the meantime.
+pub async fn person_numbers_add(
+    write: &Write,
+    permit: &Permit,
+    numbers: &[PersonNumber],
+) -> Outcome<(), IdentityErrorCode> {
+    or_taken(store::insert_numbers(write, permit, numbers).await)
+}
+
+fn checked(
+    typed: Option<&str>,
+    read: impl Fn(&str) -> Option<String>,
+    path: &'static str,
+    key: &'static str,
+    problems: &mut Vec<Problem<IdentityErrorCode>>,
+) -> Option<String> {
+    let typed = typed.map(str::trim).filter(|typed| !typed.is_empty())?;
+    let value = read(typed);
+    if value.is_none() {
+        problems.push(Problem::new(IdentityErrorCode::Invalid, path, Message::new(key).with("value", typed)));
+    }
+    value
+}
+
+async fn remember(
+    write: &Write,
+    permit: &Permit,
+    action: &'static str,
+    object_kind: &'static str,
+    object_id: Uuid,
+    after: Value,
+) -> Result<(), Error> {
+    let act = audit::Act { action, object_kind, object_id, before: Value::Null, after };
+    audit::record(write, &permit.actor, act).await
+}
+
+/// A role to be granted.
+#[derive(Clone, Debug)]
+pub struct NewRoleGrant {
+    /// To whom.
+    pub person_id: Uuid,
+    /// Which role.
+    pub role: Role,
+    /// Where; only the system administrator's role holds everywhere.
+    pub institution_id: Option<Uuid>,
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day.
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// Grants a role.
+pub async fn role_grant(
+    platform: &Platform,
+    viewer: &Viewer,
+    new: NewRoleGrant,
+) -> Outcome<Person, IdentityErrorCode> {
+    let permit = Permit::anywhere(viewer, Act::RoleGrant)?;
+    let write = platform.database.write().await?;
+    let person = grant_add(&write, &permit, &new).await?;
+    write.commit().await?;
+    Ok(person)
+}
+
+async fn grant_add(write: &Write, permit: &Permit, new: &NewRoleGrant) -> Outcome<Person, IdentityErrorCode> {
+    let person = store::person(&**write, Scope::System(SystemReason::Permitted), new.person_id).await?;
+    let mut problems = Vec::new();
+    if new.institution_id.is_none() != (new.role == Role::SystemAdministrator) {
+        let message = Message::new("identity-role-place").with("role", new.role.label());
+        problems.push(Problem::new(IdentityErrorCode::Invalid, "institutionId", message));
+    }
+    if new.ends_on.is_some_and(|end| end < new.starts_on) {
+        let message = Message::new("common-dates-in-wrong-order")
+            .with("start", new.starts_on)
+            .with("end", new.ends_on.unwrap_or(new.starts_on));
+        problems.push(Problem::new(IdentityErrorCode::Invalid, "endsOn", message));
+    }
+    accept(problems)?;
+    let row = role_grant::Model {
+        id: id::new_key(),
+        person_id: new.person_id,
+        role: new.role.code().to_owned(),
+        institution_id: new.institution_id,
+        starts_on: new.starts_on,
+        ends_on: new.ends_on,
+        created_at: write.now(),
+    };
+    let after = json!({ "role": row.role, "institutionId": row.institution_id, "startsOn": row.starts_on, "endsOn": row.ends_on });
+    store::insert_grant(write, permit, row).await?;
+    remember(write, permit, "role.grant", "person", new.person_id, after).await?;
+    Ok(person)
+}
+
+/// Makes a bearer token for somebody; its secret is shown once.
+pub async fn token_create(
+    platform: &Platform,
+    viewer: &Viewer,
+    person_id: Uuid,
+    name: &str,
+    expires_at: Option<DateTime<Utc>>,
+) -> Outcome<Secret, IdentityErrorCode> {
+    let permit = Permit::anywhere(viewer, Act::TokenCreate)?;
+    let write = platform.database.write().await?;
+    store::person(&*write, Scope::System(SystemReason::Permitted), person_id).await?;
+    accept(rules::name_problem(IdentityErrorCode::Invalid, "name", name).into_iter().collect())?;
+    if expires_at.is_some_and(|end| end <= write.now()) {
+        return Err(Failure::problem(
+            IdentityErrorCode::Invalid,
+            "expiresAt",
+            Message::new("identity-token-expired-already"),
+        ));
+    }
+    let secret = token_add(&write, &permit, person_id, name, expires_at).await?;
+    write.commit().await?;
+    Ok(secret)
+}
+
+async fn token_add(
+    write: &Write,
+    permit: &Permit,
+    person_id: Uuid,
+    name: &str,
+    expires_at: Option<DateTime<Utc>>,
+) -> Result<Secret, Error> {
+    let secret = Secret::new("xlt")?;
+    let row = access_token::Model {
+        id: id::new_key(),
+        person_id,
+        name: name.to_owned(),
+        token_digest: secret.digest(),
+        created_at: write.now(),
+        expires_at,
+        revoked_at: None,
+    };
+    let key = row.id;
+    store::insert_token(write, permit, row).await?;
+    remember(
+        write,
+        permit,
+        "token.create",
+        "access_token",
+        key,
+        json!({ "personId": person_id, "name": name }),
+    )
+    .await?;
+    Ok(secret)
+}
+
+/// Makes a system administrator and a token of a year for her: how an installation begins.
+pub async fn administrator_create(
+    platform: &Platform,
+    name: Name,
+) -> Outcome<(Person, Secret), IdentityErrorCode> {
+    let write = platform.database.write().await?;
+    let permit = Permit::system(Act::PersonCreate);
+    let person = person_add(&write, &permit, NewPerson { name, ..NewPerson::default() }).await?;
+    let grant = NewRoleGrant {
+        person_id: person.id,
+        role: Role::SystemAdministrator,
+        institution_id: None,
+        starts_on: write.now().with_timezone(&Shanghai).date_naive(),
+        ends_on: None,
+    };
+    grant_add(&write, &Permit::system(Act::RoleGrant), &grant).await?;
+    let expires_at = Some(write.now() + Duration::days(365));
+    let secret =
+        token_add(&write, &Permit::system(Act::TokenCreate), person.id, "first administrator", expires_at)
+            .await?;
+    write.commit().await?;
+    Ok((person, secret))
+}
+
+/// A page of the audit trail, the latest first.
+///
+/// # Errors
+/// `Forbidden` to anybody but the system administrator.
+pub async fn audit_page(
+    platform: &Platform,
+    viewer: &Viewer,
+    page: &PageRequest,
+) -> Result<Slice<audit::Event>, Error> {
+    Permit::anywhere(viewer, Act::AuditRead)?;
+    audit::page(platform.database.reader(), page).await
+}
+
+/// How many events the audit trail holds.
+///
+/// # Errors
+/// `Forbidden` to anybody but the system administrator.
+pub async fn audit_count(platform: &Platform, viewer: &Viewer) -> Result<i64, Error> {
+    Permit::anywhere(viewer, Act::AuditRead)?;
+    Ok(audit::count(platform.database.reader()).await?)
+}
