@@ -1,0 +1,221 @@
+//! Institutions, bases and departments are recorded by the system administrator.
+
+use chrono::NaiveDate;
+use entity::{department, institution, training_base};
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::error::{Error, Name, Outcome, Problem, accept};
+use platform::text::Message;
+use platform::{Platform, audit, collation, id};
+use sea_orm::DbErr;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::rules::{self, BaseKind, InstitutionKind};
+use super::store::{self, Base, Department, Institution};
+use crate::identity::{Act, Permit, Viewer};
+
+platform::codes! {
+    /// Why an act upon institutions, bases or departments is refused.
+    pub enum OrganisationErrorCode {
+        /// A value is missing, too long or malformed.
+        Invalid = "INVALID",
+        /// There is already one.
+        Taken = "TAKEN",
+    }
+}
+
+const LONGEST_NAME: usize = 120;
+const LARGEST_CAPACITY: i32 = 1000;
+
+/// An institution to be recorded.
+#[derive(Clone, Debug)]
+pub struct NewInstitution {
+    /// Kind.
+    pub kind: InstitutionKind,
+    /// Name; both languages.
+    pub name: Name,
+    /// Administrative division code.
+    pub region_code: String,
+    /// Unified social credit code.
+    pub credit_code: Option<String>,
+}
+
+/// A base to be recorded.
+#[derive(Clone, Copy, Debug)]
+pub struct NewBase {
+    /// The accredited institution.
+    pub institution_id: Uuid,
+    /// Kind.
+    pub kind: BaseKind,
+    /// First day of the accreditation.
+    pub accredited_on: NaiveDate,
+    /// Last day.
+    pub accredited_until: Option<NaiveDate>,
+}
+
+/// A department to be recorded.
+#[derive(Clone, Debug)]
+pub struct NewDepartment {
+    /// The base.
+    pub base_id: Uuid,
+    /// Specialty's code, as curricula use it.
+    pub specialty: String,
+    /// Name; both languages.
+    pub name: Name,
+    /// Trainees at once, 1 to 1000.
+    pub capacity: i32,
+}
+
+fn invalid(path: &str, message: Message) -> Problem<OrganisationErrorCode> {
+    Problem::new(OrganisationErrorCode::Invalid, path, message)
+}
+
+fn name_problems(name: &Name) -> Vec<Problem<OrganisationErrorCode>> {
+    let mut problems = Vec::new();
+    for (path, text) in [("name.zh", &name.zh), ("name.en", &name.en)] {
+        if text.trim().is_empty() {
+            problems.push(invalid(path, Message::new("common-required").with("field", path)));
+        } else if text.chars().count() > LONGEST_NAME {
+            problems.push(invalid(
+                path,
+                Message::new("common-too-long").with("field", path).with("limit", LONGEST_NAME),
+            ));
+        }
+    }
+    problems
+}
+
+async fn remember(
+    write: &Write,
+    permit: &Permit,
+    action: &'static str,
+    object_kind: &'static str,
+    object_id: Uuid,
+    after: Value,
+) -> Result<(), Error> {
+    let act = audit::Act { action, object_kind, object_id, before: Value::Null, after };
+    audit::record(write, &permit.actor, act).await
+}
+
+fn or_taken(result: Result<(), DbErr>, path: &str, message: Message) -> Outcome<(), OrganisationErrorCode> {
+    match result {
+        Err(error) if matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))) => {
+            accept(vec![Problem::new(OrganisationErrorCode::Taken, path, message)])
+        }
+        other => Ok(other?),
+    }
+}
+
+/// Records an institution.
+pub async fn institution_create(
+    platform: &Platform,
+    viewer: &Viewer,
+    new: NewInstitution,
+) -> Outcome<Institution, OrganisationErrorCode> {
+    let permit = Permit::anywhere(viewer, Act::OrganisationCreate)?;
+    let mut problems = name_problems(&new.name);
+    if !rules::is_region_code(&new.region_code) {
+        let message = Message::new("organisations-region-code").with("code", &new.region_code);
+        problems.push(invalid("regionCode", message));
+    }
+    if let Some(code) = new.credit_code.as_deref().filter(|code| !rules::is_credit_code(code)) {
+        problems.push(invalid("creditCode", Message::new("organisations-credit-code").with("code", code)));
+    }
+    accept(problems)?;
+    let write = platform.database.write().await?;
+    let row = institution::Model {
+        id: id::new_key(),
+        kind: new.kind.code().to_owned(),
+        sort_key: collation::sort_key(&new.name.zh),
+        name_zh: new.name.zh.trim().to_owned(),
+        name_en: new.name.en.trim().to_owned(),
+        parent_id: None,
+        region_code: new.region_code,
+        credit_code: new.credit_code,
+        language: "zh".to_owned(),
+        time_zone: "Asia/Shanghai".to_owned(),
+        created_at: write.now(),
+    };
+    let taken = Message::new("organisations-credit-code-taken")
+        .with("code", row.credit_code.clone().unwrap_or_default());
+    or_taken(store::insert_institution(&write, &permit, row.clone()).await, "creditCode", taken)?;
+    let after = json!({ "kind": row.kind, "nameZh": row.name_zh, "nameEn": row.name_en, "regionCode": row.region_code });
+    remember(&write, &permit, "institution.create", "institution", row.id, after).await?;
+    write.commit().await?;
+    Ok(row.try_into()?)
+}
+
+/// Records the accreditation of an institution as a base.
+pub async fn base_create(
+    platform: &Platform,
+    viewer: &Viewer,
+    new: NewBase,
+) -> Outcome<Base, OrganisationErrorCode> {
+    let permit = Permit::anywhere(viewer, Act::OrganisationCreate)?;
+    let write = platform.database.write().await?;
+    let institution = store::institution(&*write, new.institution_id).await?;
+    if let Some(until) = new.accredited_until.filter(|until| *until < new.accredited_on) {
+        let message =
+            Message::new("common-dates-in-wrong-order").with("start", new.accredited_on).with("end", until);
+        accept(vec![invalid("accreditedUntil", message)])?;
+    }
+    let row = training_base::Model {
+        id: id::new_key(),
+        institution_id: new.institution_id,
+        kind: new.kind.code().to_owned(),
+        accredited_on: new.accredited_on,
+        accredited_until: new.accredited_until,
+        created_at: write.now(),
+    };
+    let taken = Message::new("organisations-base-taken")
+        .with("institution", (institution.name.zh, institution.name.en))
+        .with("kind", new.kind.label());
+    or_taken(store::insert_base(&write, &permit, row.clone()).await, "kind", taken)?;
+    let after = json!({ "institutionId": row.institution_id, "kind": row.kind });
+    remember(&write, &permit, "trainingBase.create", "training_base", row.id, after).await?;
+    write.commit().await?;
+    Ok(row.try_into()?)
+}
+
+/// Records a department of a base.
+pub async fn department_create(
+    platform: &Platform,
+    viewer: &Viewer,
+    new: NewDepartment,
+) -> Outcome<Department, OrganisationErrorCode> {
+    let permit = Permit::anywhere(viewer, Act::OrganisationCreate)?;
+    let write = platform.database.write().await?;
+    store::base(&*write, new.base_id).await?;
+    let mut problems = name_problems(&new.name);
+    if !(1..=LARGEST_CAPACITY).contains(&new.capacity) {
+        let message = Message::new("organisations-capacity")
+            .with("capacity", new.capacity)
+            .with("limit", LARGEST_CAPACITY);
+        problems.push(invalid("capacity", message));
+    }
+    let is_code = |code: &str| {
+        (1..=64).contains(&code.len())
+            && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    if !is_code(&new.specialty) {
+        problems
+            .push(invalid("specialty", Message::new("organisations-specialty").with("code", &new.specialty)));
+    }
+    accept(problems)?;
+    let row = department::Model {
+        id: id::new_key(),
+        base_id: new.base_id,
+        specialty: new.specialty,
+        sort_key: collation::sort_key(&new.name.zh),
+        name_zh: new.name.zh.trim().to_owned(),
+        name_en: new.name.en.trim().to_owned(),
+        capacity: new.capacity,
+        created_at: write.now(),
+    };
+    store::insert_department(&write, &permit, row.clone()).await?;
+    let after = json!({ "baseId": row.base_id, "nameZh": row.name_zh, "specialty": row.specialty, "capacity": row.capacity });
+    remember(&write, &permit, "department.create", "department", row.id, after).await?;
+    write.commit().await?;
+    Ok(row.into())
+}
