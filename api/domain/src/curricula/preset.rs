@@ -1,0 +1,267 @@
+//! A training plan as a file: the presets that come with the system, and files of the same form.
+//!
+//! The form is described at the head of each preset. Reading is strict and says everything that is wrong at once: a
+//! field that is missing, unknown, of the wrong type or out of bounds, each with its place in the file. Targets stand
+//! in the file as people write them (months) and are stored in days: months × `days_per_month`.
+
+mod fields;
+
+use std::collections::BTreeSet;
+
+use platform::error::Name;
+use platform::text::Message;
+use uuid::Uuid;
+
+use self::fields::Fields;
+use super::rules::{
+    ClassMinimum, Figures, LARGEST_TARGET, Requirement, RequirementKind, Rule, Unit, is_activity,
+    is_specialty,
+};
+use crate::organisations::BaseKind;
+
+/// A preset that comes with the system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preset {
+    /// Its name, by which it is imported.
+    pub name: &'static str,
+    text: &'static str,
+}
+
+/// Every preset that comes with the system.
+const PRESETS: &[Preset] = &[Preset {
+    name: "tcm-gp-residency-33-months",
+    text: include_str!("../../../presets/tcm-gp-residency-33-months.toml"),
+}];
+
+/// Every preset that comes with the system.
+#[must_use]
+pub fn presets() -> &'static [Preset] {
+    PRESETS
+}
+
+impl Preset {
+    /// The preset of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        PRESETS.iter().copied().find(|preset| preset.name == name)
+    }
+
+    /// The training plan it holds.
+    ///
+    /// # Errors
+    /// What is wrong with the file; never for a preset that comes with the system, which a test reads.
+    pub fn plan(&self) -> Result<PlanFile, Vec<FileProblem>> {
+        PlanFile::parse(self.text)
+    }
+}
+
+/// One thing wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileProblem {
+    /// Where in the file, from the outside in; the first requirement is `requirements.1`.
+    pub path: String,
+    /// What, which and what to do.
+    pub message: Message,
+}
+
+/// A training plan as it stands in a file, not yet anybody's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanFile {
+    /// Short name.
+    pub code: String,
+    /// Name.
+    pub name: Name,
+    /// Where the figures come from.
+    pub source: String,
+    /// Figures of crediting.
+    pub figures: Figures,
+    /// What it asks, in order; keys are nil until it is imported.
+    pub requirements: Vec<Requirement>,
+}
+
+/// The version of the form that is read.
+const FORMAT: i64 = 1;
+/// Most requirements of one plan.
+const MOST_REQUIREMENTS: usize = 200;
+/// Longest name, in characters.
+const LONGEST_NAME: usize = 120;
+/// Longest code, in characters.
+const LONGEST_CODE: usize = 64;
+
+impl PlanFile {
+    /// Reads a training plan.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it; one problem with the line when it is no TOML at all.
+    pub fn parse(text: &str) -> Result<Self, Vec<FileProblem>> {
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
+            let message = Message::new("curricula-file-syntax")
+                .with("line", line)
+                .with("cause", error.message().trim());
+            vec![FileProblem { path: String::new(), message }]
+        })?;
+        let mut problems = Vec::new();
+        let plan = read_plan(Fields::new(table, String::new(), &mut problems));
+        match plan {
+            Some(plan) if problems.is_empty() => Ok(plan),
+            _ => Err(problems),
+        }
+    }
+}
+
+fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
+    fields.number("format", FORMAT, FORMAT);
+    let code = fields.code("code", LONGEST_CODE, '-');
+    let name = read_name(&mut fields);
+    let source = fields.text("source", 1000);
+    let duration_months = fields.number("duration_months", 1, 120);
+    let figures = fields.table("figures").and_then(|fields| read_figures(fields, duration_months));
+    let days_per_month = figures.map(|figures| figures.days_per_month);
+    let mut requirements = Vec::new();
+    let mut codes = BTreeSet::new();
+    let entries = fields.tables("requirements", MOST_REQUIREMENTS);
+    let count = entries.len();
+    for (entry, position) in entries.into_iter().zip(1..) {
+        let Some(mut entry) = fields.entry("requirements", entry, position) else {
+            continue;
+        };
+        let code = entry.code("code", LONGEST_CODE, '_');
+        if let Some(code) = code.as_ref().filter(|code| !codes.insert((*code).clone())) {
+            entry.refuse("code", Message::new("curricula-file-code-twice").with("code", code));
+        }
+        requirements.extend(read_requirement(entry, position, code, days_per_month));
+    }
+    fields.finish();
+    let is_whole = requirements.len() == count;
+    is_whole.then_some(())?;
+    Some(PlanFile { code: code?, name: name?, source: source?, figures: figures?, requirements })
+}
+
+fn read_name(fields: &mut Fields<'_>) -> Option<Name> {
+    let mut fields = fields.table("name")?;
+    let zh = fields.text("zh", LONGEST_NAME);
+    let en = fields.text("en", LONGEST_NAME);
+    fields.finish();
+    Some(Name::new(zh?, en?))
+}
+
+fn read_figures(mut fields: Fields<'_>, duration_months: Option<i64>) -> Option<Figures> {
+    let days_per_month = fields.number("days_per_month", 1, 31);
+    let minutes_per_half_day = fields.number("minutes_per_half_day", 30, 480);
+    let half_days_per_day = fields.number("half_days_per_day", 1, 3);
+    let review_window_days = fields.number("review_window_days", 1, 3650);
+    let backdating_days = fields.number("backdating_days", 0, 3650);
+    fields.finish();
+    let small = |figure: Option<i64>| i32::try_from(figure?).ok();
+    Some(Figures {
+        duration_months: small(duration_months)?,
+        days_per_month: small(days_per_month)?,
+        minutes_per_half_day: small(minutes_per_half_day)?,
+        half_days_per_day: small(half_days_per_day)?,
+        review_window_days: small(review_window_days)?,
+        backdating_days: small(backdating_days)?,
+    })
+}
+
+fn read_requirement(
+    mut fields: Fields<'_>,
+    position: i32,
+    code: Option<String>,
+    days_per_month: Option<i32>,
+) -> Option<Requirement> {
+    let kind = fields.choice::<RequirementKind>("kind");
+    let name = read_name(&mut fields);
+    let base_kind = fields.optional_choice::<BaseKind>("base_kind");
+    let goal = kind.map(|kind| (kind, read_target(&mut fields, kind, days_per_month)));
+    let activity = match kind {
+        Some(RequirementKind::ActivityHalfDays) => fields.code("activity", LONGEST_CODE, '_'),
+        _ => None,
+    };
+    if let Some(activity) = activity.as_ref().filter(|activity| !is_activity(activity)) {
+        fields.refuse("activity", Message::new("curricula-activity-unknown").with("code", activity));
+    }
+    let rule = kind.map(|kind| read_rule(&mut fields, kind));
+    fields.finish();
+    let (kind, target) = goal?;
+    let (unit, target) = target?;
+    Some(Requirement {
+        id: Uuid::nil(),
+        version_id: Uuid::nil(),
+        position,
+        code: code?,
+        kind,
+        name: name?,
+        unit,
+        target,
+        base_kind,
+        activity,
+        rule: rule?,
+    })
+}
+
+/// The target in the smallest unit; a month is `days_per_month` days.
+fn read_target(
+    fields: &mut Fields<'_>,
+    kind: RequirementKind,
+    days_per_month: Option<i32>,
+) -> Option<(Unit, i64)> {
+    let (field, unit) = match kind {
+        RequirementKind::TimeInDepartment if fields.has("days") && !fields.has("months") => {
+            ("days", Unit::Day)
+        }
+        RequirementKind::TimeInDepartment => {
+            let months = fields.number("months", 1, 120);
+            return Some((Unit::Day, months? * i64::from(days_per_month?)));
+        }
+        RequirementKind::ActivityHalfDays => ("half_days", Unit::HalfDay),
+        RequirementKind::Cases | RequirementKind::Skill => ("count", Unit::Count),
+        RequirementKind::ContinuingEducation => ("hundredth_credits", Unit::HundredthCredit),
+    };
+    Some((unit, fields.number(field, 1, LARGEST_TARGET)?))
+}
+
+fn read_rule(fields: &mut Fields<'_>, kind: RequirementKind) -> Rule {
+    let mut rule = Rule { specialties: fields.texts("specialties"), ..Rule::default() };
+    for specialty in rule.specialties.iter().filter(|specialty| !is_specialty(specialty)) {
+        fields.refuse("specialties", Message::new("curricula-specialty-unknown").with("code", specialty));
+    }
+    let small = |number: Option<i64>| number.and_then(|number| u32::try_from(number).ok());
+    let options = i64::try_from(rule.specialties.len()).unwrap_or(i64::MAX);
+    if fields.has("choose") {
+        rule.choose = small(fields.number("choose", 1, options.max(1)));
+    }
+    rule.only_when_named = fields.flag("only_when_named");
+    if fields.has("different_assessors") {
+        rule.different_assessors = small(fields.number("different_assessors", 1, 100));
+    }
+    let is_counted = matches!(kind, RequirementKind::Cases | RequirementKind::Skill);
+    if is_counted && fields.has("subject") {
+        rule.subject = fields.text("subject", LONGEST_NAME);
+    }
+    if is_counted && fields.has("most_per_day") {
+        rule.most_per_day = fields.number("most_per_day", 1, 1000);
+    }
+    if kind == RequirementKind::Skill && fields.has("minimum_level") {
+        rule.minimum_level = fields.number("minimum_level", 1, 5).and_then(|level| i32::try_from(level).ok());
+    }
+    if kind == RequirementKind::ContinuingEducation && fields.has("class_minimums") {
+        for (entry, position) in fields.tables("class_minimums", 10).into_iter().zip(1..) {
+            let Some(mut entry) = fields.entry("class_minimums", entry, position) else {
+                continue;
+            };
+            let class = entry.text("class", LONGEST_CODE);
+            let quantity = entry.number("quantity", 1, LARGEST_TARGET);
+            entry.finish();
+            if let (Some(class), Some(quantity)) = (class, quantity) {
+                rule.class_minimums.push(ClassMinimum { class, quantity });
+            }
+        }
+    }
+    rule
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+use super::*;
+
+use platform::text::Language;
+
+fn residency() -> PlanFile {
+    Preset::named("tcm-gp-residency-33-months").unwrap().plan().unwrap()
+}
+
+fn changed(from: &str, to: &str) -> Vec<FileProblem> {
+    let text = PRESETS[0].text;
+    assert!(text.contains(from), "{from}");
+    PlanFile::parse(&text.replacen(from, to, 1)).unwrap_err()
+}
+
+fn paths(problems: &[FileProblem]) -> Vec<&str> {
+    problems.iter().map(|problem| problem.path.as_str()).collect()
+}
+
+#[test]
+fn every_preset_reads() {
+    for preset in presets() {
+        assert_eq!(preset.plan().err(), None, "{}", preset.name);
+    }
+}
+
+#[test]
+fn the_rotations_of_the_residency_are_33_months() {
+    let plan = residency();
+    let months: Vec<(&str, i64)> = plan
+        .requirements
+        .iter()
+        .filter(|requirement| requirement.kind == RequirementKind::TimeInDepartment)
+        .map(|requirement| (requirement.code.as_str(), requirement.target / 30))
+        .collect();
+    let expected = [
+        ("THEORY", 1),
+        ("TCM_INTERNAL", 10),
+        ("TCM_SURGERY", 2),
+        ("GYNAECOLOGY", 1),
+        ("PAEDIATRICS", 1),
+        ("ACUPUNCTURE", 2),
+        ("TUINA", 1),
+        ("REHABILITATION", 1),
+        ("ORTHOPAEDICS", 1),
+        ("ENT_OPHTHALMOLOGY", 1),
+        ("EMERGENCY", 3),
+        ("GENERAL_SURGERY", 1),
+        ("AUXILIARY", 1),
+        ("ELECTIVE", 1),
+        ("GRASSROOTS_PRACTICE", 6),
+    ];
+    assert_eq!(months, expected);
+    assert_eq!(months.iter().map(|(_, months)| months).sum::<i64>(), 33);
+    assert_eq!(plan.figures.duration_months, 33);
+    let days: i64 = plan
+        .requirements
+        .iter()
+        .filter(|requirement| requirement.unit == Unit::Day)
+        .map(|requirement| requirement.target)
+        .sum();
+    assert_eq!(days, 33 * i64::from(plan.figures.days_per_month));
+}
+
+#[test]
+fn following_a_master_is_half_a_day_a_week() {
+    let plan = residency();
+    let following = plan.requirements.last().unwrap();
+    assert_eq!(following.kind, RequirementKind::ActivityHalfDays);
+    assert_eq!(following.unit, Unit::HalfDay);
+    assert_eq!(following.target, i64::from(plan.figures.duration_months) * 52 / 12);
+    assert_eq!(following.activity.as_deref(), Some("FOLLOWING_MASTER"));
+}
+
+#[test]
+fn pools_the_elective_and_the_grassroots_base_are_named() {
+    let plan = residency();
+    let of = |code: &str| plan.requirements.iter().find(|requirement| requirement.code == code).unwrap();
+    assert_eq!(of("ENT_OPHTHALMOLOGY").rule.specialties, ["ENT", "OPHTHALMOLOGY"]);
+    assert_eq!(of("EMERGENCY").rule.specialties, ["EMERGENCY", "PRE_HOSPITAL"]);
+    let elective = of("ELECTIVE");
+    assert_eq!(elective.rule.choose, Some(1));
+    assert!(elective.rule.only_when_named);
+    assert_eq!(elective.rule.specialties.len(), 4);
+    assert_eq!(of("GRASSROOTS_PRACTICE").base_kind, Some(BaseKind::Grassroots));
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once() {
+    let text = PRESETS[0]
+        .text
+        .replacen("months = 10", "months = 0", 1)
+        .replacen("days_per_month = 30", "days_per_month = \"30\"", 1)
+        .replacen("[\"TUINA\"]", "[\"TUINAA\"]", 1)
+        .replacen("code = \"TCM-GP", "kode = \"TCM-GP", 1);
+    let problems = PlanFile::parse(&text).unwrap_err();
+    assert_eq!(
+        paths(&problems),
+        ["code", "figures.days_per_month", "requirements.2.months", "requirements.7.specialties", "kode"]
+    );
+    assert_eq!(
+        problems[2].message.render(Language::English),
+        "requirements.2.months is 0: give a whole number from 1 to 120"
+    );
+    assert_eq!(
+        problems[4].message.render(Language::Chinese),
+        "文件中的 kode 不是已知字段：请删除或更正其名称"
+    );
+}
+
+#[test]
+fn a_field_of_another_kind_is_unknown() {
+    let problems = changed("months = 10", "months = 10\nhalf_days = 5");
+    assert_eq!(paths(&problems), ["requirements.2.half_days"]);
+}
+
+#[test]
+fn a_code_stands_once_and_a_choice_is_one_of_its_list() {
+    let problems = changed("code = \"TUINA\"", "code = \"ACUPUNCTURE\"");
+    assert_eq!(paths(&problems), ["requirements.7.code"]);
+    let problems = changed("base_kind = \"GRASSROOTS\"", "base_kind = \"VILLAGE\"");
+    assert_eq!(paths(&problems), ["requirements.15.base_kind"]);
+    let problems = changed("choose = 1", "choose = 5");
+    assert_eq!(paths(&problems), ["requirements.14.choose"]);
+}
+
+#[test]
+fn what_is_no_toml_is_refused_with_its_line() {
+    let problems = PlanFile::parse("format = 1\nname = \n").unwrap_err();
+    assert_eq!(problems.len(), 1);
+    assert!(problems[0].message.render(Language::English).starts_with("Line 2 "), "{}", problems[0].message);
+}
+
+#[test]
+fn a_file_without_requirements_is_refused() {
+    let text = PRESETS[0].text.split("\n[[requirements]]").next().unwrap();
+    assert_eq!(paths(&PlanFile::parse(text).unwrap_err()), ["requirements"]);
+}

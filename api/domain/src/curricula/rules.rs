@@ -1,0 +1,219 @@
+//! What a curriculum version asks, as plain values.
+//!
+//! A requirement is one thing asked, in its smallest unit: days of a stay, half-days of an activity, counts,
+//! hundredths of a credit. What cannot be said by a target alone stands in its `Rule`.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use platform::error::Name;
+use platform::text::{Language, Message};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::organisations::BaseKind;
+
+platform::codes! {
+    /// Kind of a requirement.
+    pub enum RequirementKind {
+        /// Time in departments, in calendar days.
+        TimeInDepartment = "TIME_IN_DEPARTMENT",
+        /// Half-days of an activity that runs alongside, such as following a master.
+        ActivityHalfDays = "ACTIVITY_HALF_DAYS",
+        /// Cases seen.
+        Cases = "CASES",
+        /// A skill shown under observation.
+        Skill = "SKILL",
+        /// Credits of continuing medical education, by calendar year.
+        ContinuingEducation = "CONTINUING_EDUCATION",
+    }
+}
+
+platform::codes! {
+    /// Smallest unit of a requirement's quantities.
+    pub enum Unit {
+        /// Local calendar day.
+        Day = "DAY",
+        /// Half a day of an activity.
+        HalfDay = "HALF_DAY",
+        /// One case, one attempt.
+        Count = "COUNT",
+        /// A hundredth of a credit.
+        HundredthCredit = "HUNDREDTH_CREDIT",
+    }
+}
+
+platform::codes! {
+    /// Where a curriculum version stands.
+    pub enum VersionStatus {
+        /// May still be changed.
+        Draft = "DRAFT",
+        /// Never changes again; people can be enrolled.
+        Published = "PUBLISHED",
+        /// Nobody new is enrolled.
+        Retired = "RETIRED",
+    }
+}
+
+/// Largest target, in the requirement's unit.
+pub const LARGEST_TARGET: i64 = 1_000_000;
+
+static LABELLED: LazyLock<BTreeSet<&'static str>> =
+    LazyLock::new(|| platform::text::keys(Language::Chinese).into_keys().collect());
+
+/// What people call a specialty.
+#[must_use]
+pub fn specialty_label(code: &str) -> Message {
+    Message::keyed(format!("specialty-{code}"))
+}
+
+/// Whether a specialty is one of the list, which is the list of its labels.
+#[must_use]
+pub fn is_specialty(code: &str) -> bool {
+    LABELLED.contains(specialty_label(code).key())
+}
+
+/// What people call an activity.
+#[must_use]
+pub fn activity_label(code: &str) -> Message {
+    Message::keyed(format!("activity-{code}"))
+}
+
+/// Whether an activity is one of the list, which is the list of its labels.
+#[must_use]
+pub fn is_activity(code: &str) -> bool {
+    LABELLED.contains(activity_label(code).key())
+}
+
+/// At least so much of one class of continuing education within the year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ClassMinimum {
+    /// The class, for instance `I`.
+    pub class: String,
+    /// The least quantity, in the requirement's unit.
+    pub quantity: i64,
+}
+
+/// What a requirement asks beside its target.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Rule {
+    /// Specialties (of the department) that serve it; any when empty. Several are a pool.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub specialties: Vec<String>,
+    /// Choose so many of the specialties, each with the full target; all of them are a pool when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub choose: Option<u32>,
+    /// Only evidence that names this requirement serves it, such as a stay chosen as the elective.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only_when_named: bool,
+    /// The skill or the disease asked for; any when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// Least level at which an attempt counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum_level: Option<i32>,
+    /// At least so many different assessors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub different_assessors: Option<u32>,
+    /// At most so many counted on one day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most_per_day: Option<i64>,
+    /// Least quantities by class within the year.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub class_minimums: Vec<ClassMinimum>,
+}
+
+/// One thing asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// Key.
+    pub id: Uuid,
+    /// The version that asks.
+    pub version_id: Uuid,
+    /// Order within the version, from 1.
+    pub position: i32,
+    /// Short name, unique within the version.
+    pub code: String,
+    /// Kind.
+    pub kind: RequirementKind,
+    /// Name.
+    pub name: Name,
+    /// Unit of `target`.
+    pub unit: Unit,
+    /// How much is asked, in `unit`.
+    pub target: i64,
+    /// Kind of base where it must happen; any when absent.
+    pub base_kind: Option<BaseKind>,
+    /// Activity that serves it.
+    pub activity: Option<String>,
+    /// What else it asks.
+    pub rule: Rule,
+}
+
+impl Requirement {
+    /// How much of one chosen option is asked: the target shared equally by the options to choose.
+    #[must_use]
+    pub fn option_target(&self) -> i64 {
+        self.target / i64::from(self.rule.choose.unwrap_or(1).max(1))
+    }
+}
+
+/// Figures of a version that the rules of crediting use; each is a default that a school or province changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figures {
+    /// Length of the training in months.
+    pub duration_months: i32,
+    /// Credited days that make one month of a requirement.
+    pub days_per_month: i32,
+    /// Minutes that make one half-day.
+    pub minutes_per_half_day: i32,
+    /// Half-days credited at most on one day.
+    pub half_days_per_day: i32,
+    /// Days after the event during which a review is possible.
+    pub review_window_days: i32,
+    /// Days after the event during which it may still be submitted.
+    pub backdating_days: i32,
+}
+
+/// A version with all it asks: what crediting and progress are a function of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The version.
+    pub version_id: Uuid,
+    /// The family.
+    pub curriculum_id: Uuid,
+    /// 1 for the first.
+    pub number: i32,
+    /// Status.
+    pub status: VersionStatus,
+    /// Figures.
+    pub figures: Figures,
+    /// What it asks, by position.
+    pub requirements: Vec<Requirement>,
+}
+
+impl Figures {
+    /// Last day of a training that begins on `starts_on`: the day before the same day so many months later.
+    #[must_use]
+    pub fn last_day(&self, starts_on: NaiveDate) -> NaiveDate {
+        let months = chrono::Months::new(self.duration_months.unsigned_abs());
+        starts_on.checked_add_months(months).and_then(|day| day.pred_opt()).unwrap_or(starts_on)
+    }
+}
+
+impl Plan {
+    /// The requirement with this key.
+    #[must_use]
+    pub fn requirement(&self, key: Uuid) -> Option<&Requirement> {
+        self.requirements.iter().find(|requirement| requirement.id == key)
+    }
+
+    /// Last day of a training that begins on `starts_on`.
+    #[must_use]
+    pub fn last_day(&self, starts_on: NaiveDate) -> NaiveDate {
+        self.figures.last_day(starts_on)
+    }
+}
