@@ -8,3 +8,4 @@
 pub mod identity;
 pub mod organisations;
 pub mod curricula;
+pub mod enrolment;

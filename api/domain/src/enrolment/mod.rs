@@ -1,0 +1,23 @@
+//! Who is in training: a person held to one curriculum version, and who supervises her.
+//!
+//! A person may hold several enrolments at once; each names the school that runs the programme, how she came into it
+//! and, when she was sent, by whom. A cohort is a programme and a year of recruitment: a deferral moves completion,
+//! never the cohort. Enrolments come one by one, or as a roster: a whole file or nothing. Each writes the relations
+//! from which the policy knows where somebody learns and who looks after her.
+
+mod roster;
+pub mod rules;
+mod service;
+mod store;
+
+pub use roster::{RosterColumn, RowProblem, Severity};
+pub use rules::{EnrolmentStatus, Origin, SupervisionKind};
+pub use service::{
+    EnrolmentErrorCode, NewEnrolment, NewSupervision, ROSTER_PURPOSE, RosterErrorCode, RosterImport,
+    RosterReport, enrolment_create, roster_import, supervision_create,
+};
+pub use store::{
+    Enrolment, EnrolmentFilter, Supervision, complete, enrolment, enrolments_count, enrolments_of,
+    enrolments_ordering, enrolments_page, find_enrolments, find_supervisions, live_enrolments,
+    lock_enrolment, lock_enrolments_of, supervision, supervisions_of, trainees,
+};

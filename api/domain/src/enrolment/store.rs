@@ -1,0 +1,363 @@
+//! Queries over enrolments and who supervises them. A record is seen by whoever may see its person.
+
+use chrono::NaiveDate;
+use entity::{enrolment, supervision};
+use platform::audit;
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::error::Error;
+use platform::paging::{Ordering, PageRequest, Slice, SortKind};
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::rules::{EnrolmentStatus, Origin, SupervisionKind};
+use crate::identity::{Permit, Scope, end_relations};
+use crate::organisations::BaseKind;
+
+/// Rows that one statement writes or looks up at most.
+const BATCH: usize = 500;
+
+/// A person follows a curriculum version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrolment {
+    /// Key.
+    pub id: Uuid,
+    /// The trainee.
+    pub person_id: Uuid,
+    /// The curriculum version she is held to.
+    pub version_id: Uuid,
+    /// The school that runs the programme.
+    pub institution_id: Uuid,
+    /// Who sent her.
+    pub sending_institution_id: Option<Uuid>,
+    /// How she came into the programme.
+    pub origin: Origin,
+    /// Year of recruitment, which names the cohort.
+    pub recruitment_year: i32,
+    /// First day of training.
+    pub starts_on: NaiveDate,
+    /// Last day as planned.
+    pub expected_completion_on: NaiveDate,
+    /// Where it stands.
+    pub status: EnrolmentStatus,
+}
+
+/// A supervisor or master looks after an enrolment for a term.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supervision {
+    /// Key.
+    pub id: Uuid,
+    /// The enrolment looked after.
+    pub enrolment_id: Uuid,
+    /// The trainee.
+    pub person_id: Uuid,
+    /// The supervisor.
+    pub supervisor_id: Uuid,
+    /// What the supervisor is to her.
+    pub kind: SupervisionKind,
+    /// The base where it takes place.
+    pub base_id: Option<Uuid>,
+    /// That base's kind.
+    pub base_kind: Option<BaseKind>,
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day; open when absent.
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// Which enrolments a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EnrolmentFilter {
+    /// Of one school.
+    pub institution_id: Option<Uuid>,
+    /// Of one year of recruitment.
+    pub recruitment_year: Option<i32>,
+    /// Of one curriculum version.
+    pub version_id: Option<Uuid>,
+    /// In one status.
+    pub status: Option<EnrolmentStatus>,
+}
+
+impl TryFrom<enrolment::Model> for Enrolment {
+    type Error = Error;
+
+    fn try_from(row: enrolment::Model) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.id,
+            person_id: row.person_id,
+            version_id: row.version_id,
+            institution_id: row.institution_id,
+            sending_institution_id: row.sending_institution_id,
+            origin: Origin::stored(&row.origin)?,
+            recruitment_year: row.recruitment_year,
+            starts_on: row.starts_on,
+            expected_completion_on: row.expected_completion_on,
+            status: EnrolmentStatus::stored(&row.status)?,
+        })
+    }
+}
+
+impl TryFrom<supervision::Model> for Supervision {
+    type Error = Error;
+
+    fn try_from(row: supervision::Model) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.id,
+            enrolment_id: row.enrolment_id,
+            person_id: row.person_id,
+            supervisor_id: row.supervisor_id,
+            kind: SupervisionKind::stored(&row.kind)?,
+            base_id: row.base_id,
+            base_kind: row.base_kind.as_deref().map(BaseKind::stored).transpose()?,
+            starts_on: row.starts_on,
+            ends_on: row.ends_on,
+        })
+    }
+}
+
+fn read_all<M, T: TryFrom<M, Error = Error>>(rows: Vec<M>) -> Result<Vec<T>, Error> {
+    rows.into_iter().map(T::try_from).collect()
+}
+
+fn visible(scope: Scope<'_>) -> Select<enrolment::Entity> {
+    enrolment::Entity::find().filter(scope.people((enrolment::Entity, enrolment::Column::PersonId)))
+}
+
+fn visible_supervisions(scope: Scope<'_>) -> Select<supervision::Entity> {
+    supervision::Entity::find().filter(scope.people((supervision::Entity, supervision::Column::PersonId)))
+}
+
+fn filtered(query: Select<enrolment::Entity>, filter: &EnrolmentFilter) -> Select<enrolment::Entity> {
+    let column = |column: enrolment::Column| Expr::col((enrolment::Entity, column));
+    let mut query = query;
+    if let Some(institution_id) = filter.institution_id {
+        query = query.filter(column(enrolment::Column::InstitutionId).eq(institution_id));
+    }
+    if let Some(year) = filter.recruitment_year {
+        query = query.filter(column(enrolment::Column::RecruitmentYear).eq(year));
+    }
+    if let Some(version_id) = filter.version_id {
+        query = query.filter(column(enrolment::Column::VersionId).eq(version_id));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(column(enrolment::Column::Status).eq(status.code()));
+    }
+    query
+}
+
+/// One visible enrolment.
+///
+/// # Errors
+/// `NotFound` when it is not there, or outside the scope.
+pub async fn enrolment(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    key: Uuid,
+) -> Result<Enrolment, Error> {
+    let query = visible(scope).filter(enrolment::Column::Id.eq(key));
+    query.one(connection).await?.ok_or(Error::NotFound)?.try_into()
+}
+
+/// Visible enrolments by key, in no order.
+pub async fn find_enrolments(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    keys: &[Uuid],
+) -> Result<Vec<Enrolment>, Error> {
+    let query = visible(scope).filter(enrolment::Column::Id.is_in(keys.iter().copied()));
+    read_all(query.all(connection).await?)
+}
+
+/// Visible enrolments of these people, the earliest first.
+pub async fn enrolments_of(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    people: &[Uuid],
+) -> Result<Vec<Enrolment>, Error> {
+    let mut found = Vec::new();
+    for part in people.chunks(BATCH) {
+        let query = visible(scope)
+            .filter(enrolment::Column::PersonId.is_in(part.iter().copied()))
+            .order_by_asc(enrolment::Column::StartsOn)
+            .order_by_asc(enrolment::Column::Id);
+        found.extend(read_all(query.all(connection).await?)?);
+    }
+    Ok(found)
+}
+
+/// Active enrolments of a person: those that her evidence credits. Who asks has a permit already.
+pub async fn live_enrolments(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+) -> Result<Vec<Enrolment>, Error> {
+    let query = enrolment::Entity::find()
+        .filter(enrolment::Column::PersonId.eq(person_id))
+        .filter(enrolment::Column::Status.eq(EnrolmentStatus::Active.code()))
+        .order_by_asc(enrolment::Column::Id);
+    read_all(query.all(connection).await?)
+}
+
+/// Enrolments by their first day.
+#[must_use]
+pub fn enrolments_ordering() -> Ordering {
+    Ordering::by(
+        "STARTS_ON",
+        (enrolment::Entity, enrolment::Column::StartsOn),
+        SortKind::Date,
+        (enrolment::Entity, enrolment::Column::Id),
+    )
+}
+
+/// A page of visible enrolments, by their first day.
+pub async fn enrolments_page(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &EnrolmentFilter,
+    page: &PageRequest,
+) -> Result<Slice<Enrolment>, Error> {
+    let query = filtered(visible(scope), filter);
+    let rows = page.apply(query, &enrolments_ordering())?.all(connection).await?;
+    page.slice(read_all(rows)?)
+}
+
+/// How many enrolments are visible.
+pub async fn enrolments_count(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &EnrolmentFilter,
+) -> Result<i64, DbErr> {
+    let count = filtered(visible(scope), filter).count(connection).await?;
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// The people who have an enrolment that fits, as a subquery for lists of people.
+#[must_use]
+pub fn trainees(filter: &EnrolmentFilter) -> SelectStatement {
+    filtered(enrolment::Entity::find(), filter).select_only().column(enrolment::Column::PersonId).into_query()
+}
+
+/// One visible supervision.
+///
+/// # Errors
+/// `NotFound` when it is not there, or its trainee outside the scope.
+pub async fn supervision(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    key: Uuid,
+) -> Result<Supervision, Error> {
+    let query = visible_supervisions(scope).filter(supervision::Column::Id.eq(key));
+    query.one(connection).await?.ok_or(Error::NotFound)?.try_into()
+}
+
+/// Visible supervisions by key, in no order.
+pub async fn find_supervisions(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    keys: &[Uuid],
+) -> Result<Vec<Supervision>, Error> {
+    let query = visible_supervisions(scope).filter(supervision::Column::Id.is_in(keys.iter().copied()));
+    read_all(query.all(connection).await?)
+}
+
+/// Supervisions of these enrolments, the earliest first.
+pub async fn supervisions_of(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    enrolments: &[Uuid],
+) -> Result<Vec<Supervision>, Error> {
+    let query = visible_supervisions(scope)
+        .filter(supervision::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .order_by_asc(supervision::Column::StartsOn)
+        .order_by_asc(supervision::Column::Id);
+    read_all(query.all(connection).await?)
+}
+
+/// Locks an enrolment: whatever changes a trainee's record begins here.
+pub async fn lock_enrolment(write: &Write, key: Uuid) -> Result<(), DbErr> {
+    write.lock_rows(enrolment::Entity::find_by_id(key)).await
+}
+
+/// Locks every enrolment of a person, in the order of their keys.
+pub async fn lock_enrolments_of(write: &Write, person_id: Uuid) -> Result<(), DbErr> {
+    let query = enrolment::Entity::find()
+        .filter(enrolment::Column::PersonId.eq(person_id))
+        .order_by_asc(enrolment::Column::Id);
+    write.lock_rows(query).await
+}
+
+/// Completes an enrolment, within the act that certifies it. One that is not active stays as it is.
+pub async fn complete(write: &Write, permit: &Permit, key: Uuid) -> Result<(), Error> {
+    let changed = enrolment::Entity::update_many()
+        .col_expr(enrolment::Column::Status, Expr::val(EnrolmentStatus::Completed.code()))
+        .filter(enrolment::Column::Id.eq(key))
+        .filter(enrolment::Column::Status.eq(EnrolmentStatus::Active.code()))
+        .exec(&**write)
+        .await?;
+    if changed.rows_affected == 0 {
+        return Ok(());
+    }
+    let today = write.now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
+    end_relations(write, permit, key, today).await?;
+    let act = audit::Act {
+        action: "enrolment.complete",
+        object_kind: "enrolment",
+        object_id: key,
+        before: json!({ "status": EnrolmentStatus::Active.code() }),
+        after: json!({ "status": EnrolmentStatus::Completed.code() }),
+    };
+    audit::record(write, &permit.actor, act).await
+}
+
+/// Writes enrolments.
+pub(super) async fn insert_enrolments(
+    write: &Write,
+    _permit: &Permit,
+    enrolments: &[Enrolment],
+) -> Result<(), DbErr> {
+    for part in enrolments.chunks(BATCH) {
+        let rows = part.iter().map(|new| {
+            enrolment::ActiveModel::from(enrolment::Model {
+                id: new.id,
+                person_id: new.person_id,
+                version_id: new.version_id,
+                institution_id: new.institution_id,
+                sending_institution_id: new.sending_institution_id,
+                origin: new.origin.code().to_owned(),
+                recruitment_year: new.recruitment_year,
+                starts_on: new.starts_on,
+                expected_completion_on: new.expected_completion_on,
+                status: new.status.code().to_owned(),
+                created_at: write.now(),
+            })
+        });
+        enrolment::Entity::insert_many(rows).exec_without_returning(&**write).await?;
+    }
+    Ok(())
+}
+
+/// Writes a supervision.
+pub(super) async fn insert_supervision(
+    write: &Write,
+    _permit: &Permit,
+    new: &Supervision,
+) -> Result<(), DbErr> {
+    let row = supervision::Model {
+        id: new.id,
+        enrolment_id: new.enrolment_id,
+        person_id: new.person_id,
+        supervisor_id: new.supervisor_id,
+        kind: new.kind.code().to_owned(),
+        base_id: new.base_id,
+        base_kind: new.base_kind.map(|kind| kind.code().to_owned()),
+        starts_on: new.starts_on,
+        ends_on: new.ends_on,
+        created_at: write.now(),
+    };
+    supervision::Entity::insert(supervision::ActiveModel::from(row)).exec_without_returning(&**write).await?;
+    Ok(())
+}
