@@ -9,3 +9,4 @@ pub mod identity;
 pub mod organisations;
 pub mod curricula;
 pub mod enrolment;
+pub mod evidence;

@@ -1,0 +1,19 @@
+//! What was shown, what became of it, and what it counts for.
+//!
+//! Evidence of every kind lies in one append-only table; a correction is a new row. A review decides about it, and in
+//! the same transaction the ledger of credits is brought to what the rules give, and the running totals with it. Where
+//! evidence stands (`EvidenceStatus`) is a projection beside the facts.
+
+pub mod rules;
+mod service;
+mod store;
+
+pub use rules::{
+    Credit, CreditKey, Decision, EvidenceKind, EvidenceStatus, Facet, Facets, Fact, SourceKind, Totals,
+    credit_key, credits, differences, facet_values, serves, whole_half_days,
+};
+pub use service::{EvidenceErrorCode, decide, reviewable, submit};
+pub use store::{
+    CreditLine, Evidence, NewEvidence, Pending, Review, credit_lines, evidence, find, of_people, of_source,
+    pending, queue_ordering, review_queue, review_queue_length, reviews_of, totals_of,
+};

@@ -1,0 +1,352 @@
+//! The ledger as a pure function: which approved evidence credits which requirement, by how much.
+//!
+//! Credits follow from the approved evidence and the curriculum version alone, in any order in which approvals came.
+//! Caps and half-days look at everything approved on the same day, so that evidence is credited by its `CreditKey`:
+//! the smallest group that must be computed together. What is no sum (different assessors, choices, pools) is not
+//! decided here, but from the facets when progress is read.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use platform::codes::Code as _;
+use uuid::Uuid;
+
+use crate::curricula::{Figures, Plan, Requirement, RequirementKind};
+use crate::organisations::BaseKind;
+
+platform::codes! {
+    /// Kind of evidence.
+    pub enum EvidenceKind {
+        /// An interval worked or followed.
+        Hours = "HOURS",
+        /// The exit from a department.
+        PlacementExit = "PLACEMENT_EXIT",
+        /// One case seen.
+        Case = "CASE",
+        /// A skill shown under observation.
+        SkillAttempt = "SKILL_ATTEMPT",
+        /// Credits of continuing medical education.
+        ContinuingEducation = "CONTINUING_EDUCATION",
+    }
+}
+
+platform::codes! {
+    /// Where a piece of evidence stands.
+    pub enum EvidenceStatus {
+        /// Waits for a review.
+        Pending = "PENDING",
+        /// Approved, and credited where a requirement asks for it.
+        Approved = "APPROVED",
+        /// Given back once for mending.
+        Returned = "RETURNED",
+        /// Rejected for a reason.
+        Rejected = "REJECTED",
+        /// Approved once, taken back for a reason.
+        Withdrawn = "WITHDRAWN",
+        /// A correction took its place.
+        Replaced = "REPLACED",
+    }
+}
+
+platform::codes! {
+    /// What a reviewer decides.
+    pub enum Decision {
+        /// It is so, and counts.
+        Approved = "APPROVED",
+        /// To be mended and submitted again.
+        Returned = "RETURNED",
+        /// It does not count.
+        Rejected = "REJECTED",
+        /// An approval is taken back.
+        Withdrawn = "WITHDRAWN",
+    }
+}
+
+platform::codes! {
+    /// What evidence belongs to.
+    pub enum SourceKind {
+        /// A placement in a department.
+        Placement = "PLACEMENT",
+        /// A supervision within an enrolment, such as following a master.
+        Supervision = "SUPERVISION",
+    }
+}
+
+platform::codes! {
+    /// By what a requirement's credits are added up.
+    pub enum Facet {
+        /// All together.
+        Total = "TOTAL",
+        /// By kind of base.
+        BaseKind = "BASE_KIND",
+        /// By base.
+        Base = "BASE",
+        /// By department.
+        Department = "DEPARTMENT",
+        /// By specialty.
+        Specialty = "SPECIALTY",
+        /// By assessor.
+        Assessor = "ASSESSOR",
+        /// By month, `2026-03`.
+        Month = "MONTH",
+        /// By class and year, `I/2026`.
+        ClassYear = "CLASS_YEAR",
+    }
+}
+
+/// Approved evidence as the ledger sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The evidence.
+    pub evidence_id: Uuid,
+    /// Kind.
+    pub kind: EvidenceKind,
+    /// The local day it is credited to.
+    pub occurred_on: NaiveDate,
+    /// When it was recorded; of several on one day the earlier counts first.
+    pub recorded_at: DateTime<Utc>,
+    /// Minutes of an interval.
+    pub minutes: i64,
+    /// Calendar days of a stay, less absence.
+    pub days: i64,
+    /// Activity, skill, disease, or class of continuing education.
+    pub activity: Option<String>,
+    /// Credits of continuing education in hundredths.
+    pub amount: i64,
+    /// Level shown.
+    pub level: Option<i32>,
+    /// The requirement it was meant for.
+    pub requirement_id: Option<Uuid>,
+    /// Facets.
+    pub facets: Facets,
+}
+
+/// What a credit can be added up by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Facets {
+    /// Base.
+    pub base_id: Option<Uuid>,
+    /// Kind of base.
+    pub base_kind: Option<BaseKind>,
+    /// Department.
+    pub department_id: Option<Uuid>,
+    /// Its specialty.
+    pub specialty: Option<String>,
+    /// Assessor.
+    pub assessor_id: Option<Uuid>,
+    /// Class and year.
+    pub class_year: Option<String>,
+}
+
+/// A line of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// The requirement credited.
+    pub requirement_id: Uuid,
+    /// The evidence counted.
+    pub evidence_id: Uuid,
+    /// In the requirement's unit; negative when an earlier line is taken back.
+    pub quantity: i64,
+    /// The local day.
+    pub day: NaiveDate,
+    /// Facets.
+    pub facets: Facets,
+}
+
+/// The smallest group of evidence that must be credited together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CreditKey {
+    /// It stands alone.
+    Alone(Uuid),
+    /// Everything of its kind on one day.
+    Day(EvidenceKind, NaiveDate),
+}
+
+/// The group to which evidence belongs.
+#[must_use]
+pub fn credit_key(kind: EvidenceKind, evidence_id: Uuid, occurred_on: NaiveDate) -> CreditKey {
+    match kind {
+        EvidenceKind::Hours | EvidenceKind::Case => CreditKey::Day(kind, occurred_on),
+        EvidenceKind::PlacementExit | EvidenceKind::SkillAttempt | EvidenceKind::ContinuingEducation => {
+            CreditKey::Alone(evidence_id)
+        }
+    }
+}
+
+/// Whether evidence serves a requirement. Evidence that names a requirement of the same plan serves only that one.
+#[must_use]
+pub fn serves(plan: &Plan, requirement: &Requirement, fact: &Fact) -> bool {
+    let named = fact.requirement_id.filter(|key| plan.requirement(*key).is_some());
+    if named.is_some_and(|key| key != requirement.id) || (requirement.rule.only_when_named && named.is_none())
+    {
+        return false;
+    }
+    let rule = &requirement.rule;
+    let kinds_match = matches!(
+        (requirement.kind, fact.kind),
+        (RequirementKind::TimeInDepartment, EvidenceKind::PlacementExit)
+            | (RequirementKind::ActivityHalfDays, EvidenceKind::Hours)
+            | (RequirementKind::Cases, EvidenceKind::Case)
+            | (RequirementKind::Skill, EvidenceKind::SkillAttempt)
+            | (RequirementKind::ContinuingEducation, EvidenceKind::ContinuingEducation)
+    );
+    let subject = rule.subject.as_ref().or(requirement.activity.as_ref());
+    kinds_match
+        && requirement.base_kind.is_none_or(|kind| fact.facets.base_kind == Some(kind))
+        && (requirement.kind == RequirementKind::ContinuingEducation
+            || subject.is_none_or(|subject| fact.activity.as_ref() == Some(subject)))
+        && (rule.specialties.is_empty()
+            || fact.facets.specialty.as_ref().is_some_and(|specialty| rule.specialties.contains(specialty)))
+        && rule.minimum_level.is_none_or(|least| fact.level.is_some_and(|level| level >= least))
+}
+
+/// Whole half-days in minutes worked on one day, at most `half_days_per_day`: the rule `whole_half_days`, which
+/// never rounds up.
+#[must_use]
+pub fn whole_half_days(minutes: i64, figures: &Figures) -> i64 {
+    let length = i64::from(figures.minutes_per_half_day.max(1));
+    (minutes / length).min(i64::from(figures.half_days_per_day))
+}
+
+/// Credits of a plan for approved evidence; the order of `facts` does not matter.
+#[must_use]
+pub fn credits(plan: &Plan, facts: &[Fact]) -> Vec<Credit> {
+    let mut groups: BTreeMap<CreditKey, Vec<&Fact>> = BTreeMap::new();
+    for fact in facts {
+        groups.entry(credit_key(fact.kind, fact.evidence_id, fact.occurred_on)).or_default().push(fact);
+    }
+    let mut lines = Vec::new();
+    for mut group in groups.into_values() {
+        group.sort_by_key(|fact| (fact.recorded_at, fact.evidence_id));
+        for requirement in &plan.requirements {
+            let serving: Vec<&Fact> =
+                group.iter().copied().filter(|fact| serves(plan, requirement, fact)).collect();
+            lines.extend(credit_group(requirement, &plan.figures, &serving));
+        }
+    }
+    lines
+}
+
+fn credit_group(requirement: &Requirement, figures: &Figures, group: &[&Fact]) -> Vec<Credit> {
+    let mut minutes = 0;
+    let mut counted = 0;
+    let mut lines = Vec::new();
+    for fact in group {
+        let mut facets = fact.facets.clone();
+        let quantity = match requirement.kind {
+            RequirementKind::TimeInDepartment => fact.days,
+            RequirementKind::ActivityHalfDays => {
+                let before = whole_half_days(minutes, figures);
+                minutes += fact.minutes;
+                whole_half_days(minutes, figures) - before
+            }
+            RequirementKind::Cases | RequirementKind::Skill => {
+                let is_full = requirement.rule.most_per_day.is_some_and(|most| counted >= most);
+                i64::from(!is_full)
+            }
+            RequirementKind::ContinuingEducation => {
+                let class = fact.activity.as_deref().unwrap_or_default();
+                facets.class_year = Some(format!("{class}/{}", fact.occurred_on.year()));
+                fact.amount
+            }
+        };
+        counted += quantity;
+        if quantity != 0 {
+            lines.push(Credit {
+                requirement_id: requirement.id,
+                evidence_id: fact.evidence_id,
+                quantity,
+                day: fact.occurred_on,
+                facets,
+            });
+        }
+    }
+    lines
+}
+
+/// Lines that bring a ledger from what it holds to what it should hold. `held` may contain earlier corrections.
+#[must_use]
+pub fn differences(held: &[Credit], wanted: &[Credit]) -> Vec<Credit> {
+    type Place = (Uuid, Uuid, NaiveDate, Facets);
+    let place = |credit: &Credit| -> Place {
+        (credit.requirement_id, credit.evidence_id, credit.day, credit.facets.clone())
+    };
+    let mut sums: BTreeMap<Place, i64> = BTreeMap::new();
+    for credit in wanted {
+        *sums.entry(place(credit)).or_default() += credit.quantity;
+    }
+    for credit in held {
+        *sums.entry(place(credit)).or_default() -= credit.quantity;
+    }
+    sums.into_iter()
+        .filter(|(_, quantity)| *quantity != 0)
+        .map(|((requirement_id, evidence_id, day, facets), quantity)| Credit {
+            requirement_id,
+            evidence_id,
+            quantity,
+            day,
+            facets,
+        })
+        .collect()
+}
+
+/// What a line adds to which running totals: facet and value.
+#[must_use]
+pub fn facet_values(credit: &Credit) -> Vec<(Facet, String)> {
+    let facets = &credit.facets;
+    let key = |key: Option<Uuid>| key.map(|key| key.to_string());
+    let values = [
+        (Facet::Total, Some(String::new())),
+        (Facet::BaseKind, facets.base_kind.map(|kind| kind.code().to_owned())),
+        (Facet::Base, key(facets.base_id)),
+        (Facet::Department, key(facets.department_id)),
+        (Facet::Specialty, facets.specialty.clone()),
+        (Facet::Assessor, key(facets.assessor_id)),
+        (Facet::Month, Some(credit.day.format("%Y-%m").to_string())),
+        (Facet::ClassYear, facets.class_year.clone()),
+    ];
+    values.into_iter().filter_map(|(facet, value)| Some((facet, value?))).collect()
+}
+
+/// Running totals of one requirement of one enrolment, by facet and value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals(BTreeMap<(Facet, String), i64>);
+
+impl Totals {
+    /// Adds a quantity to one facet's value.
+    pub fn add(&mut self, facet: Facet, value: String, quantity: i64) {
+        *self.0.entry((facet, value)).or_default() += quantity;
+    }
+
+    /// Totals of the credits of one requirement.
+    #[must_use]
+    pub fn of(credits: &[Credit], requirement_id: Uuid) -> Self {
+        let mut totals = Self::default();
+        for credit in credits.iter().filter(|credit| credit.requirement_id == requirement_id) {
+            for (facet, value) in facet_values(credit) {
+                totals.add(facet, value, credit.quantity);
+            }
+        }
+        totals
+    }
+
+    /// Everything credited.
+    #[must_use]
+    pub fn total(&self) -> i64 {
+        self.get(Facet::Total, "")
+    }
+
+    /// What one value of a facet holds.
+    #[must_use]
+    pub fn get(&self, facet: Facet, value: &str) -> i64 {
+        self.0.get(&(facet, value.to_owned())).copied().unwrap_or_default()
+    }
+
+    /// Values of a facet that hold something, with what they hold.
+    pub fn values(&self, facet: Facet) -> impl Iterator<Item = (&str, i64)> {
+        self.0
+            .iter()
+            .filter(move |((of, _), quantity)| *of == facet && **quantity != 0)
+            .map(|((_, value), quantity)| (value.as_str(), *quantity))
+    }
+}

@@ -1,0 +1,224 @@
+//! Submitting and deciding, within the transaction of whichever room's act it is.
+//!
+//! The way of one decision: lock the trainee's enrolments, load, permit, rules, then review, status, credits, totals,
+//! event and audit in one transaction. Credits are reckoned for every live enrolment (domain rule 4) and only for the
+//! group the evidence belongs to.
+
+use chrono_tz::Asia::Shanghai;
+use entity::review;
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::error::{Error, Outcome, Problem, accept};
+use platform::text::Message;
+use platform::{audit, events, id, jobs};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::rules::{Decision, EvidenceStatus, Fact, credit_key, credits, differences};
+use super::store::{self, Evidence, NewEvidence};
+use crate::curricula::{self, Plan};
+use crate::enrolment;
+use crate::identity::{self, Permit, Scope, SystemReason, Viewer};
+
+platform::codes! {
+    /// Why a decision about evidence is refused.
+    pub enum EvidenceErrorCode {
+        /// Unless approved, a decision carries a reason.
+        ReasonMissing = "REASON_MISSING",
+        /// It was decided already.
+        NotPending = "NOT_PENDING",
+        /// Only an approval can be taken back.
+        NotApproved = "NOT_APPROVED",
+        /// The time in which it could be reviewed is over.
+        WindowClosed = "WINDOW_CLOSED",
+        /// Somebody else changed it meanwhile.
+        Conflict = "CONFLICT",
+    }
+}
+
+/// Longest reason, in characters.
+const LONGEST_REASON: usize = 1000;
+
+/// Records evidence within a larger act; it awaits its reviewer.
+pub async fn submit(write: &Write, permit: &Permit, new: NewEvidence) -> Result<Evidence, Error> {
+    let made = store::insert(write, permit, &new).await?;
+    let act = audit::Act {
+        action: "evidence.submit",
+        object_kind: "evidence",
+        object_id: made.id,
+        before: serde_json::Value::Null,
+        after: json!({
+            "personId": made.person_id, "kind": made.kind.code(), "occurredOn": made.occurred_on,
+            "startsAt": made.starts_at, "endsAt": made.ends_at, "days": made.days,
+            "absenceDays": made.absence_days, "activity": made.activity, "sourceId": made.source_id,
+            "replacesId": made.replaces_id,
+        }),
+    };
+    audit::record(write, &permit.actor, act).await?;
+    events::record(write, "evidence.submitted", made.id, Some(made.person_id)).await?;
+    Ok(made)
+}
+
+/// Evidence that the viewer may decide about, locked, with the permit to do so.
+///
+/// # Errors
+/// `NotFound` when she may not see it, `Forbidden` when it is her own or she did not supervise on its day.
+pub async fn reviewable(
+    write: &Write,
+    viewer: &Viewer,
+    evidence_id: Uuid,
+) -> Result<(Evidence, Permit), Error> {
+    let found = store::evidence(&**write, viewer.scope(), evidence_id).await?;
+    let supervised =
+        identity::is_related(&**write, viewer.person_id, found.person_id, found.occurred_on).await?;
+    let permit = Permit::review(viewer, found.person_id, supervised)?;
+    enrolment::lock_enrolments_of(write, found.person_id).await?;
+    store::lock(write, evidence_id).await?;
+    let current = store::evidence(&**write, Scope::System(SystemReason::Permitted), evidence_id).await?;
+    Ok((current, permit))
+}
+
+/// Decides about evidence: writes the review and everything that follows from it.
+pub async fn decide(
+    write: &Write,
+    permit: &Permit,
+    evidence: &Evidence,
+    decision: Decision,
+    reason: Option<&str>,
+    expected_version: Option<i32>,
+) -> Outcome<Evidence, EvidenceErrorCode> {
+    let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+    let enrolments = enrolment::live_enrolments(&**write, evidence.person_id).await?;
+    let versions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.version_id).collect();
+    let plans = curricula::plans(&**write, &versions).await?;
+    let window = plans.values().map(|plan| plan.figures.review_window_days).max();
+    let mut problems = decision_problems(evidence, decision, reason, expected_version);
+    let today = write.now().with_timezone(&Shanghai).date_naive();
+    if let Some(days) = window.filter(|days| (today - evidence.occurred_on).num_days() > i64::from(*days)) {
+        let message =
+            Message::new("evidence-window-closed").with("day", evidence.occurred_on).with("days", days);
+        problems.push(Problem::new(EvidenceErrorCode::WindowClosed, "", message));
+    }
+    accept(problems)?;
+    let review_id = record_review(write, permit, evidence, decision, reason).await?;
+    let status = match decision {
+        Decision::Approved => EvidenceStatus::Approved,
+        Decision::Returned => EvidenceStatus::Returned,
+        Decision::Rejected => EvidenceStatus::Rejected,
+        Decision::Withdrawn => EvidenceStatus::Withdrawn,
+    };
+    store::set_status(write, permit, evidence.id, status).await?;
+    let mut touched = vec![evidence.clone()];
+    if let (Decision::Approved, Some(replaced)) = (decision, evidence.replaces_id) {
+        store::set_status(write, permit, replaced, EvidenceStatus::Replaced).await?;
+        touched.push(store::evidence(&**write, Scope::System(SystemReason::Permitted), replaced).await?);
+    }
+    for enrolment in &enrolments {
+        let Some(plan) = plans.get(&enrolment.version_id) else {
+            continue;
+        };
+        for changed in &touched {
+            recredit(write, permit, enrolment.id, plan, changed, review_id).await?;
+        }
+    }
+    tell(write, evidence, decision).await?;
+    Ok(store::evidence(&**write, Scope::System(SystemReason::Permitted), evidence.id).await?)
+}
+
+fn decision_problems(
+    evidence: &Evidence,
+    decision: Decision,
+    reason: Option<&str>,
+    expected_version: Option<i32>,
+) -> Vec<Problem<EvidenceErrorCode>> {
+    let mut problems = Vec::new();
+    if expected_version.is_some_and(|version| version != evidence.version) {
+        let message = Message::new("common-changed-meanwhile").with("version", evidence.version);
+        problems.push(Problem::new(EvidenceErrorCode::Conflict, "expectedVersion", message));
+    }
+    if decision == Decision::Withdrawn {
+        if evidence.status != EvidenceStatus::Approved {
+            let message = Message::new("evidence-not-approved").with("status", evidence.status.label());
+            problems.push(Problem::new(EvidenceErrorCode::NotApproved, "", message));
+        }
+    } else if evidence.status != EvidenceStatus::Pending {
+        let message = Message::new("evidence-not-pending").with("status", evidence.status.label());
+        problems.push(Problem::new(EvidenceErrorCode::NotPending, "", message));
+    }
+    if decision != Decision::Approved && reason.is_none() {
+        problems.push(Problem::new(
+            EvidenceErrorCode::ReasonMissing,
+            "reason",
+            Message::new("evidence-reason-missing"),
+        ));
+    }
+    if reason.is_some_and(|reason| reason.chars().count() > LONGEST_REASON) {
+        let message = Message::new("common-too-long").with("field", "reason").with("limit", LONGEST_REASON);
+        problems.push(Problem::new(EvidenceErrorCode::ReasonMissing, "reason", message));
+    }
+    problems
+}
+
+async fn record_review(
+    write: &Write,
+    permit: &Permit,
+    evidence: &Evidence,
+    decision: Decision,
+    reason: Option<&str>,
+) -> Result<Uuid, Error> {
+    let row = review::Model {
+        id: id::new_key(),
+        evidence_id: evidence.id,
+        reviewer_id: permit.actor.person_id.ok_or_else(|| Error::internal("a review needs a reviewer"))?,
+        decision: decision.code().to_owned(),
+        reason: reason.map(str::to_owned),
+        decided_at: write.now(),
+    };
+    let review_id = row.id;
+    store::insert_review(write, permit, row).await?;
+    let act = audit::Act {
+        action: "evidence.review",
+        object_kind: "evidence",
+        object_id: evidence.id,
+        before: json!({ "status": evidence.status.code() }),
+        after: json!({ "decision": decision.code(), "reason": reason }),
+    };
+    audit::record(write, &permit.actor, act).await?;
+    Ok(review_id)
+}
+
+/// Brings one enrolment's ledger to what the rules give for the group that this evidence belongs to.
+async fn recredit(
+    write: &Write,
+    permit: &Permit,
+    enrolment_id: Uuid,
+    plan: &Plan,
+    evidence: &Evidence,
+    review_id: Uuid,
+) -> Result<(), Error> {
+    let key = credit_key(evidence.kind, evidence.id, evidence.occurred_on);
+    let group = store::group(&**write, evidence.person_id, &key).await?;
+    let approved: Vec<Fact> =
+        group.iter().filter(|member| member.status == EvidenceStatus::Approved).map(Evidence::fact).collect();
+    let members: Vec<Uuid> = group.iter().map(|member| member.id).collect();
+    let held = store::held_credits(&**write, enrolment_id, &members).await?;
+    let lines = differences(&held, &credits(plan, &approved));
+    Ok(store::append_credits(write, permit, enrolment_id, review_id, &lines).await?)
+}
+
+/// Tells higher rooms: a withdrawal may stand beneath a certificate, and a refusal is told to the trainee.
+async fn tell(write: &Write, evidence: &Evidence, decision: Decision) -> Result<(), Error> {
+    let topic = match decision {
+        Decision::Withdrawn => "evidence.withdrawn",
+        _ => "evidence.decided",
+    };
+    events::record(write, topic, evidence.id, Some(evidence.person_id)).await?;
+    if decision == Decision::Withdrawn || evidence.replaces_id.is_some() && decision == Decision::Approved {
+        jobs::enqueue(write, "credentials.flag", &json!({ "person_id": evidence.person_id }), None).await?;
+    }
+    if decision != Decision::Approved {
+        jobs::enqueue(write, "notifications.evidence-decided", &json!({ "evidence_id": evidence.id }), None)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,552 @@
+//! Queries over evidence, reviews, credits and totals.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{credit, evidence, evidence_state, progress_total, review};
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::error::Error;
+use platform::id;
+use platform::paging::{Ordering, PageRequest, Slice, SortKind};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter};
+use sea_orm::{PaginatorTrait, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::rules::facet_values;
+use super::rules::{
+    Credit, CreditKey, Decision, EvidenceKind, EvidenceStatus, Facet, Facets, Fact, SourceKind, Totals,
+};
+use crate::identity::{Permit, Scope};
+use crate::organisations::BaseKind;
+
+/// Evidence to be recorded.
+#[derive(Clone, Debug)]
+pub struct NewEvidence {
+    /// Whose it is.
+    pub person_id: Uuid,
+    /// Kind.
+    pub kind: EvidenceKind,
+    /// The local day it is credited to.
+    pub occurred_on: NaiveDate,
+    /// Start of an interval.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// End of an interval.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// Length of an interval.
+    pub minutes: Option<i32>,
+    /// Calendar days of a stay, absence not yet taken off.
+    pub days: Option<i32>,
+    /// Days of leave and absence within the stay.
+    pub absence_days: Option<i32>,
+    /// Activity's code.
+    pub activity: Option<String>,
+    /// What it belongs to.
+    pub source_kind: Option<SourceKind>,
+    /// The placement or supervision it belongs to.
+    pub source_id: Option<Uuid>,
+    /// The requirement it was meant for.
+    pub requirement_id: Option<Uuid>,
+    /// Department.
+    pub department_id: Option<Uuid>,
+    /// That department's specialty.
+    pub specialty: Option<String>,
+    /// Base.
+    pub base_id: Option<Uuid>,
+    /// That base's kind.
+    pub base_kind: Option<BaseKind>,
+    /// Who observed it.
+    pub assessor_id: Option<Uuid>,
+    /// Level shown.
+    pub level: Option<i32>,
+    /// What the trainee wrote.
+    pub note: String,
+    /// The row it corrects.
+    pub replaces_id: Option<Uuid>,
+    /// Whose queue it goes to.
+    pub reviewer_id: Option<Uuid>,
+}
+
+/// A piece of evidence and where it stands.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Key.
+    pub id: Uuid,
+    /// What was recorded.
+    pub recorded: NewEvidence,
+    /// Who recorded it.
+    pub submitted_by: Uuid,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// Where it stands.
+    pub status: EvidenceStatus,
+    /// Rises with each change of status.
+    pub version: i32,
+}
+
+impl std::ops::Deref for Evidence {
+    type Target = NewEvidence;
+
+    fn deref(&self) -> &NewEvidence {
+        &self.recorded
+    }
+}
+
+impl Evidence {
+    fn read(row: evidence::Model, state: &evidence_state::Model) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.id,
+            submitted_by: row.submitted_by,
+            recorded_at: row.recorded_at,
+            status: EvidenceStatus::stored(&state.status)?,
+            version: state.version,
+            recorded: NewEvidence {
+                person_id: row.person_id,
+                kind: EvidenceKind::stored(&row.kind)?,
+                occurred_on: row.occurred_on,
+                starts_at: row.starts_at,
+                ends_at: row.ends_at,
+                minutes: row.minutes,
+                days: row.days,
+                absence_days: row.absence_days,
+                activity: row.activity,
+                source_kind: row.source_kind.as_deref().map(SourceKind::stored).transpose()?,
+                source_id: row.source_id,
+                requirement_id: row.requirement_id,
+                department_id: row.department_id,
+                specialty: row.specialty,
+                base_id: row.base_id,
+                base_kind: row.base_kind.as_deref().map(BaseKind::stored).transpose()?,
+                assessor_id: row.assessor_id,
+                level: row.level,
+                note: row.note,
+                replaces_id: row.replaces_id,
+                reviewer_id: state.reviewer_id,
+            },
+        })
+    }
+
+    /// As the ledger sees it, once approved.
+    #[must_use]
+    pub fn fact(&self) -> Fact {
+        Fact {
+            evidence_id: self.id,
+            kind: self.kind,
+            occurred_on: self.occurred_on,
+            recorded_at: self.recorded_at,
+            minutes: self.minutes.map_or(0, i64::from),
+            days: i64::from(self.days.unwrap_or(0)) - i64::from(self.absence_days.unwrap_or(0)),
+            activity: self.activity.clone(),
+            amount: 0,
+            level: self.level,
+            requirement_id: self.requirement_id,
+            facets: Facets {
+                base_id: self.base_id,
+                base_kind: self.base_kind,
+                department_id: self.department_id,
+                specialty: self.specialty.clone(),
+                assessor_id: self.assessor_id,
+                class_year: None,
+            },
+        }
+    }
+}
+
+/// What a reviewer decided.
+#[derive(Clone, Debug)]
+pub struct Review {
+    /// Key.
+    pub id: Uuid,
+    /// The evidence decided about.
+    pub evidence_id: Uuid,
+    /// Who decided.
+    pub reviewer_id: Uuid,
+    /// What.
+    pub decision: Decision,
+    /// Why; always there unless approved.
+    pub reason: Option<String>,
+    /// When.
+    pub decided_at: DateTime<Utc>,
+}
+
+/// A line of the ledger with what it was for.
+#[derive(Clone, Debug)]
+pub struct CreditLine {
+    /// The enrolment credited.
+    pub enrolment_id: Uuid,
+    /// The line; quantities of one piece of evidence added up.
+    pub credit: Credit,
+}
+
+/// Evidence that awaits review, as far as progress shows it as running.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    /// Whose.
+    pub person_id: Uuid,
+    /// As it would be credited.
+    pub fact: Fact,
+}
+
+fn with_state() -> sea_orm::SelectTwo<evidence::Entity, evidence_state::Entity> {
+    evidence::Entity::find()
+        .join(
+            JoinType::InnerJoin,
+            evidence::Entity::belongs_to(evidence_state::Entity)
+                .from(evidence::Column::Id)
+                .to(evidence_state::Column::EvidenceId)
+                .into(),
+        )
+        .select_also(evidence_state::Entity)
+}
+
+fn read_all(rows: Vec<(evidence::Model, Option<evidence_state::Model>)>) -> Result<Vec<Evidence>, Error> {
+    rows.into_iter()
+        .map(|(row, state)| {
+            let state = state.ok_or_else(|| Error::internal(format!("evidence {} has no state", row.id)))?;
+            Evidence::read(row, &state)
+        })
+        .collect()
+}
+
+fn visible(scope: Scope<'_>) -> sea_orm::sea_query::Cond {
+    scope.people((evidence::Entity, evidence::Column::PersonId))
+}
+
+/// One visible piece of evidence.
+pub async fn evidence(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    key: Uuid,
+) -> Result<Evidence, Error> {
+    find(connection, scope, &[key]).await?.pop().ok_or(Error::NotFound)
+}
+
+/// Visible evidence by key, in no order.
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    keys: &[Uuid],
+) -> Result<Vec<Evidence>, Error> {
+    let query = with_state().filter(evidence::Column::Id.is_in(keys.iter().copied())).filter(visible(scope));
+    read_all(query.all(connection).await?)
+}
+
+/// Visible evidence of these placements or supervisions, in order of occurrence.
+pub async fn of_source(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    sources: &[Uuid],
+) -> Result<Vec<Evidence>, Error> {
+    let query = with_state()
+        .filter(evidence::Column::SourceId.is_in(sources.iter().copied()))
+        .filter(visible(scope))
+        .order_by_asc(evidence::Column::OccurredOn)
+        .order_by_asc(evidence::Column::Id);
+    read_all(query.all(connection).await?)
+}
+
+/// Visible evidence of these people, latest first.
+pub async fn of_people(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    people: &[Uuid],
+) -> Result<Vec<Evidence>, Error> {
+    let query = with_state()
+        .filter(evidence::Column::PersonId.is_in(people.iter().copied()))
+        .filter(visible(scope))
+        .order_by_desc(evidence::Column::OccurredOn)
+        .order_by_desc(evidence::Column::Id);
+    read_all(query.all(connection).await?)
+}
+
+/// The queue in order of recording.
+#[must_use]
+pub fn queue_ordering() -> Ordering {
+    Ordering::by(
+        "RECORDED",
+        (evidence::Entity, evidence::Column::Id),
+        SortKind::Key,
+        (evidence::Entity, evidence::Column::Id),
+    )
+}
+
+fn awaiting(reviewer_id: Uuid) -> sea_orm::SelectTwo<evidence::Entity, evidence_state::Entity> {
+    with_state()
+        .filter(evidence_state::Column::ReviewerId.eq(reviewer_id))
+        .filter(evidence_state::Column::Status.eq(EvidenceStatus::Pending.code()))
+}
+
+/// How much awaits this reviewer.
+pub async fn review_queue_length(connection: &impl ConnectionTrait, reviewer_id: Uuid) -> Result<i64, DbErr> {
+    let count = evidence_state::Entity::find()
+        .filter(evidence_state::Column::ReviewerId.eq(reviewer_id))
+        .filter(evidence_state::Column::Status.eq(EvidenceStatus::Pending.code()))
+        .count(connection)
+        .await?;
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// A page of what awaits this reviewer.
+pub async fn review_queue(
+    connection: &impl ConnectionTrait,
+    reviewer_id: Uuid,
+    page: &PageRequest,
+) -> Result<Slice<Evidence>, Error> {
+    let rows = page.apply(awaiting(reviewer_id), &queue_ordering())?.all(connection).await?;
+    page.slice(read_all(rows)?)
+}
+
+/// What awaits review of these people: one statement, whatever their number.
+pub async fn pending(connection: &impl ConnectionTrait, people: &[Uuid]) -> Result<Vec<Pending>, Error> {
+    let query = with_state()
+        .filter(evidence::Column::PersonId.is_in(people.iter().copied()))
+        .filter(evidence_state::Column::Status.eq(EvidenceStatus::Pending.code()));
+    let waiting = read_all(query.all(connection).await?)?;
+    Ok(waiting.iter().map(|row| Pending { person_id: row.person_id, fact: row.fact() }).collect())
+}
+
+/// Reviews of these pieces of evidence, in order of decision.
+pub async fn reviews_of(connection: &impl ConnectionTrait, evidence: &[Uuid]) -> Result<Vec<Review>, Error> {
+    let rows = review::Entity::find()
+        .filter(review::Column::EvidenceId.is_in(evidence.iter().copied()))
+        .order_by_asc(review::Column::DecidedAt)
+        .order_by_asc(review::Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Review {
+                id: row.id,
+                evidence_id: row.evidence_id,
+                reviewer_id: row.reviewer_id,
+                decision: Decision::stored(&row.decision)?,
+                reason: row.reason,
+                decided_at: row.decided_at,
+            })
+        })
+        .collect()
+}
+
+/// Running totals of these enrolments, by enrolment and requirement: one statement, whatever their number.
+pub async fn totals_of(
+    connection: &impl ConnectionTrait,
+    enrolments: &[Uuid],
+) -> Result<HashMap<(Uuid, Uuid), Totals>, Error> {
+    let rows = progress_total::Entity::find()
+        .filter(progress_total::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .all(connection)
+        .await?;
+    let mut totals: HashMap<(Uuid, Uuid), Totals> = HashMap::new();
+    for row in rows {
+        let facet = Facet::stored(&row.facet)?;
+        totals.entry((row.enrolment_id, row.requirement_id)).or_default().add(facet, row.value, row.quantity);
+    }
+    Ok(totals)
+}
+
+fn read_credit(row: credit::Model) -> Result<CreditLine, Error> {
+    Ok(CreditLine {
+        enrolment_id: row.enrolment_id,
+        credit: Credit {
+            requirement_id: row.requirement_id,
+            evidence_id: row.evidence_id,
+            quantity: row.quantity,
+            day: row.day,
+            facets: Facets {
+                base_id: row.base_id,
+                base_kind: row.base_kind.as_deref().map(BaseKind::stored).transpose()?,
+                department_id: row.department_id,
+                specialty: row.specialty,
+                assessor_id: row.assessor_id,
+                class_year: row.class_year,
+            },
+        },
+    })
+}
+
+/// The ledger of these enrolments, differences added up to one line for each piece of evidence and requirement.
+pub async fn credit_lines(
+    connection: &impl ConnectionTrait,
+    enrolments: &[Uuid],
+) -> Result<Vec<CreditLine>, Error> {
+    let rows = credit::Entity::find()
+        .filter(credit::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .order_by_asc(credit::Column::Day)
+        .order_by_asc(credit::Column::Id)
+        .all(connection)
+        .await?;
+    let mut lines: Vec<CreditLine> = Vec::new();
+    let mut places: HashMap<(Uuid, Uuid, Uuid), usize> = HashMap::new();
+    for row in rows {
+        let line = read_credit(row)?;
+        let place = (line.enrolment_id, line.credit.requirement_id, line.credit.evidence_id);
+        if let Some(earlier) = places.get(&place).and_then(|index| lines.get_mut(*index)) {
+            earlier.credit.quantity += line.credit.quantity;
+        } else {
+            places.insert(place, lines.len());
+            lines.push(line);
+        }
+    }
+    lines.retain(|line| line.credit.quantity != 0);
+    Ok(lines)
+}
+
+/// The ledger lines of one enrolment for the evidence of one group.
+pub(super) async fn held_credits(
+    connection: &impl ConnectionTrait,
+    enrolment_id: Uuid,
+    evidence: &[Uuid],
+) -> Result<Vec<Credit>, Error> {
+    let rows = credit::Entity::find()
+        .filter(credit::Column::EnrolmentId.eq(enrolment_id))
+        .filter(credit::Column::EvidenceId.is_in(evidence.iter().copied()))
+        .all(connection)
+        .await?;
+    rows.into_iter().map(|row| read_credit(row).map(|line| line.credit)).collect()
+}
+
+/// Everything a person ever submitted that belongs to a group, whatever became of it.
+pub(super) async fn group(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+    key: &CreditKey,
+) -> Result<Vec<Evidence>, Error> {
+    let query = with_state().filter(evidence::Column::PersonId.eq(person_id));
+    let query = match key {
+        CreditKey::Alone(evidence_id) => query.filter(evidence::Column::Id.eq(*evidence_id)),
+        CreditKey::Day(kind, day) => {
+            query.filter(evidence::Column::Kind.eq(kind.code())).filter(evidence::Column::OccurredOn.eq(*day))
+        }
+    };
+    read_all(query.all(connection).await?)
+}
+
+/// Writes evidence with its state.
+pub(super) async fn insert(write: &Write, permit: &Permit, new: &NewEvidence) -> Result<Evidence, Error> {
+    let submitted_by = permit.actor.person_id.unwrap_or(new.person_id);
+    let row = evidence::Model {
+        id: id::new_key(),
+        person_id: new.person_id,
+        kind: new.kind.code().to_owned(),
+        submitted_by,
+        recorded_at: write.now(),
+        occurred_on: new.occurred_on,
+        starts_at: new.starts_at,
+        ends_at: new.ends_at,
+        minutes: new.minutes,
+        days: new.days,
+        absence_days: new.absence_days,
+        activity: new.activity.clone(),
+        source_kind: new.source_kind.map(|kind| kind.code().to_owned()),
+        source_id: new.source_id,
+        requirement_id: new.requirement_id,
+        department_id: new.department_id,
+        specialty: new.specialty.clone(),
+        base_id: new.base_id,
+        base_kind: new.base_kind.map(|kind| kind.code().to_owned()),
+        assessor_id: new.assessor_id,
+        level: new.level,
+        note: new.note.clone(),
+        replaces_id: new.replaces_id,
+    };
+    let state = evidence_state::Model {
+        evidence_id: row.id,
+        status: EvidenceStatus::Pending.code().to_owned(),
+        reviewer_id: new.reviewer_id,
+        version: 1,
+    };
+    evidence::Entity::insert(evidence::ActiveModel::from(row.clone()))
+        .exec_without_returning(&**write)
+        .await?;
+    evidence_state::Entity::insert(evidence_state::ActiveModel::from(state.clone()))
+        .exec_without_returning(&**write)
+        .await?;
+    Evidence::read(row, &state)
+}
+
+/// Moves evidence to another status.
+pub(super) async fn set_status(
+    write: &Write,
+    _permit: &Permit,
+    evidence_id: Uuid,
+    status: EvidenceStatus,
+) -> Result<(), DbErr> {
+    evidence_state::Entity::update_many()
+        .col_expr(evidence_state::Column::Status, Expr::val(status.code()))
+        .col_expr(evidence_state::Column::Version, Expr::col(evidence_state::Column::Version).add(1))
+        .filter(evidence_state::Column::EvidenceId.eq(evidence_id))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
+/// Locks the state of a piece of evidence until the transaction ends.
+pub(super) async fn lock(write: &Write, evidence_id: Uuid) -> Result<(), DbErr> {
+    write.lock_rows(evidence_state::Entity::find_by_id(evidence_id)).await
+}
+
+/// Writes a review.
+pub(super) async fn insert_review(write: &Write, _permit: &Permit, row: review::Model) -> Result<(), DbErr> {
+    review::Entity::insert(review::ActiveModel::from(row)).exec_without_returning(&**write).await?;
+    Ok(())
+}
+
+/// Appends lines to the ledger and adds them to the running totals.
+pub(super) async fn append_credits(
+    write: &Write,
+    _permit: &Permit,
+    enrolment_id: Uuid,
+    review_id: Uuid,
+    lines: &[Credit],
+) -> Result<(), DbErr> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let rows = lines.iter().map(|line| credit::ActiveModel {
+        id: Set(id::new_key()),
+        enrolment_id: Set(enrolment_id),
+        requirement_id: Set(line.requirement_id),
+        evidence_id: Set(line.evidence_id),
+        quantity: Set(line.quantity),
+        day: Set(line.day),
+        department_id: Set(line.facets.department_id),
+        specialty: Set(line.facets.specialty.clone()),
+        base_id: Set(line.facets.base_id),
+        base_kind: Set(line.facets.base_kind.map(|kind| kind.code().to_owned())),
+        assessor_id: Set(line.facets.assessor_id),
+        class_year: Set(line.facets.class_year.clone()),
+        review_id: Set(Some(review_id)),
+        recorded_at: Set(write.now()),
+    });
+    credit::Entity::insert_many(rows).exec_without_returning(&**write).await?;
+    let mut sums: HashMap<(Uuid, Facet, String), i64> = HashMap::new();
+    for line in lines {
+        for (facet, value) in facet_values(line) {
+            *sums.entry((line.requirement_id, facet, value)).or_default() += line.quantity;
+        }
+    }
+    let rows = sums.into_iter().filter(|(_, quantity)| *quantity != 0).map(
+        |((requirement_id, facet, value), quantity)| progress_total::ActiveModel {
+            enrolment_id: Set(enrolment_id),
+            requirement_id: Set(requirement_id),
+            facet: Set(facet.code().to_owned()),
+            value: Set(value),
+            quantity: Set(quantity),
+        },
+    );
+    let add = OnConflict::columns([
+        progress_total::Column::EnrolmentId,
+        progress_total::Column::RequirementId,
+        progress_total::Column::Facet,
+        progress_total::Column::Value,
+    ])
+    .value(
+        progress_total::Column::Quantity,
+        Expr::col((progress_total::Entity, progress_total::Column::Quantity))
+            .add(Expr::cust("excluded.quantity")),
+    )
+    .to_owned();
+    progress_total::Entity::insert_many(rows).on_conflict(add).exec_without_returning(&**write).await?;
+    Ok(())
+}
