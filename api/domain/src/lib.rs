@@ -10,3 +10,4 @@ pub mod organisations;
 pub mod curricula;
 pub mod enrolment;
 pub mod evidence;
+pub mod rotations;

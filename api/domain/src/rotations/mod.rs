@@ -1,0 +1,23 @@
+//! Where a trainee is, and when: placements, the hours she enters there, and the exit that ends a stay.
+//!
+//! A placement books days in a department and with a supervisor, and never more than there are places. Hours belong to
+//! a placement or to a master, and hold their time: nobody is on duty twice at once. A stay counts when its exit is
+//! approved; until then its days show as running. Hours and exits are evidence, and their reviews go through
+//! `evidence`; this room knows what they mean for the calendar.
+
+pub mod rules;
+mod service;
+mod store;
+
+pub use rules::{
+    Activity, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus, ReviewDecision,
+};
+pub use service::{
+    HoursReview, NewHours, NewPlacement, NewPlacementExit, PlacementExitReview, Within, hours_review,
+    hours_submit, hours_withdraw, placement_cancel, placement_create, placement_exit_review,
+    placement_exit_submit, placement_exit_withdraw,
+};
+pub use store::{
+    Placement, PlacementFilter, RunningStay, find_placements, placement, placements_of, placements_ordering,
+    placements_page, running_days,
+};

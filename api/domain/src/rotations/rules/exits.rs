@@ -1,0 +1,94 @@
+//! When an exit may be handed in: everything that is wrong with it, at once.
+
+use chrono::NaiveDate;
+use platform::codes::Code as _;
+use platform::error::Problem;
+use platform::text::Message;
+
+use super::{PlacementStatus, Stay};
+
+platform::codes! {
+    /// Why an act upon a placement's exit is refused.
+    pub enum PlacementExitErrorCode {
+        /// The stay is not over yet.
+        NotOver = "NOT_OVER",
+        /// The placement was cancelled, or is completed already.
+        NotPlanned = "NOT_PLANNED",
+        /// An exit waits for a review, or is approved.
+        AlreadySubmitted = "ALREADY_SUBMITTED",
+        /// More days of absence than the stay has, or fewer than none.
+        AbsenceInvalid = "ABSENCE_INVALID",
+        /// The summary is missing or too long.
+        SummaryInvalid = "SUMMARY_INVALID",
+        /// A reason is needed.
+        ReasonMissing = "REASON_MISSING",
+        /// It does not wait for a review.
+        NotPending = "NOT_PENDING",
+        /// It is not approved.
+        NotApproved = "NOT_APPROVED",
+        /// The time for reviewing it is over.
+        WindowClosed = "WINDOW_CLOSED",
+        /// Somebody changed it in the meantime.
+        Conflict = "CONFLICT",
+    }
+}
+
+/// Longest summary, in characters.
+pub const LONGEST_SUMMARY: usize = 4000;
+
+/// An exit that a trainee wants to hand in, with the facts it is judged by.
+#[derive(Clone, Debug)]
+pub struct ExitProposal<'a> {
+    /// The placement's days.
+    pub stay: Stay,
+    /// Where the placement stands.
+    pub status: PlacementStatus,
+    /// Days of leave and absence within the stay.
+    pub absence_days: i32,
+    /// The trainee's summary.
+    pub summary: &'a str,
+    /// Whether another exit waits or is approved.
+    pub has_live_exit: bool,
+    /// The present local day.
+    pub today: NaiveDate,
+}
+
+/// Everything that stands against the exit; nothing when it may be handed in.
+#[must_use]
+pub fn exit_problems(proposal: &ExitProposal<'_>) -> Vec<Problem<PlacementExitErrorCode>> {
+    use PlacementExitErrorCode as Code;
+    let mut problems = Vec::new();
+    if proposal.has_live_exit {
+        problems.push(Problem::new(
+            Code::AlreadySubmitted,
+            "placementId",
+            Message::new("rotations-exit-already-submitted"),
+        ));
+    } else if proposal.status != PlacementStatus::Planned {
+        let message = Message::new("rotations-exit-not-planned").with("status", proposal.status.label());
+        problems.push(Problem::new(Code::NotPlanned, "placementId", message));
+    }
+    if proposal.today < proposal.stay.until {
+        let message = Message::new("rotations-exit-not-over").with("end", proposal.stay.until);
+        problems.push(Problem::new(Code::NotOver, "placementId", message));
+    }
+    let days = proposal.stay.days();
+    if !(0..=days).contains(&i64::from(proposal.absence_days)) {
+        let message = Message::new("common-out-of-range")
+            .with("field", ("缺勤天数", "The number of days absent"))
+            .with("value", proposal.absence_days)
+            .with("least", 0)
+            .with("most", days);
+        problems.push(Problem::new(Code::AbsenceInvalid, "absenceDays", message));
+    }
+    let field = ("出科小结", "The summary");
+    let summary = proposal.summary;
+    if summary.trim().is_empty() {
+        let message = Message::new("common-required").with("field", field);
+        problems.push(Problem::new(Code::SummaryInvalid, "summary", message));
+    } else if summary.chars().count() > LONGEST_SUMMARY {
+        let message = Message::new("common-too-long").with("field", field).with("limit", LONGEST_SUMMARY);
+        problems.push(Problem::new(Code::SummaryInvalid, "summary", message));
+    }
+    problems
+}

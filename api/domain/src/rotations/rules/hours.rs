@@ -1,0 +1,194 @@
+//! When an interval may be entered (domain rule 3): everything that is wrong with it, at once.
+
+use chrono::{DateTime, Duration, NaiveDate, Timelike as _, Utc};
+use platform::codes::Code as _;
+use platform::error::Problem;
+use platform::text::Message;
+
+use super::{Activity, Interval, Stay};
+
+platform::codes! {
+    /// Why an act upon hours is refused.
+    pub enum HoursErrorCode {
+        /// Start and end are in the wrong order, or not given to the minute.
+        InvalidInterval = "INVALID_INTERVAL",
+        /// It is longer than one duty may last.
+        TooLong = "TOO_LONG",
+        /// It has not ended yet.
+        InFuture = "IN_FUTURE",
+        /// It lies too far back to be entered.
+        TooLate = "TOO_LATE",
+        /// It lies outside the placement or supervision it belongs to.
+        OutsideSource = "OUTSIDE_SOURCE",
+        /// The placement was cancelled, or the training is over.
+        SourceEnded = "SOURCE_ENDED",
+        /// The activity does not belong to this placement or supervision.
+        ActivityMismatch = "ACTIVITY_MISMATCH",
+        /// Other hours hold this time.
+        Overlap = "OVERLAP",
+        /// The note or the client's key is too long.
+        Invalid = "INVALID",
+        /// The entry named cannot be corrected by this one.
+        NotCorrectable = "NOT_CORRECTABLE",
+        /// A reason is needed.
+        ReasonMissing = "REASON_MISSING",
+        /// It does not wait for a review.
+        NotPending = "NOT_PENDING",
+        /// It is not approved.
+        NotApproved = "NOT_APPROVED",
+        /// The time for reviewing it is over.
+        WindowClosed = "WINDOW_CLOSED",
+        /// Somebody changed it in the meantime.
+        Conflict = "CONFLICT",
+    }
+}
+
+/// Longest interval, in hours (domain rule 3; ACGME: at most 24 h continuous).
+pub const LONGEST_HOURS: i64 = 24;
+
+/// Hours of handover beyond that; none unless a rule set allows them (ACGME: 4).
+pub const HANDOVER_HOURS: i64 = 0;
+
+/// Longest note, in characters.
+pub const LONGEST_NOTE: usize = 1000;
+
+/// Longest key by which a client repeats a submission, in characters.
+const LONGEST_KEY: usize = 100;
+
+/// Hours that somebody wants to enter, with the facts they are judged by.
+#[derive(Clone, Debug)]
+pub struct HoursProposal<'a> {
+    /// When.
+    pub interval: Interval,
+    /// On what.
+    pub activity: Activity,
+    /// What she wrote.
+    pub note: &'a str,
+    /// The client's key.
+    pub key: Option<&'a str>,
+    /// First and last day of the placement or supervision.
+    pub source: (NaiveDate, Option<NaiveDate>),
+    /// Whether that goes on or is over, rather than cancelled, and the training is active.
+    pub is_source_live: bool,
+    /// What may be entered there.
+    pub accepts: Option<Activity>,
+    /// Present instant.
+    pub now: DateTime<Utc>,
+    /// Days after the event during which it may be entered.
+    pub backdating_days: i32,
+    /// Times of the same layer that other entries of hers hold.
+    pub held: &'a [Interval],
+}
+
+type Problems = Vec<Problem<HoursErrorCode>>;
+
+/// Everything that stands against the entry; nothing when it may be submitted. While its start and end make no sense,
+/// what depends on them is not judged.
+#[must_use]
+pub fn hours_problems(proposal: &HoursProposal<'_>) -> Problems {
+    let mut problems = interval_problems(proposal.interval);
+    if problems.is_empty() {
+        problems.extend(time_problems(proposal));
+        problems.extend(overlap_problem(proposal));
+    }
+    if !proposal.is_source_live {
+        problems.push(Problem::new(
+            HoursErrorCode::SourceEnded,
+            "within",
+            Message::new("rotations-hours-source-ended"),
+        ));
+    }
+    if proposal.accepts != Some(proposal.activity) {
+        let message = match proposal.accepts {
+            Some(accepted) => Message::new("rotations-hours-activity")
+                .with("activity", proposal.activity.label())
+                .with("accepted", accepted.label()),
+            None => Message::new("rotations-hours-no-activity"),
+        };
+        problems.push(Problem::new(HoursErrorCode::ActivityMismatch, "activity", message));
+    }
+    let texts = [
+        ("note", ("备注", "The note"), proposal.note, LONGEST_NOTE),
+        (
+            "clientMutationKey",
+            ("clientMutationKey", "clientMutationKey"),
+            proposal.key.unwrap_or_default(),
+            LONGEST_KEY,
+        ),
+    ];
+    for (path, field, text, limit) in texts {
+        if text.chars().count() > limit {
+            let message = Message::new("common-too-long").with("field", field).with("limit", limit);
+            problems.push(Problem::new(HoursErrorCode::Invalid, path, message));
+        }
+    }
+    problems
+}
+
+fn interval_problems(interval: Interval) -> Problems {
+    let mut problems = Vec::new();
+    let invalid = |path, message| Problem::new(HoursErrorCode::InvalidInterval, path, message);
+    if interval.until <= interval.from {
+        let message = Message::new("rotations-hours-out-of-order").with("interval", interval.in_local_time());
+        problems.push(invalid("endsAt", message));
+    }
+    for (path, instant) in [("startsAt", interval.from), ("endsAt", interval.until)] {
+        if instant.second() != 0 || instant.nanosecond() != 0 {
+            let message = Message::new("rotations-hours-to-the-minute").with("instant", instant.to_rfc3339());
+            problems.push(invalid(path, message));
+        }
+    }
+    problems
+}
+
+fn time_problems(proposal: &HoursProposal<'_>) -> Problems {
+    let interval = proposal.interval;
+    let mut problems = Vec::new();
+    let hours = LONGEST_HOURS + HANDOVER_HOURS;
+    if interval.until - interval.from > Duration::hours(hours) {
+        let message = Message::new("rotations-hours-too-long")
+            .with("interval", interval.in_local_time())
+            .with("limit", hours);
+        problems.push(Problem::new(HoursErrorCode::TooLong, "endsAt", message));
+    }
+    if interval.until > proposal.now {
+        let message = Message::new("rotations-hours-in-future").with("interval", interval.in_local_time());
+        problems.push(Problem::new(HoursErrorCode::InFuture, "endsAt", message));
+    }
+    let today = proposal.now.with_timezone(&super::LOCAL_ZONE).date_naive();
+    let age = today.signed_duration_since(interval.credited_on()).num_days();
+    if age > i64::from(proposal.backdating_days) {
+        let message = Message::new("rotations-hours-too-late")
+            .with("day", interval.credited_on())
+            .with("limit", proposal.backdating_days);
+        problems.push(Problem::new(HoursErrorCode::TooLate, "startsAt", message));
+    }
+    let (first, last) = proposal.source;
+    let days = interval.local_days();
+    if !days.is_within(Stay { from: first, until: last.unwrap_or(days.until) }) {
+        let message = Message::new("rotations-hours-outside")
+            .with("interval", interval.in_local_time())
+            .with("first", first);
+        let message = match last {
+            Some(last) => message.with("last", last),
+            None => message.with("last", "…"),
+        };
+        problems.push(Problem::new(HoursErrorCode::OutsideSource, "startsAt", message));
+    }
+    problems
+}
+
+fn overlap_problem(proposal: &HoursProposal<'_>) -> Option<Problem<HoursErrorCode>> {
+    let clashes: Vec<String> = proposal
+        .held
+        .iter()
+        .filter(|held| held.overlaps(proposal.interval))
+        .map(|held| held.in_local_time())
+        .collect();
+    (!clashes.is_empty()).then(|| {
+        let message = Message::new("rotations-hours-overlap")
+            .with("interval", proposal.interval.in_local_time())
+            .with("held", clashes);
+        Problem::new(HoursErrorCode::Overlap, "startsAt", message)
+    })
+}

@@ -1,0 +1,80 @@
+//! What is done in this room: placements booked and cancelled, hours and exits handed in and decided about.
+
+mod exits;
+mod hours;
+mod placements;
+
+use chrono::NaiveDate;
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::error::{Error, Failure, Problem};
+use platform::{audit, events};
+use serde_json::{Value, json};
+
+use super::rules::{LOCAL_ZONE, PlacementStatus};
+use super::store::{self, Placement};
+use crate::evidence::EvidenceErrorCode;
+use crate::identity::Permit;
+
+pub use exits::{
+    NewPlacementExit, PlacementExitReview, placement_exit_review, placement_exit_submit,
+    placement_exit_withdraw,
+};
+pub use hours::{HoursReview, NewHours, Within, hours_review, hours_submit, hours_withdraw};
+pub use placements::{NewPlacement, placement_cancel, placement_create};
+
+/// The present local day.
+fn today(write: &Write) -> NaiveDate {
+    write.now().with_timezone(&LOCAL_ZONE).date_naive()
+}
+
+/// The same refusal in the words of this room's own acts.
+fn translated<C>(failure: Failure<EvidenceErrorCode>, word: impl Fn(EvidenceErrorCode) -> C) -> Failure<C> {
+    match failure {
+        Failure::Error(error) => Failure::Error(error),
+        Failure::Rejected(problems) => Failure::Rejected(
+            problems
+                .into_iter()
+                .map(|problem| Problem {
+                    code: word(problem.code),
+                    message: problem.message,
+                    path: problem.path,
+                })
+                .collect(),
+        ),
+    }
+}
+
+/// Moves a placement to a status, with its audit event.
+async fn move_to(
+    write: &Write,
+    permit: &Permit,
+    placement: &mut Placement,
+    status: PlacementStatus,
+    reason: Option<&str>,
+) -> Result<(), Error> {
+    let before = json!({ "status": placement.status.code(), "version": placement.version });
+    store::set_status(write, permit, placement, status, reason).await?;
+    let after = json!({ "status": status.code(), "version": placement.version, "reason": reason });
+    let action = match status {
+        PlacementStatus::Planned => "placement.reopen",
+        PlacementStatus::Completed => "placement.complete",
+        PlacementStatus::Cancelled => "placement.cancel",
+    };
+    remember(write, permit, action, placement, before, after).await
+}
+
+/// Writes the audit event of an act upon a placement, and tells whoever watches the trainee's record.
+async fn remember(
+    write: &Write,
+    permit: &Permit,
+    action: &'static str,
+    placement: &Placement,
+    before: Value,
+    after: Value,
+) -> Result<(), Error> {
+    let act = audit::Act { action, object_kind: "placement", object_id: placement.id, before, after };
+    audit::record(write, &permit.actor, act).await?;
+    events::record(write, action, placement.id, Some(placement.person_id)).await?;
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! Ending a stay: the trainee hands in its exit, the placement's supervisor decides about it.
+//!
+//! Approved, the exit credits the days of the stay less absence, and the placement is completed.
+
+use platform::Platform;
+use platform::db::Write;
+use platform::error::{Error, Outcome, accept};
+use platform::text::Message;
+use uuid::Uuid;
+
+use super::super::rules::{
+    ExitProposal, PlacementExitErrorCode, PlacementStatus, ReviewDecision, exit_problems,
+};
+use super::super::store::{self, Placement};
+use super::{move_to, today, translated};
+use crate::enrolment;
+use crate::evidence::{
+    self, Decision, Evidence, EvidenceErrorCode, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind,
+};
+use crate::identity::{Permit, Scope, SystemReason, Viewer};
+use crate::organisations;
+
+const PERMITTED: Scope<'static> = Scope::System(SystemReason::Permitted);
+
+/// An exit to be handed in.
+#[derive(Clone, Debug)]
+pub struct NewPlacementExit {
+    /// The placement that ends.
+    pub placement_id: Uuid,
+    /// Days of leave and absence within it.
+    pub absence_days: i32,
+    /// The trainee's summary (出科小结).
+    pub summary: String,
+}
+
+/// A supervisor's decision about an exit.
+#[derive(Clone, Debug)]
+pub struct PlacementExitReview {
+    /// The exit.
+    pub evidence_id: Uuid,
+    /// What she says.
+    pub decision: ReviewDecision,
+    /// Why; needed unless she approves.
+    pub reason: Option<String>,
+    /// The version she looked at.
+    pub expected_version: Option<i32>,
+}
+
+/// Hands in the exit of one's own placement, from its last day on; it goes to the placement's supervisor.
+///
+/// # Errors
+/// `NotFound` when the placement is not visible, `Forbidden` when it is somebody else's, and every problem found.
+pub async fn placement_exit_submit(
+    platform: &Platform,
+    viewer: &Viewer,
+    new: NewPlacementExit,
+) -> Outcome<Evidence, PlacementExitErrorCode> {
+    let write = platform.database.write().await?;
+    enrolment::lock_enrolments_of(&write, viewer.person_id).await?;
+    let placement = store::placement(&*write, viewer.scope(), new.placement_id).await?;
+    let permit = Permit::own(viewer, placement.person_id)?;
+    let earlier = exits_of(&write, placement.id).await?;
+    let is_live = |exit: &Evidence| matches!(exit.status, EvidenceStatus::Pending | EvidenceStatus::Approved);
+    accept(exit_problems(&ExitProposal {
+        stay: placement.stay(),
+        status: placement.status,
+        absence_days: new.absence_days,
+        summary: &new.summary,
+        has_live_exit: earlier.iter().any(is_live),
+        today: today(&write),
+    }))?;
+    // Handed in again, an exit names the one that was sent back.
+    let replaces_id = earlier.iter().max_by_key(|exit| (exit.recorded_at, exit.id)).map(|exit| exit.id);
+    let made =
+        evidence::submit(&write, &permit, recorded(&write, &placement, &new, replaces_id).await?).await?;
+    write.commit().await?;
+    Ok(made)
+}
+
+async fn exits_of(write: &Write, placement_id: Uuid) -> Result<Vec<Evidence>, Error> {
+    let mut exits =
+        evidence::of_source(&**write, Scope::System(SystemReason::Invariant), &[placement_id]).await?;
+    exits.retain(|evidence| evidence.kind == EvidenceKind::PlacementExit);
+    Ok(exits)
+}
+
+async fn recorded(
+    write: &Write,
+    placement: &Placement,
+    new: &NewPlacementExit,
+    replaces_id: Option<Uuid>,
+) -> Result<NewEvidence, Error> {
+    let department = organisations::department(&**write, placement.department_id).await?;
+    Ok(NewEvidence {
+        person_id: placement.person_id,
+        kind: EvidenceKind::PlacementExit,
+        occurred_on: placement.ends_on,
+        starts_at: None,
+        ends_at: None,
+        minutes: None,
+        days: Some(i32::try_from(placement.stay().days()).unwrap_or(i32::MAX)),
+        absence_days: Some(new.absence_days),
+        activity: None,
+        source_kind: Some(SourceKind::Placement),
+        source_id: Some(placement.id),
+        requirement_id: Some(placement.requirement_id),
+        department_id: Some(placement.department_id),
+        specialty: Some(department.specialty),
+        base_id: Some(placement.base_id),
+        base_kind: Some(placement.base_kind),
+        assessor_id: None,
+        level: None,
+        note: new.summary.trim().to_owned(),
+        replaces_id,
+        reviewer_id: Some(placement.supervisor_id),
+    })
+}
+
+/// Decides about an exit. Approved, it completes the placement.
+///
+/// # Errors
+/// `NotFound` when it is not there, not visible or no exit; `Forbidden` for anybody but the placement's supervisor;
+/// every problem found.
+pub async fn placement_exit_review(
+    platform: &Platform,
+    viewer: &Viewer,
+    review: PlacementExitReview,
+) -> Outcome<Evidence, PlacementExitErrorCode> {
+    let PlacementExitReview { evidence_id, decision, reason, expected_version } = review;
+    conclude(platform, viewer, evidence_id, decision.into(), reason.as_deref(), expected_version).await
+}
+
+/// Takes back the approval of an exit, for a reason; its credits are reversed and the placement is open again.
+///
+/// # Errors
+/// As [`placement_exit_review`].
+pub async fn placement_exit_withdraw(
+    platform: &Platform,
+    viewer: &Viewer,
+    evidence_id: Uuid,
+    reason: &str,
+    expected_version: Option<i32>,
+) -> Outcome<Evidence, PlacementExitErrorCode> {
+    conclude(platform, viewer, evidence_id, Decision::Withdrawn, Some(reason), expected_version).await
+}
+
+async fn conclude(
+    platform: &Platform,
+    viewer: &Viewer,
+    evidence_id: Uuid,
+    decision: Decision,
+    reason: Option<&str>,
+    expected_version: Option<i32>,
+) -> Outcome<Evidence, PlacementExitErrorCode> {
+    let write = platform.database.write().await?;
+    let (found, permit) = evidence::reviewable(&write, viewer, evidence_id).await?;
+    let (EvidenceKind::PlacementExit, Some(placement_id)) = (found.kind, found.source_id) else {
+        return Err(Error::NotFound.into());
+    };
+    let mut placement = store::placement(&*write, PERMITTED, placement_id).await?;
+    if placement.supervisor_id != viewer.person_id {
+        return Err(Error::Forbidden(Message::new("rotations-exit-not-supervisor")).into());
+    }
+    let decided = evidence::decide(&write, &permit, &found, decision, reason, expected_version)
+        .await
+        .map_err(|failure| translated(failure, word))?;
+    match decision {
+        Decision::Approved => {
+            move_to(&write, &permit, &mut placement, PlacementStatus::Completed, None).await?;
+        }
+        Decision::Withdrawn => {
+            move_to(&write, &permit, &mut placement, PlacementStatus::Planned, None).await?;
+        }
+        Decision::Returned | Decision::Rejected => {}
+    }
+    write.commit().await?;
+    Ok(decided)
+}
+
+fn word(code: EvidenceErrorCode) -> PlacementExitErrorCode {
+    match code {
+        EvidenceErrorCode::ReasonMissing => PlacementExitErrorCode::ReasonMissing,
+        EvidenceErrorCode::NotPending => PlacementExitErrorCode::NotPending,
+        EvidenceErrorCode::NotApproved => PlacementExitErrorCode::NotApproved,
+        EvidenceErrorCode::WindowClosed => PlacementExitErrorCode::WindowClosed,
+        EvidenceErrorCode::Conflict => PlacementExitErrorCode::Conflict,
+    }
+}

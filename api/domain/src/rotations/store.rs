@@ -1,0 +1,363 @@
+//! Queries over placements and over the time that hours hold.
+
+use chrono::NaiveDate;
+use entity::{interval_claim, placement};
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::error::Error;
+use platform::paging::{Ordering, PageRequest, Slice, SortKind};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::rules::{Interval, Layer, PlacementStatus, Stay};
+use crate::identity::{Permit, Scope};
+use crate::organisations::BaseKind;
+
+/// A planned and actual stay in a department.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// Key.
+    pub id: Uuid,
+    /// The enrolment it serves.
+    pub enrolment_id: Uuid,
+    /// The trainee.
+    pub person_id: Uuid,
+    /// The requirement it serves.
+    pub requirement_id: Uuid,
+    /// Where.
+    pub department_id: Uuid,
+    /// The department's base.
+    pub base_id: Uuid,
+    /// The base's institution.
+    pub institution_id: Uuid,
+    /// The base's kind.
+    pub base_kind: BaseKind,
+    /// Who supervises her there.
+    pub supervisor_id: Uuid,
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day.
+    pub ends_on: NaiveDate,
+    /// Where it stands.
+    pub status: PlacementStatus,
+    /// Why it was cancelled.
+    pub cancel_reason: Option<String>,
+    /// Rises with each change.
+    pub version: i32,
+}
+
+impl Placement {
+    /// Its days.
+    #[must_use]
+    pub fn stay(&self) -> Stay {
+        Stay { from: self.starts_on, until: self.ends_on }
+    }
+}
+
+impl TryFrom<placement::Model> for Placement {
+    type Error = Error;
+
+    fn try_from(row: placement::Model) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.id,
+            enrolment_id: row.enrolment_id,
+            person_id: row.person_id,
+            requirement_id: row.requirement_id,
+            department_id: row.department_id,
+            base_id: row.base_id,
+            institution_id: row.institution_id,
+            base_kind: BaseKind::stored(&row.base_kind)?,
+            supervisor_id: row.supervisor_id,
+            starts_on: row.starts_on,
+            ends_on: row.ends_on,
+            status: PlacementStatus::stored(&row.status)?,
+            cancel_reason: row.cancel_reason,
+            version: row.version,
+        })
+    }
+}
+
+fn read_all(rows: Vec<placement::Model>) -> Result<Vec<Placement>, Error> {
+    rows.into_iter().map(Placement::try_from).collect()
+}
+
+/// One visible placement.
+pub async fn placement(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    key: Uuid,
+) -> Result<Placement, Error> {
+    let row = placement::Entity::find_by_id(key)
+        .filter(scope.people((placement::Entity, placement::Column::PersonId)))
+        .one(connection)
+        .await?;
+    row.ok_or(Error::NotFound)?.try_into()
+}
+
+/// Visible placements by key, in no order.
+pub async fn find_placements(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    keys: &[Uuid],
+) -> Result<Vec<Placement>, Error> {
+    let query = placement::Entity::find()
+        .filter(placement::Column::Id.is_in(keys.iter().copied()))
+        .filter(scope.people((placement::Entity, placement::Column::PersonId)));
+    read_all(query.all(connection).await?)
+}
+
+/// Visible placements of these enrolments, by their first day.
+pub async fn placements_of(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    enrolments: &[Uuid],
+) -> Result<Vec<Placement>, Error> {
+    let query = placement::Entity::find()
+        .filter(placement::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .filter(scope.people((placement::Entity, placement::Column::PersonId)))
+        .order_by_asc(placement::Column::StartsOn)
+        .order_by_asc(placement::Column::Id);
+    read_all(query.all(connection).await?)
+}
+
+/// Which placements a list shows; everything visible when nothing is said.
+#[derive(Clone, Debug, Default)]
+pub struct PlacementFilter {
+    /// Of this enrolment.
+    pub enrolment_id: Option<Uuid>,
+    /// In this department.
+    pub department_id: Option<Uuid>,
+    /// At this institution's bases.
+    pub institution_id: Option<Uuid>,
+    /// With this supervisor.
+    pub supervisor_id: Option<Uuid>,
+    /// Where they stand.
+    pub status: Option<PlacementStatus>,
+    /// With a day on or after this one.
+    pub from: Option<NaiveDate>,
+    /// With a day on or before this one.
+    pub until: Option<NaiveDate>,
+}
+
+/// Placements by their first day.
+#[must_use]
+pub fn placements_ordering() -> Ordering {
+    Ordering::by("STARTS_ON", placement::Column::StartsOn, SortKind::Date, placement::Column::Id)
+}
+
+/// A page of visible placements.
+pub async fn placements_page(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &PlacementFilter,
+    page: &PageRequest,
+) -> Result<Slice<Placement>, Error> {
+    use placement::Column;
+    let mut query =
+        placement::Entity::find().filter(scope.people((placement::Entity, placement::Column::PersonId)));
+    let keys = [
+        (Column::EnrolmentId, filter.enrolment_id),
+        (Column::DepartmentId, filter.department_id),
+        (Column::InstitutionId, filter.institution_id),
+        (Column::SupervisorId, filter.supervisor_id),
+    ];
+    for (column, key) in keys {
+        if let Some(key) = key {
+            query = query.filter(column.eq(key));
+        }
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(Column::Status.eq(status.code()));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(Column::EndsOn.gte(from));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(Column::StartsOn.lte(until));
+    }
+    let rows = page.apply(query, &placements_ordering())?.all(connection).await?;
+    page.slice(read_all(rows)?)
+}
+
+/// A stay that is under way or over and whose exit is not yet approved: what shows as running.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunningStay {
+    /// The enrolment it serves.
+    pub enrolment_id: Uuid,
+    /// The requirement it serves.
+    pub requirement_id: Uuid,
+    /// The base.
+    pub base_id: Uuid,
+    /// Its kind.
+    pub base_kind: BaseKind,
+    /// The department.
+    pub department_id: Uuid,
+    /// Calendar days that have begun, the first and the present one counted.
+    pub days: i64,
+}
+
+/// Running stays of these enrolments as of a day: placements that have begun and have no approved exit. For reports
+/// over enrolments that were already read within a scope.
+pub async fn running_days(
+    connection: &impl ConnectionTrait,
+    enrolments: &[Uuid],
+    on: NaiveDate,
+) -> Result<Vec<RunningStay>, Error> {
+    let query = placement::Entity::find()
+        .filter(placement::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .filter(placement::Column::Status.eq(PlacementStatus::Planned.code()))
+        .filter(placement::Column::StartsOn.lte(on))
+        .order_by_asc(placement::Column::StartsOn)
+        .order_by_asc(placement::Column::Id);
+    let running = |placement: Placement| RunningStay {
+        enrolment_id: placement.enrolment_id,
+        requirement_id: placement.requirement_id,
+        base_id: placement.base_id,
+        base_kind: placement.base_kind,
+        department_id: placement.department_id,
+        days: placement.stay().elapsed(on),
+    };
+    Ok(read_all(query.all(connection).await?)?.into_iter().map(running).collect())
+}
+
+/// Whose placements are counted.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Counted {
+    Trainee(Uuid),
+    Department(Uuid),
+    Supervisor(Uuid),
+}
+
+/// Everything that holds a place on one of these days. Read for an invariant, after a permit was given.
+pub(super) async fn bookings(
+    connection: &impl ConnectionTrait,
+    whose: Counted,
+    stay: Stay,
+) -> Result<Vec<Placement>, Error> {
+    use placement::Column;
+    let theirs = match whose {
+        Counted::Trainee(key) => Column::PersonId.eq(key),
+        Counted::Department(key) => Column::DepartmentId.eq(key),
+        Counted::Supervisor(key) => Column::SupervisorId.eq(key),
+    };
+    let query = placement::Entity::find()
+        .filter(theirs)
+        .filter(Column::StartsOn.lte(stay.until))
+        .filter(Column::EndsOn.gte(stay.from))
+        .filter(Column::Status.ne(PlacementStatus::Cancelled.code()))
+        .order_by_asc(Column::StartsOn)
+        .order_by_asc(Column::Id);
+    read_all(query.all(connection).await?)
+}
+
+/// Writes a placement.
+///
+/// # Errors
+/// The guard `placement_no_overlap`, when it shares a day with another one of hers.
+pub(super) async fn insert_placement(
+    write: &Write,
+    _permit: &Permit,
+    placement: &Placement,
+) -> Result<(), DbErr> {
+    let row = placement::ActiveModel {
+        id: Set(placement.id),
+        enrolment_id: Set(placement.enrolment_id),
+        person_id: Set(placement.person_id),
+        requirement_id: Set(placement.requirement_id),
+        department_id: Set(placement.department_id),
+        base_id: Set(placement.base_id),
+        institution_id: Set(placement.institution_id),
+        base_kind: Set(placement.base_kind.code().to_owned()),
+        supervisor_id: Set(placement.supervisor_id),
+        starts_on: Set(placement.starts_on),
+        ends_on: Set(placement.ends_on),
+        status: Set(placement.status.code().to_owned()),
+        cancel_reason: Set(placement.cancel_reason.clone()),
+        version: Set(placement.version),
+        created_at: Set(write.now()),
+    };
+    placement::Entity::insert(row).exec_without_returning(&**write).await?;
+    Ok(())
+}
+
+/// Moves a placement to a status; its version rises.
+pub(super) async fn set_status(
+    write: &Write,
+    _permit: &Permit,
+    placement: &mut Placement,
+    status: PlacementStatus,
+    reason: Option<&str>,
+) -> Result<(), DbErr> {
+    placement.status = status;
+    placement.cancel_reason = reason.map(str::to_owned);
+    placement.version += 1;
+    placement::Entity::update_many()
+        .col_expr(placement::Column::Status, Expr::val(status.code()))
+        .col_expr(placement::Column::CancelReason, Expr::val(placement.cancel_reason.clone()))
+        .col_expr(placement::Column::Version, Expr::val(placement.version))
+        .filter(Expr::col(placement::Column::Id).eq(placement.id))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
+/// Time that an entry holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Claim {
+    /// The hours entry.
+    pub(super) evidence_id: Uuid,
+    /// Whose time.
+    pub(super) person_id: Uuid,
+    /// In which layer.
+    pub(super) layer: Layer,
+    /// When.
+    pub(super) interval: Interval,
+}
+
+/// What a person holds of a layer within an interval, first to last. Read for an invariant.
+pub(super) async fn claims(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+    layer: Layer,
+    interval: Interval,
+) -> Result<Vec<Claim>, DbErr> {
+    use interval_claim::Column;
+    let rows = interval_claim::Entity::find()
+        .filter(Column::PersonId.eq(person_id))
+        .filter(Column::Layer.eq(layer.code()))
+        .filter(Column::StartsAt.lt(interval.until))
+        .filter(Column::EndsAt.gt(interval.from))
+        .order_by_asc(Column::StartsAt)
+        .all(connection)
+        .await?;
+    let claim = |row: interval_claim::Model| Claim {
+        evidence_id: row.evidence_id,
+        person_id: row.person_id,
+        layer,
+        interval: Interval { from: row.starts_at, until: row.ends_at },
+    };
+    Ok(rows.into_iter().map(claim).collect())
+}
+
+/// Holds time for an entry.
+///
+/// # Errors
+/// The guard `interval_claim_no_overlap`, when another entry holds part of it.
+pub(super) async fn insert_claim(write: &Write, _permit: &Permit, claim: Claim) -> Result<(), DbErr> {
+    let row = interval_claim::ActiveModel {
+        evidence_id: Set(claim.evidence_id),
+        person_id: Set(claim.person_id),
+        layer: Set(claim.layer.code().to_owned()),
+        starts_at: Set(claim.interval.from),
+        ends_at: Set(claim.interval.until),
+    };
+    interval_claim::Entity::insert(row).exec_without_returning(&**write).await?;
+    Ok(())
+}
+
+/// Frees the time of an entry, and says whether it held any.
+pub(super) async fn delete_claim(write: &Write, _permit: &Permit, evidence_id: Uuid) -> Result<bool, DbErr> {
+    let deleted = interval_claim::Entity::delete_by_id(evidence_id).exec(&**write).await?;
+    Ok(deleted.rows_affected > 0)
+}
