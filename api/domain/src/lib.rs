@@ -11,3 +11,4 @@ pub mod curricula;
 pub mod enrolment;
 pub mod evidence;
 pub mod rotations;
+pub mod progress;

@@ -1,0 +1,455 @@
+//! Putting progress together, for any number of enrolments at once.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use platform::codes::Code as _;
+use platform::error::Error;
+use platform::text::Message;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::rules::{Calendar, Pace, ProgressStatus, Standing, decide};
+use crate::curricula::{self, Plan, Requirement, RequirementKind};
+use crate::enrolment::{Enrolment, EnrolmentStatus};
+use crate::evidence::{self, Evidence, EvidenceKind, EvidenceStatus, Facet, Totals, credits, serves};
+use crate::identity::{Scope, SystemReason};
+use crate::organisations::BaseKind;
+use crate::rotations::{self, RunningStay};
+
+/// Version of the eligibility rules; it rises when their meaning changes, and stands in every certificate.
+pub const ELIGIBILITY_RULES: &str = "eligibility 1";
+
+/// What one base contributes to a requirement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseShare {
+    /// The base.
+    pub base_id: Uuid,
+    /// Credited there, in the requirement's unit.
+    pub credited: i64,
+    /// Under way there, in the requirement's unit.
+    pub running: i64,
+}
+
+/// One requirement's answer.
+#[derive(Clone, Debug)]
+pub struct RequirementProgress {
+    /// What is asked.
+    pub requirement: Requirement,
+    /// Figures and what follows from them.
+    pub standing: Standing,
+    /// By base, across legal entities.
+    pub bases: Vec<BaseShare>,
+    /// Credited by department.
+    pub departments: Vec<(Uuid, i64)>,
+}
+
+/// What bases of one kind contribute, in days of stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseKindShare {
+    /// The kind.
+    pub base_kind: BaseKind,
+    /// Days credited.
+    pub credited_days: i64,
+    /// Days under way.
+    pub running_days: i64,
+    /// Half-days of activities credited there.
+    pub credited_half_days: i64,
+    /// Half-days there that await review.
+    pub running_half_days: i64,
+    /// Days that requirements ask for at this kind of base and at no other.
+    pub target_days: i64,
+}
+
+/// The training as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overall {
+    /// Requirements met.
+    pub met: usize,
+    /// Requirements in all.
+    pub requirements: usize,
+    /// Days of stay that count towards a target, surplus left out.
+    pub credited_days: i64,
+    /// Days of stay under way.
+    pub running_days: i64,
+    /// Days of stay asked for.
+    pub target_days: i64,
+    /// Days of stay that the calendar asks for by the day.
+    pub expected_days: i64,
+    /// Status.
+    pub status: ProgressStatus,
+    /// Pace.
+    pub pace: Pace,
+}
+
+/// How far one enrolment is.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// The enrolment.
+    pub enrolment: Enrolment,
+    /// What it is held to.
+    pub plan: Arc<Plan>,
+    /// The day of the answer.
+    pub on: NaiveDate,
+    /// By requirement, in the version's order.
+    pub requirements: Vec<RequirementProgress>,
+    /// By kind of base, across legal entities.
+    pub base_kinds: Vec<BaseKindShare>,
+    /// As a whole.
+    pub overall: Overall,
+}
+
+/// Progress of these enrolments on a day, in the order given. Four statements, whatever their number, when the
+/// curriculum versions are known already.
+pub async fn progress_of(
+    connection: &impl ConnectionTrait,
+    enrolments: &[Enrolment],
+    on: NaiveDate,
+) -> Result<Vec<Progress>, Error> {
+    let keys: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.id).collect();
+    let people: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.person_id).collect();
+    let versions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.version_id).collect();
+    let plans = curricula::plans(connection, &versions).await?;
+    let totals = evidence::totals_of(connection, &keys).await?;
+    let mut stays: HashMap<Uuid, Vec<RunningStay>> = HashMap::new();
+    for stay in rotations::running_days(connection, &keys, on).await? {
+        stays.entry(stay.enrolment_id).or_default().push(stay);
+    }
+    let mut waiting: HashMap<Uuid, Vec<evidence::Fact>> = HashMap::new();
+    for pending in evidence::pending(connection, &people).await? {
+        // A stay whose exit awaits review is under way already.
+        if pending.fact.kind != EvidenceKind::PlacementExit {
+            waiting.entry(pending.person_id).or_default().push(pending.fact);
+        }
+    }
+    enrolments
+        .iter()
+        .map(|enrolment| {
+            let plan =
+                plans.get(&enrolment.version_id).ok_or_else(|| Error::internal("a version is gone"))?;
+            let stays = stays.get(&enrolment.id).map(Vec::as_slice).unwrap_or_default();
+            let waiting = waiting.get(&enrolment.person_id).map(Vec::as_slice).unwrap_or_default();
+            Ok(put_together(enrolment, Arc::clone(plan), &totals, &running(plan, stays, waiting), on))
+        })
+        .collect()
+}
+
+/// Something under way: requirement, base and quantity.
+struct Running {
+    requirement_id: Uuid,
+    base: Option<(Uuid, BaseKind)>,
+    quantity: i64,
+}
+
+fn running(plan: &Plan, stays: &[RunningStay], waiting: &[evidence::Fact]) -> Vec<Running> {
+    let stays = stays.iter().map(|stay| Running {
+        requirement_id: stay.requirement_id,
+        base: Some((stay.base_id, stay.base_kind)),
+        quantity: stay.days,
+    });
+    let waiting = credits(plan, waiting).into_iter().map(|credit| Running {
+        requirement_id: credit.requirement_id,
+        base: credit.facets.base_id.zip(credit.facets.base_kind),
+        quantity: credit.quantity,
+    });
+    stays.chain(waiting).collect()
+}
+
+fn put_together(
+    enrolment: &Enrolment,
+    plan: Arc<Plan>,
+    totals: &HashMap<(Uuid, Uuid), Totals>,
+    running: &[Running],
+    on: NaiveDate,
+) -> Progress {
+    let calendar = Calendar { starts_on: enrolment.starts_on, ends_on: enrolment.expected_completion_on };
+    let none = Totals::default();
+    let requirements: Vec<RequirementProgress> = plan
+        .requirements
+        .iter()
+        .map(|requirement| {
+            let totals = totals.get(&(enrolment.id, requirement.id)).unwrap_or(&none);
+            let under_way: Vec<&Running> =
+                running.iter().filter(|running| running.requirement_id == requirement.id).collect();
+            let quantity = under_way.iter().map(|running| running.quantity).sum();
+            RequirementProgress {
+                standing: decide(requirement, totals, quantity, &calendar, on),
+                bases: base_shares(totals, &under_way),
+                departments: totals
+                    .values(Facet::Department)
+                    .filter_map(|(key, quantity)| Some((Uuid::parse_str(key).ok()?, quantity)))
+                    .collect(),
+                requirement: requirement.clone(),
+            }
+        })
+        .collect();
+    let base_kinds = base_kind_shares(enrolment.id, &requirements, totals, running);
+    let overall = overall(&requirements, calendar, on);
+    Progress { enrolment: enrolment.clone(), plan, on, requirements, base_kinds, overall }
+}
+
+fn base_shares(totals: &Totals, running: &[&Running]) -> Vec<BaseShare> {
+    let mut shares: BTreeMap<Uuid, (i64, i64)> = BTreeMap::new();
+    for (base, quantity) in totals.values(Facet::Base) {
+        if let Ok(base_id) = Uuid::parse_str(base) {
+            shares.entry(base_id).or_default().0 += quantity;
+        }
+    }
+    for running in running {
+        if let Some((base_id, _)) = running.base {
+            shares.entry(base_id).or_default().1 += running.quantity;
+        }
+    }
+    let share = |(base_id, (credited, running))| BaseShare { base_id, credited, running };
+    shares.into_iter().map(share).collect()
+}
+
+fn base_kind_shares(
+    enrolment_id: Uuid,
+    requirements: &[RequirementProgress],
+    totals: &HashMap<(Uuid, Uuid), Totals>,
+    running: &[Running],
+) -> Vec<BaseKindShare> {
+    BaseKind::ALL
+        .iter()
+        .map(|kind| {
+            let mut share = BaseKindShare {
+                base_kind: *kind,
+                credited_days: 0,
+                running_days: 0,
+                credited_half_days: 0,
+                running_half_days: 0,
+                target_days: 0,
+            };
+            for RequirementProgress { requirement, .. } in requirements {
+                let credited = totals
+                    .get(&(enrolment_id, requirement.id))
+                    .map_or(0, |totals| totals.get(Facet::BaseKind, kind.code()));
+                let under_way: i64 = running
+                    .iter()
+                    .filter(|running| running.requirement_id == requirement.id)
+                    .filter(|running| running.base.is_some_and(|(_, of)| of == *kind))
+                    .map(|running| running.quantity)
+                    .sum();
+                match requirement.kind {
+                    RequirementKind::TimeInDepartment => {
+                        share.credited_days += credited;
+                        share.running_days += under_way;
+                        if requirement.base_kind == Some(*kind) {
+                            share.target_days += requirement.target;
+                        }
+                    }
+                    RequirementKind::ActivityHalfDays => {
+                        share.credited_half_days += credited;
+                        share.running_half_days += under_way;
+                    }
+                    _ => {}
+                }
+            }
+            share
+        })
+        .collect()
+}
+
+fn overall(requirements: &[RequirementProgress], calendar: Calendar, on: NaiveDate) -> Overall {
+    let met = requirements.iter().filter(|row| row.standing.status == ProgressStatus::Met).count();
+    let stays =
+        || requirements.iter().filter(|row| row.requirement.kind == RequirementKind::TimeInDepartment);
+    let credited_days: i64 = stays().map(|row| row.standing.credited.min(row.standing.target)).sum();
+    let running_days: i64 = stays().map(|row| row.standing.running).sum();
+    let target_days: i64 = stays().map(|row| row.standing.target).sum();
+    let expected_days = target_days * calendar.elapsed(on) / calendar.days();
+    let is_met = met == requirements.len();
+    let is_begun = requirements.iter().any(|row| row.standing.status != ProgressStatus::NotStarted);
+    Overall {
+        met,
+        requirements: requirements.len(),
+        credited_days,
+        running_days,
+        target_days,
+        expected_days,
+        status: match (is_met, is_begun) {
+            (true, _) => ProgressStatus::Met,
+            (false, true) => ProgressStatus::InProgress,
+            (false, false) => ProgressStatus::NotStarted,
+        },
+        pace: if is_met {
+            Pace::Done
+        } else if credited_days + running_days >= expected_days {
+            Pace::OnTrack
+        } else {
+            Pace::Behind
+        },
+    }
+}
+
+/// Why a completion certificate cannot be issued yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmet {
+    /// The requirement; absent when it concerns the enrolment as a whole.
+    pub requirement_id: Option<Uuid>,
+    /// What is missing.
+    pub message: Message,
+}
+
+/// Whether a completion certificate can be issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Eligibility {
+    /// Whether nothing is missing.
+    pub is_met: bool,
+    /// Everything that is missing.
+    pub unmet: Vec<Unmet>,
+    /// Curriculum version and eligibility rules by which this was decided.
+    pub rule_version: String,
+}
+
+/// Whether an enrolment has met everything its curriculum version asks, on a day.
+pub async fn eligibility(
+    connection: &impl ConnectionTrait,
+    enrolment: &Enrolment,
+    on: NaiveDate,
+) -> Result<Eligibility, Error> {
+    let progress = progress_of(connection, std::slice::from_ref(enrolment), on).await?;
+    let progress = progress.into_iter().next().ok_or(Error::NotFound)?;
+    Ok(Eligibility::of(&progress))
+}
+
+impl Eligibility {
+    /// Decides from progress.
+    #[must_use]
+    pub fn of(progress: &Progress) -> Self {
+        let mut unmet = Vec::new();
+        let status = progress.enrolment.status;
+        if status != EnrolmentStatus::Active {
+            let message = Message::new("progress-enrolment-not-active").with("status", status.label());
+            unmet.push(Unmet { requirement_id: None, message });
+        }
+        for row in &progress.requirements {
+            unmet.extend(unmet_of(row));
+        }
+        Self {
+            is_met: unmet.is_empty(),
+            unmet,
+            rule_version: format!(
+                "curriculum {} v{}; {ELIGIBILITY_RULES}",
+                progress.plan.curriculum_id.simple(),
+                progress.plan.number
+            ),
+        }
+    }
+}
+
+fn unmet_of(row: &RequirementProgress) -> Vec<Unmet> {
+    let RequirementProgress { requirement, standing, .. } = row;
+    let name = (requirement.name.zh.clone(), requirement.name.en.clone());
+    let mut unmet = Vec::new();
+    if standing.credited < standing.target {
+        let message = Message::new("progress-short-of-target")
+            .with("requirement", name.clone())
+            .with("credited", standing.credited)
+            .with("target", standing.target)
+            .with("missing", standing.target - standing.credited)
+            .with("unit", requirement.unit.label());
+        unmet.push(Unmet { requirement_id: Some(requirement.id), message });
+    }
+    for condition in standing.conditions.iter().filter(|condition| !condition.is_met) {
+        let message = Message::new("progress-condition-open")
+            .with("requirement", name.clone())
+            .with("condition", condition.message.clone());
+        unmet.push(Unmet { requirement_id: Some(requirement.id), message });
+    }
+    unmet
+}
+
+/// Evidence that counted.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    /// The evidence.
+    pub evidence: Evidence,
+    /// By how much, in the requirement's unit.
+    pub quantity: i64,
+}
+
+/// Evidence, or part of it, that did not count.
+#[derive(Clone, Debug)]
+pub struct NotCounted {
+    /// The evidence.
+    pub evidence: Evidence,
+    /// Why.
+    pub reason: Message,
+}
+
+/// What was counted towards one requirement, and what was not and why.
+#[derive(Clone, Debug, Default)]
+pub struct Explanation {
+    /// Counted, by day.
+    pub counted: Vec<Counted>,
+    /// Not counted, latest first.
+    pub not_counted: Vec<NotCounted>,
+}
+
+/// Explains every requirement of these enrolments, by enrolment and requirement: three statements, whatever their
+/// number. The caller has shown that the viewer may see the enrolments.
+pub async fn explain(
+    connection: &impl ConnectionTrait,
+    enrolments: &[Enrolment],
+) -> Result<HashMap<(Uuid, Uuid), Explanation>, Error> {
+    let keys: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.id).collect();
+    let people: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.person_id).collect();
+    let versions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.version_id).collect();
+    let plans = curricula::plans(connection, &versions).await?;
+    let lines = evidence::credit_lines(connection, &keys).await?;
+    let shown = evidence::of_people(connection, Scope::System(SystemReason::Permitted), &people).await?;
+    let evidence: Vec<Uuid> = shown.iter().map(|row| row.id).collect();
+    let mut reasons: HashMap<Uuid, String> = HashMap::new();
+    for review in evidence::reviews_of(connection, &evidence).await? {
+        reasons.insert(review.evidence_id, review.reason.unwrap_or_default());
+    }
+    let by_key: HashMap<Uuid, &Evidence> = shown.iter().map(|row| (row.id, row)).collect();
+    let mut explained: HashMap<(Uuid, Uuid), Explanation> = HashMap::new();
+    for line in &lines {
+        if let Some(evidence) = by_key.get(&line.credit.evidence_id) {
+            let counted = Counted { evidence: (*evidence).clone(), quantity: line.credit.quantity };
+            explained
+                .entry((line.enrolment_id, line.credit.requirement_id))
+                .or_default()
+                .counted
+                .push(counted);
+        }
+    }
+    for enrolment in enrolments {
+        let Some(plan) = plans.get(&enrolment.version_id) else {
+            continue;
+        };
+        let own: Vec<&Evidence> = shown.iter().filter(|row| row.person_id == enrolment.person_id).collect();
+        for requirement in &plan.requirements {
+            let entry = explained.entry((enrolment.id, requirement.id)).or_default();
+            for row in own.iter().filter(|row| serves(plan, requirement, &row.fact())) {
+                let is_counted = entry.counted.iter().any(|counted| counted.evidence.id == row.id);
+                if let Some(reason) = why_not(row, is_counted, reasons.get(&row.id)) {
+                    entry.not_counted.push(NotCounted { evidence: (*row).clone(), reason });
+                }
+            }
+        }
+    }
+    Ok(explained)
+}
+
+fn why_not(evidence: &Evidence, is_counted: bool, reason: Option<&String>) -> Option<Message> {
+    let because = |key: &'static str| {
+        Some(Message::new(key).with("reason", reason.map(String::as_str).unwrap_or_default()))
+    };
+    match evidence.status {
+        EvidenceStatus::Pending => Some(Message::new("progress-awaits-review")),
+        EvidenceStatus::Returned => because("progress-returned"),
+        EvidenceStatus::Rejected => because("progress-rejected"),
+        EvidenceStatus::Withdrawn => because("progress-withdrawn"),
+        EvidenceStatus::Replaced => Some(Message::new("progress-replaced")),
+        EvidenceStatus::Approved => match evidence.absence_days.filter(|days| *days > 0) {
+            Some(days) => Some(Message::new("progress-absence").with("days", days)),
+            None if !is_counted => Some(Message::new("progress-not-asked-for")),
+            None => None,
+        },
+    }
+}

@@ -1,0 +1,214 @@
+//! How far, and why: what a requirement's totals mean on a given day.
+//!
+//! A requirement answers with raw figures and with what follows from them. Whatever is no sum is decided here from
+//! the facets: different assessors, choices among options, classes within a year. Pace compares with the calendar:
+//! what runs alongside should have reached its share of the time gone by; a stay must still fit into the time left.
+
+use chrono::{Datelike, NaiveDate};
+use platform::text::{Argument, Message};
+use uuid::Uuid;
+
+use crate::curricula::{Requirement, RequirementKind};
+use crate::evidence::{Facet, Totals};
+
+platform::codes! {
+    /// Where a requirement stands.
+    pub enum ProgressStatus {
+        /// Nothing credited and nothing running.
+        NotStarted = "NOT_STARTED",
+        /// Something is credited or running.
+        InProgress = "IN_PROGRESS",
+        /// Target and every condition reached.
+        Met = "MET",
+    }
+}
+
+platform::codes! {
+    /// How it stands against the calendar.
+    pub enum Pace {
+        /// Reached.
+        Done = "DONE",
+        /// As far as the calendar asks, or farther.
+        OnTrack = "ON_TRACK",
+        /// Less than the calendar asks.
+        Behind = "BEHIND",
+    }
+}
+
+/// One condition beside the target, decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// What is asked and what is there.
+    pub message: Message,
+    /// Whether it holds.
+    pub is_met: bool,
+}
+
+/// First and last day of a training.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day as planned.
+    pub ends_on: NaiveDate,
+}
+
+impl Calendar {
+    /// Days from the first to the last, both counted.
+    #[must_use]
+    pub fn days(&self) -> i64 {
+        ((self.ends_on - self.starts_on).num_days() + 1).max(1)
+    }
+
+    /// Days gone by on a day, that day counted, within the training.
+    #[must_use]
+    pub fn elapsed(&self, on: NaiveDate) -> i64 {
+        ((on - self.starts_on).num_days() + 1).clamp(0, self.days())
+    }
+}
+
+/// What a requirement's totals mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The requirement.
+    pub requirement_id: Uuid,
+    /// What is credited, in its unit.
+    pub credited: i64,
+    /// What is under way or awaits review, in its unit.
+    pub running: i64,
+    /// What is asked, in its unit.
+    pub target: i64,
+    /// What the calendar asks for by the day.
+    pub expected: i64,
+    /// Conditions beside the target.
+    pub conditions: Vec<Condition>,
+    /// Status.
+    pub status: ProgressStatus,
+    /// Pace.
+    pub pace: Pace,
+}
+
+/// Decides a requirement from its totals on the day `on`.
+#[must_use]
+pub fn decide(
+    requirement: &Requirement,
+    totals: &Totals,
+    running: i64,
+    calendar: &Calendar,
+    on: NaiveDate,
+) -> Standing {
+    let mut conditions = Vec::new();
+    let credited = match requirement.kind {
+        RequirementKind::ContinuingEducation => this_year(requirement, totals, on, &mut conditions),
+        RequirementKind::TimeInDepartment if requirement.rule.choose.is_some() => {
+            chosen(requirement, totals, &mut conditions)
+        }
+        _ => totals.total(),
+    };
+    if let Some(least) = requirement.rule.different_assessors {
+        let assessors = totals.values(Facet::Assessor).count();
+        conditions.push(Condition {
+            message: Message::new("progress-different-assessors")
+                .with("least", least)
+                .with("assessors", assessors),
+            is_met: assessors >= usize::try_from(least).unwrap_or(usize::MAX),
+        });
+    }
+    let is_met = credited >= requirement.target && conditions.iter().all(|condition| condition.is_met);
+    let expected = expected(requirement, *calendar, on);
+    let status = if is_met {
+        ProgressStatus::Met
+    } else if credited > 0 || running > 0 || totals.total() > 0 {
+        ProgressStatus::InProgress
+    } else {
+        ProgressStatus::NotStarted
+    };
+    let pace = if is_met {
+        Pace::Done
+    } else if credited + running >= expected {
+        Pace::OnTrack
+    } else {
+        Pace::Behind
+    };
+    Standing {
+        requirement_id: requirement.id,
+        credited,
+        running,
+        target: requirement.target,
+        expected,
+        conditions,
+        status,
+        pace,
+    }
+}
+
+/// What the calendar asks for by a day: of a stay, what would not fit into the days left any more; of everything
+/// else, the share of the time gone by, rounded down.
+fn expected(requirement: &Requirement, calendar: Calendar, on: NaiveDate) -> i64 {
+    let elapsed = calendar.elapsed(on);
+    match requirement.kind {
+        RequirementKind::TimeInDepartment => (requirement.target - (calendar.days() - elapsed)).max(0),
+        _ => requirement.target * elapsed / calendar.days(),
+    }
+}
+
+/// Credits of the year of `on`; nothing carries over. The classes' minimums become conditions.
+fn this_year(
+    requirement: &Requirement,
+    totals: &Totals,
+    on: NaiveDate,
+    conditions: &mut Vec<Condition>,
+) -> i64 {
+    let year = on.year().to_string();
+    for minimum in &requirement.rule.class_minimums {
+        let have = totals.get(Facet::ClassYear, &format!("{}/{year}", minimum.class));
+        conditions.push(Condition {
+            message: Message::new("progress-class-minimum")
+                .with("class", minimum.class.as_str())
+                .with("least", hundredths(minimum.quantity))
+                .with("have", hundredths(have))
+                .with("year", year.as_str()),
+            is_met: have >= minimum.quantity,
+        });
+    }
+    totals
+        .values(Facet::ClassYear)
+        .filter(|(value, _)| value.ends_with(&format!("/{year}")))
+        .map(|(_, quantity)| quantity)
+        .sum()
+}
+
+/// Hundredths as people write them: `25`, `2.5`, `0.05`.
+#[must_use]
+pub fn hundredths(quantity: i64) -> String {
+    let text = format!("{}.{:02}", quantity / 100, quantity.rem_euclid(100));
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Of the options the nearest ones count, each up to its share; every option begun is explained.
+fn chosen(requirement: &Requirement, totals: &Totals, conditions: &mut Vec<Condition>) -> i64 {
+    let each = requirement.option_target();
+    let choose = usize::try_from(requirement.rule.choose.unwrap_or(1)).unwrap_or(1);
+    let mut options: Vec<(&str, i64)> = totals.values(Facet::Specialty).collect();
+    options.sort_by(|(left_name, left), (right_name, right)| right.cmp(left).then(left_name.cmp(right_name)));
+    let complete = options.iter().filter(|(_, quantity)| *quantity >= each).count();
+    let begun = options.iter().map(|(specialty, quantity)| {
+        Argument::from(
+            Message::new("progress-option")
+                .with("option", Message::keyed(format!("specialty-{specialty}")))
+                .with("quantity", *quantity)
+                .with("each", each),
+        )
+    });
+    conditions.push(Condition {
+        message: Message::new("progress-choose")
+            .with("choose", choose)
+            .with("complete", complete)
+            .with("options", Argument::List(begun.collect())),
+        is_met: complete >= choose,
+    });
+    options.iter().take(choose).map(|(_, quantity)| (*quantity).min(each)).sum()
+}
+
+#[cfg(test)]
+mod tests;

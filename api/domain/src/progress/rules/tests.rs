@@ -1,0 +1,297 @@
+//! The worked examples of the ledger, and properties that hold for any evidence.
+
+use chrono::{DateTime, TimeDelta};
+use platform::error::Name;
+use proptest::prelude::*;
+
+use super::*;
+use crate::curricula::{ClassMinimum, Figures, Plan, Rule, Unit, VersionStatus};
+use crate::evidence::{Credit, EvidenceKind, Facets, Fact, credits, differences};
+use crate::organisations::BaseKind;
+
+fn key(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn requirement(number: u128, kind: RequirementKind, unit: Unit, target: i64, rule: Rule) -> Requirement {
+    Requirement {
+        id: key(number),
+        version_id: key(1),
+        position: 1,
+        code: format!("R{number}"),
+        kind,
+        name: Name::new("要求", "Requirement"),
+        unit,
+        target,
+        base_kind: None,
+        activity: None,
+        rule,
+    }
+}
+
+fn plan(requirements: Vec<Requirement>) -> Plan {
+    let figures = Figures {
+        duration_months: 33,
+        days_per_month: 30,
+        minutes_per_half_day: 240,
+        half_days_per_day: 2,
+        review_window_days: 60,
+        backdating_days: 30,
+    };
+    Plan {
+        version_id: key(1),
+        curriculum_id: key(2),
+        number: 1,
+        status: VersionStatus::Published,
+        figures,
+        requirements,
+    }
+}
+
+fn fact(number: u128, kind: EvidenceKind, on: &str) -> Fact {
+    Fact {
+        evidence_id: key(number),
+        kind,
+        occurred_on: day(on),
+        recorded_at: DateTime::UNIX_EPOCH + TimeDelta::seconds(i64::try_from(number).unwrap()),
+        minutes: 0,
+        days: 0,
+        activity: None,
+        amount: 0,
+        level: None,
+        requirement_id: None,
+        facets: Facets::default(),
+    }
+}
+
+fn calendar() -> Calendar {
+    Calendar { starts_on: day("2024-01-01"), ends_on: day("2026-09-30") }
+}
+
+fn standing(plan: &Plan, facts: &[Fact], on: &str) -> Standing {
+    let requirement = plan.requirements.first().unwrap();
+    let totals = Totals::of(&credits(plan, facts), requirement.id);
+    decide(requirement, &totals, 0, &calendar(), day(on))
+}
+
+fn said(standing: &Standing) -> Vec<String> {
+    standing.conditions.iter().map(|condition| condition.message.to_string()).collect()
+}
+
+#[test]
+fn three_ecg_readings_at_level_three_by_two_assessors() {
+    let rule = Rule {
+        subject: Some("ECG".into()),
+        minimum_level: Some(3),
+        different_assessors: Some(2),
+        ..Rule::default()
+    };
+    let plan = plan(vec![requirement(9, RequirementKind::Skill, Unit::Count, 3, rule)]);
+    let reading = |number, assessor, level| Fact {
+        activity: Some("ECG".into()),
+        level: Some(level),
+        facets: Facets { assessor_id: Some(key(assessor)), ..Facets::default() },
+        ..fact(number, EvidenceKind::SkillAttempt, "2026-03-02")
+    };
+    let mut facts = vec![reading(1, 70, 3), reading(2, 70, 4), reading(3, 70, 3), reading(4, 71, 2)];
+    let first = standing(&plan, &facts, "2026-03-31");
+    assert_eq!((first.credited, first.status), (3, ProgressStatus::InProgress));
+    assert_eq!(said(&first), ["at least 2 different assessors: 1"]);
+    facts.remove(1);
+    facts.push(reading(5, 71, 3));
+    let second = standing(&plan, &facts, "2026-03-31");
+    assert_eq!((second.credited, second.status), (3, ProgressStatus::Met));
+    assert_eq!(said(&second), ["at least 2 different assessors: 2"]);
+}
+
+#[test]
+fn at_most_two_credited_cases_a_day() {
+    let rule = Rule { most_per_day: Some(2), ..Rule::default() };
+    let plan = plan(vec![requirement(9, RequirementKind::Cases, Unit::Count, 10, rule)]);
+    let mut facts: Vec<Fact> = (1..=5).map(|number| fact(number, EvidenceKind::Case, "2026-03-02")).collect();
+    let before = credits(&plan, &facts);
+    assert_eq!(before.iter().map(|credit| credit.evidence_id).collect::<Vec<_>>(), [key(1), key(2)]);
+    facts.remove(0);
+    let after = credits(&plan, &facts);
+    assert_eq!(after.iter().map(|credit| credit.evidence_id).collect::<Vec<_>>(), [key(2), key(3)]);
+    let appended: Vec<(Uuid, i64)> =
+        differences(&before, &after).iter().map(|credit| (credit.evidence_id, credit.quantity)).collect();
+    assert_eq!(appended, [(key(1), -1), (key(3), 1)]);
+}
+
+fn stay(number: u128, specialty: &str, days: i64, on: &str) -> Fact {
+    Fact {
+        days,
+        facets: Facets {
+            specialty: Some(specialty.into()),
+            department_id: Some(key(500 + number)),
+            base_kind: Some(BaseKind::Clinical),
+            ..Facets::default()
+        },
+        ..fact(number, EvidenceKind::PlacementExit, on)
+    }
+}
+
+#[test]
+fn ent_and_ophthalmology_are_one_pool() {
+    let rule = Rule { specialties: vec!["ENT".into(), "OPHTHALMOLOGY".into()], ..Rule::default() };
+    let plan = plan(vec![requirement(9, RequirementKind::TimeInDepartment, Unit::Day, 30, rule)]);
+    let facts = [stay(1, "ENT", 12, "2026-03-12"), stay(2, "OPHTHALMOLOGY", 19, "2026-03-31")];
+    let pooled = standing(&plan, &facts, "2026-04-01");
+    assert_eq!((pooled.credited, pooled.target, pooled.status), (31, 30, ProgressStatus::Met));
+    let totals = Totals::of(&credits(&plan, &facts), key(9));
+    let departments: Vec<i64> = totals.values(Facet::Department).map(|(_, quantity)| quantity).collect();
+    assert_eq!(departments, [12, 19]);
+}
+
+#[test]
+fn an_elective_chooses_one_of_four_and_shows_the_nearer() {
+    let four = ["ACUPUNCTURE", "DERMATOLOGY", "GERIATRICS", "ONCOLOGY"];
+    let rule = Rule {
+        specialties: four.map(String::from).to_vec(),
+        choose: Some(1),
+        only_when_named: true,
+        ..Rule::default()
+    };
+    let plan = plan(vec![requirement(9, RequirementKind::TimeInDepartment, Unit::Day, 30, rule)]);
+    let chosen = |number, specialty, days| Fact {
+        requirement_id: Some(key(9)),
+        ..stay(number, specialty, days, "2026-03-31")
+    };
+    let mut facts = vec![
+        chosen(1, "DERMATOLOGY", 12),
+        chosen(2, "GERIATRICS", 20),
+        stay(3, "ONCOLOGY", 30, "2026-02-28"),
+    ];
+    let begun = standing(&plan, &facts, "2026-04-01");
+    assert_eq!((begun.credited, begun.status), (20, ProgressStatus::InProgress));
+    assert_eq!(
+        said(&begun),
+        ["1 of the options in full: 0 (Geriatrics 20 of 30 days, Dermatology 12 of 30 days)"]
+    );
+    facts.push(chosen(4, "GERIATRICS", 10));
+    let done = standing(&plan, &facts, "2026-04-01");
+    assert_eq!((done.credited, done.status), (30, ProgressStatus::Met));
+}
+
+#[test]
+fn continuing_education_is_counted_by_year_and_class() {
+    let rule =
+        Rule { class_minimums: vec![ClassMinimum { class: "I".into(), quantity: 500 }], ..Rule::default() };
+    let plan =
+        plan(vec![requirement(9, RequirementKind::ContinuingEducation, Unit::HundredthCredit, 2500, rule)]);
+    let facts = [Fact {
+        activity: Some("II".into()),
+        amount: 3000,
+        ..fact(1, EvidenceKind::ContinuingEducation, "2026-05-04")
+    }];
+    let this_year = standing(&plan, &facts, "2026-12-31");
+    assert_eq!((this_year.credited, this_year.status), (3000, ProgressStatus::InProgress));
+    assert_eq!(said(&this_year), ["at least 5 credits of class I in 2026: 0"]);
+    let next_year = standing(&plan, &facts, "2027-01-01");
+    assert_eq!(next_year.credited, 0);
+}
+
+#[test]
+fn half_days_are_whole_and_capped_by_the_day() {
+    let mut following =
+        requirement(9, RequirementKind::ActivityHalfDays, Unit::HalfDay, 143, Rule::default());
+    following.activity = Some("FOLLOWING_MASTER".into());
+    let plan = plan(vec![following]);
+    let hours = |number, minutes, on| Fact {
+        minutes,
+        activity: Some("FOLLOWING_MASTER".into()),
+        ..fact(number, EvidenceKind::Hours, on)
+    };
+    let quantities = |facts: &[Fact]| -> Vec<(Uuid, i64)> {
+        credits(&plan, facts).iter().map(|credit| (credit.evidence_id, credit.quantity)).collect()
+    };
+    assert_eq!(quantities(&[hours(1, 239, "2026-03-02")]), []);
+    assert_eq!(quantities(&[hours(1, 240, "2026-03-02")]), [(key(1), 1)]);
+    assert_eq!(quantities(&[hours(1, 200, "2026-03-02"), hours(2, 40, "2026-03-02")]), [(key(2), 1)]);
+    assert_eq!(quantities(&[hours(1, 900, "2026-03-02")]), [(key(1), 2)]);
+}
+
+#[test]
+fn pace_asks_of_a_stay_only_what_would_not_fit_any_more() {
+    let stay = requirement(9, RequirementKind::TimeInDepartment, Unit::Day, 30, Rule::default());
+    let end = calendar().ends_on;
+    let decided = |on: NaiveDate, running| decide(&stay, &Totals::default(), running, &calendar(), on);
+    assert_eq!(decided(day("2024-06-01"), 0).pace, Pace::OnTrack);
+    assert_eq!(decided(end - TimeDelta::days(30), 0).pace, Pace::OnTrack);
+    assert_eq!(decided(end - TimeDelta::days(29), 0).pace, Pace::Behind);
+    assert_eq!(decided(end - TimeDelta::days(29), 1).pace, Pace::OnTrack);
+}
+
+fn any_fact() -> impl Strategy<Value = Fact> {
+    (1_u128..500, 0_u32..20, 0_i64..900, 1_u128..4, 0_i32..6, prop::bool::ANY).prop_map(
+        |(number, offset, minutes, assessor, level, is_case)| Fact {
+            minutes,
+            days: minutes % 40,
+            level: Some(level),
+            activity: Some("FOLLOWING_MASTER".into()),
+            facets: Facets {
+                assessor_id: Some(key(assessor)),
+                specialty: Some("ENT".into()),
+                ..Facets::default()
+            },
+            ..fact(
+                number,
+                if is_case { EvidenceKind::Case } else { EvidenceKind::Hours },
+                &(day("2026-03-01") + TimeDelta::days(i64::from(offset))).to_string(),
+            )
+        },
+    )
+}
+
+proptest! {
+    /// Domain rule 5: whatever was held, appending the differences gives exactly what the rules give, and a second
+    /// reckoning appends nothing.
+    #[test]
+    fn appending_differences_reaches_what_the_rules_give(
+        before in prop::collection::vec(any_fact(), 0..12),
+        after in prop::collection::vec(any_fact(), 0..12),
+    ) {
+        let mut following = requirement(9, RequirementKind::ActivityHalfDays, Unit::HalfDay, 10, Rule::default());
+        following.activity = Some("FOLLOWING_MASTER".into());
+        let cases = requirement(10, RequirementKind::Cases, Unit::Count, 10, Rule { most_per_day: Some(2), ..Rule::default() });
+        let plan = plan(vec![following, cases]);
+        let unique = |mut facts: Vec<Fact>| {
+            facts.sort_by_key(|fact| fact.evidence_id);
+            facts.dedup_by_key(|fact| fact.evidence_id);
+            facts
+        };
+        let (before, after) = (unique(before), unique(after));
+        let mut ledger: Vec<Credit> = credits(&plan, &before);
+        let wanted = credits(&plan, &after);
+        ledger.extend(differences(&ledger, &wanted));
+        prop_assert_eq!(differences(&ledger, &wanted), vec![]);
+        for requirement in &plan.requirements {
+            let clean = |totals: &Totals| -> Vec<(String, i64)> {
+                totals.values(Facet::Month).chain(totals.values(Facet::Assessor)).chain(totals.values(Facet::Total))
+                    .map(|(value, quantity)| (value.to_owned(), quantity)).collect()
+            };
+            prop_assert_eq!(
+                clean(&Totals::of(&ledger, requirement.id)),
+                clean(&Totals::of(&wanted, requirement.id))
+            );
+        }
+    }
+
+    /// The order in which approvals came does not matter.
+    #[test]
+    fn credits_do_not_depend_on_order(facts in prop::collection::vec(any_fact(), 0..12), seed in 0_usize..12) {
+        let cases = requirement(10, RequirementKind::Cases, Unit::Count, 10, Rule { most_per_day: Some(2), ..Rule::default() });
+        let plan = plan(vec![cases]);
+        let mut turned = facts.clone();
+        if !turned.is_empty() {
+            let middle = seed % turned.len();
+            turned.rotate_left(middle);
+        }
+        prop_assert_eq!(credits(&plan, &facts), credits(&plan, &turned));
+    }
+}
