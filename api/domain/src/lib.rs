@@ -12,3 +12,4 @@ pub mod enrolment;
 pub mod evidence;
 pub mod rotations;
 pub mod progress;
+pub mod credentials;

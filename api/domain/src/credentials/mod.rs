@@ -1,0 +1,27 @@
+//! What a person is given in writing once eligibility says yes, and how anybody can tell that it is true.
+//!
+//! A programme director proposes a certificate, and a registrar issues it: never the same person, and never about
+//! herself. What was true on the day is written down once, as canonical JSON with its digest; the number, the code and
+//! the PDF's bytes follow from it, are stored, and never change. A code, once given out, always resolves. Evidence
+//! withdrawn afterwards flags a certificate for a person to decide, and revokes nothing.
+
+mod address;
+pub mod document;
+mod rules;
+mod service;
+mod snapshot;
+mod store;
+
+pub use document::uncovered;
+pub use rules::{
+    CertificateErrorCode, CertificateKind, CertificateStatus, SerialParts, VerificationStatus, serial_number,
+};
+pub use service::{
+    CertificateFile, Verification, certificate_decline, certificate_file, certificate_issue,
+    certificate_propose, flag, raise_counters, render, verify,
+};
+pub use snapshot::{Printed, PrintedName, Snapshot};
+pub use store::{
+    Certificate, CertificateFilter, certificate, certificates_count, certificates_of, certificates_ordering,
+    certificates_page, find,
+};

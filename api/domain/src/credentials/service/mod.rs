@@ -1,0 +1,307 @@
+//! What is done with certificates: one person proposes, another issues, the system prints, anybody verifies.
+
+mod facts;
+mod printing;
+mod verifying;
+
+use chrono_tz::Asia::Shanghai;
+use entity::certificate;
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::error::{Error, Outcome, Problem, accept};
+use platform::text::Message;
+use platform::{Platform, audit, events, id, jobs, settings};
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use self::facts::Background;
+use super::address;
+use super::rules::{self, CertificateErrorCode, CertificateKind, CertificateStatus};
+use super::store::{self, Certificate, Issuing};
+use crate::enrolment::{self, Enrolment};
+use crate::identity::{Act, Permit, Scope, SystemReason, Viewer};
+use crate::progress::Eligibility;
+
+pub use printing::render;
+pub use verifying::{CertificateFile, Verification, certificate_file, verify};
+
+/// The job that finishes what an interrupted act of issuing left behind.
+const RENDER_JOB: &str = "certificate.render";
+
+async fn remember(
+    write: &Write,
+    permit: &Permit,
+    action: &'static str,
+    key: Uuid,
+    before: Value,
+    after: Value,
+) -> Result<(), Error> {
+    let act = audit::Act { action, object_kind: "certificate", object_id: key, before, after };
+    audit::record(write, &permit.actor, act).await
+}
+
+/// Proposes a certificate of completion for an enrolment.
+///
+/// # Errors
+/// `NotFound` when the viewer may not see the enrolment, `Forbidden` without the role at its school. Rejected with
+/// one problem for each requirement unmet, each name that cannot be printed, and when there is one already.
+pub async fn certificate_propose(
+    platform: &Platform,
+    viewer: &Viewer,
+    enrolment_id: Uuid,
+) -> Outcome<Certificate, CertificateErrorCode> {
+    let reader = platform.database.reader();
+    let enrolment = enrolment::enrolment(reader, viewer.scope(), enrolment_id).await?;
+    let permit = Permit::at(viewer, Act::CertificatePropose, &[enrolment.institution_id])?;
+    let today = platform.clock.today(Shanghai);
+    let background = Background::read(reader, enrolment, today).await?;
+    // Setting type takes a while: no transaction waits for it, and only a proposal that can succeed pays for it.
+    let mut problems = if Eligibility::of(&background.progress).is_met {
+        printing::proof(platform, &background).await?
+    } else {
+        background.uncovered_problems()
+    };
+
+    let write = platform.database.write().await?;
+    enrolment::lock_enrolment(&write, enrolment_id).await?;
+    let enrolment = enrolment::enrolment(&*write, viewer.scope(), enrolment_id).await?;
+    let background = Background::read(&*write, enrolment, today).await?;
+    problems.extend(rules::proposer_problem(background.enrolment.person_id, viewer.person_id));
+    problems.extend(eligibility_problems(&Eligibility::of(&background.progress)));
+    problems.extend(already(&*write, enrolment_id, None).await?);
+    accept(problems)?;
+
+    let row = proposal(&write, viewer, &background.enrolment);
+    store::insert(&write, &permit, row.clone()).await?;
+    let after = json!({ "enrolmentId": enrolment_id, "personId": row.person_id, "kind": row.kind });
+    remember(&write, &permit, "certificate.propose", row.id, Value::Null, after).await?;
+    events::record(&write, "certificate.proposed", row.id, Some(row.person_id)).await?;
+    write.commit().await?;
+    Ok(row.try_into()?)
+}
+
+fn proposal(write: &Write, viewer: &Viewer, enrolment: &Enrolment) -> certificate::Model {
+    certificate::Model {
+        id: id::new_key(),
+        enrolment_id: enrolment.id,
+        person_id: enrolment.person_id,
+        institution_id: enrolment.institution_id,
+        kind: CertificateKind::Completion.code().to_owned(),
+        status: CertificateStatus::Proposed.code().to_owned(),
+        proposed_by: viewer.person_id,
+        proposed_at: write.now(),
+        issued_by: None,
+        issued_at: None,
+        issued_on: None,
+        serial_number: None,
+        code: None,
+        snapshot: None,
+        snapshot_hash: None,
+        rule_version: None,
+        public_url: None,
+        file_hash: None,
+        file_size: None,
+        is_flagged: false,
+    }
+}
+
+fn eligibility_problems(eligibility: &Eligibility) -> Vec<Problem<CertificateErrorCode>> {
+    let problem = |message: &Message| Problem::new(CertificateErrorCode::NotEligible, "", message.clone());
+    eligibility.unmet.iter().map(|unmet| problem(&unmet.message)).collect()
+}
+
+/// Whether another live certificate than `own` stands for the enrolment. Everybody's are looked at, because the
+/// enrolment can bear only one.
+async fn already(
+    connection: &impl ConnectionTrait,
+    enrolment_id: Uuid,
+    own: Option<Uuid>,
+) -> Result<Option<Problem<CertificateErrorCode>>, Error> {
+    let scope = Scope::System(SystemReason::Invariant);
+    let standing = store::certificates_of(connection, scope, &[enrolment_id]).await?;
+    let other = standing.into_iter().find(|other| other.status.is_live() && Some(other.id) != own);
+    Ok(other.map(|other| {
+        let message = Message::new("credentials-already").with("status", other.status.label());
+        Problem::new(CertificateErrorCode::Already, "", message)
+    }))
+}
+
+/// Issues a proposed certificate: numbers it, writes down what is true today, prints it and stores the print.
+///
+/// The number and everything printed are settled in a first transaction; the print follows, and a second transaction
+/// sets it as issued. When printing is interrupted the answer is a certificate in `Issuing`, and a job finishes it
+/// under the same number.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`; rejected when she proposed it herself, when it is her own, when it is not proposed any
+/// more, when something the curriculum version asks is missing by now, when a name cannot be printed, and when the
+/// address to be printed leads only to this machine and the database is no demo's.
+pub async fn certificate_issue(
+    platform: &Platform,
+    viewer: &Viewer,
+    certificate_id: Uuid,
+) -> Outcome<Certificate, CertificateErrorCode> {
+    let proposed = store::certificate(platform.database.reader(), viewer.scope(), certificate_id).await?;
+    let permit = Permit::at(viewer, Act::CertificateIssue, &[proposed.institution_id])?;
+    let write = platform.database.write().await?;
+    // Every act upon a certificate locks its enrolment first, so that acts upon it happen one after another.
+    enrolment::lock_enrolment(&write, proposed.enrolment_id).await?;
+    let proposed = store::certificate(&*write, viewer.scope(), certificate_id).await?;
+    accept(not_proposed(&proposed).into_iter().collect())?;
+    let scope = Scope::System(SystemReason::Permitted);
+    let enrolment = enrolment::enrolment(&*write, scope, proposed.enrolment_id).await?;
+    let today = write.now().with_timezone(&Shanghai).date_naive();
+    let background = Background::read(&*write, enrolment, today).await?;
+
+    let mut problems = rules::issuer_problems(proposed.person_id, proposed.proposed_by, viewer.person_id);
+    problems.extend(eligibility_problems(&Eligibility::of(&background.progress)));
+    problems.extend(already(&*write, proposed.enrolment_id, Some(proposed.id)).await?);
+    problems.extend(background.uncovered_problems());
+    problems.extend(loopback_problem(platform, &write).await?);
+    accept(problems)?;
+
+    number(platform, &write, &permit, viewer, &proposed, &background).await?;
+    write.commit().await?;
+    match printing::finish(platform, &permit, certificate_id).await {
+        Ok(issued) => Ok(issued),
+        Err(error) => {
+            tracing::warn!(%error, %certificate_id, "a certificate was numbered and not printed; the job will");
+            Ok(store::certificate(platform.database.reader(), viewer.scope(), certificate_id).await?)
+        }
+    }
+}
+
+fn not_proposed(certificate: &Certificate) -> Option<Problem<CertificateErrorCode>> {
+    let message = Message::new("credentials-not-proposed").with("status", certificate.status.label());
+    (certificate.status != CertificateStatus::Proposed)
+        .then(|| Problem::new(CertificateErrorCode::NotProposed, "", message))
+}
+
+/// Nothing is issued for real under an address that leads only to this machine.
+async fn loopback_problem(
+    platform: &Platform,
+    write: &Write,
+) -> Result<Option<Problem<CertificateErrorCode>>, Error> {
+    let public_url = platform.config.public_url();
+    if !address::is_loopback(&public_url) || settings::get(&**write, "demo").await?.is_some() {
+        return Ok(None);
+    }
+    let message = Message::new("credentials-loopback-address").with("address", public_url);
+    Ok(Some(Problem::new(CertificateErrorCode::LoopbackAddress, "", message)))
+}
+
+/// Takes the next number and settles everything that will be printed.
+async fn number(
+    platform: &Platform,
+    write: &Write,
+    permit: &Permit,
+    viewer: &Viewer,
+    proposed: &Certificate,
+    background: &Background,
+) -> Result<(), Error> {
+    let year = facts::year_of(background.on);
+    let serial = settings::next_number(write, &counter(proposed.institution_id, year)).await?;
+    let code = id::new_code()?;
+    let taken = facts::Taken {
+        certificate: proposed,
+        issued_by: viewer.person_id,
+        issued_at: write.now(),
+        year,
+        serial,
+        code: &code,
+        verify_url: &address::verify_url(&platform.config.public_url(), &code),
+    };
+    let snapshot = background.snapshot(&taken);
+    let (text, hash) = snapshot.canonical()?;
+    let issuing = Issuing {
+        issued_by: viewer.person_id,
+        issued_on: background.on,
+        serial_number: &snapshot.printed.serial_number,
+        code: &code,
+        snapshot: &text,
+        snapshot_hash: &hash,
+        rule_version: &snapshot.rule_version,
+        verify_url: taken.verify_url,
+    };
+    store::set_issuing(write, permit, proposed.id, &issuing).await?;
+    let after = json!({
+        "status": CertificateStatus::Issuing.code(),
+        "serialNumber": snapshot.printed.serial_number,
+        "code": code,
+        "snapshotHash": hash,
+    });
+    remember(
+        write,
+        permit,
+        "certificate.issue",
+        proposed.id,
+        json!({ "status": proposed.status.code() }),
+        after,
+    )
+    .await?;
+    let payload = json!({ "certificate_id": proposed.id });
+    jobs::enqueue(write, RENDER_JOB, &payload, Some(format!("{RENDER_JOB}/{}", proposed.id))).await
+}
+
+/// The counter of an issuer's certificates of one year.
+fn counter(institution_id: Uuid, year: i32) -> String {
+    format!("certificate/{institution_id}/{year}")
+}
+
+/// Declines a proposal, for a reason that stands in the audit trail. Another may be proposed afterwards.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`; rejected when the reason is missing or it is not proposed any more.
+pub async fn certificate_decline(
+    platform: &Platform,
+    viewer: &Viewer,
+    certificate_id: Uuid,
+    reason: &str,
+) -> Outcome<Certificate, CertificateErrorCode> {
+    let proposed = store::certificate(platform.database.reader(), viewer.scope(), certificate_id).await?;
+    let permit = Permit::at(viewer, Act::CertificateIssue, &[proposed.institution_id])?;
+    let write = platform.database.write().await?;
+    enrolment::lock_enrolment(&write, proposed.enrolment_id).await?;
+    let proposed = store::certificate(&*write, viewer.scope(), certificate_id).await?;
+    let problems = not_proposed(&proposed).into_iter().chain(rules::reason_problem(reason));
+    accept(problems.collect())?;
+    store::set_status(&write, &permit, proposed.id, CertificateStatus::Declined).await?;
+    let before = json!({ "status": proposed.status.code() });
+    let after = json!({ "status": CertificateStatus::Declined.code(), "reason": reason.trim() });
+    remember(&write, &permit, "certificate.decline", proposed.id, before, after).await?;
+    events::record(&write, "certificate.declined", proposed.id, Some(proposed.person_id)).await?;
+    write.commit().await?;
+    Ok(Certificate { status: CertificateStatus::Declined, ..proposed })
+}
+
+/// Flags every issued certificate of a person for a decision, because evidence behind it was withdrawn (domain rule
+/// 10). Nothing is revoked. Says how many were flagged; a repeat flags none.
+///
+/// # Errors
+/// Internal.
+pub async fn flag(platform: &Platform, person_id: Uuid) -> Result<usize, Error> {
+    let permit = Permit::system(Act::CertificateIssue);
+    let write = platform.database.write().await?;
+    enrolment::lock_enrolments_of(&write, person_id).await?;
+    let certificates = store::unflagged(&*write, person_id).await?;
+    for certificate in &certificates {
+        store::set_flagged(&write, &permit, certificate.id).await?;
+        let (before, after) = (json!({ "isFlagged": false }), json!({ "isFlagged": true }));
+        remember(&write, &permit, "certificate.flag", certificate.id, before, after).await?;
+        events::record(&write, "certificate.flagged", certificate.id, Some(person_id)).await?;
+    }
+    write.commit().await?;
+    Ok(certificates.len())
+}
+
+/// Raises every counter of certificate numbers to the highest number that is stored, after a restore.
+///
+/// # Errors
+/// Internal, when a stored snapshot was altered.
+pub async fn raise_counters(write: &Write) -> Result<(), Error> {
+    for ((institution_id, year), serial) in store::highest_serials(&**write).await? {
+        settings::raise_counter(write, &counter(institution_id, year), serial).await?;
+    }
+    Ok(())
+}
