@@ -4,12 +4,12 @@
 //! `assessments`, `pairings`, `rotations`; then `progress` and `oversight`; `credentials`; `notifications`. Every room
 //! has the same few files: `rules.rs` (pure functions), `store.rs` (queries), `service.rs` (acts, one transaction each).
 
-
-pub mod identity;
-pub mod organisations;
+pub mod credentials;
 pub mod curricula;
 pub mod enrolment;
 pub mod evidence;
-pub mod rotations;
+pub mod identity;
+pub mod notifications;
+pub mod organisations;
 pub mod progress;
-pub mod credentials;
+pub mod rotations;

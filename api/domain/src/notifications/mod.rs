@@ -1,0 +1,11 @@
+//! What is told to whom, in which language, through which channel.
+//!
+//! A lower room records what happened and leaves a job; this room looks up whom it concerns, writes the letter in her
+//! language and queues it under an id that follows from what happened. A letter goes out at least once, and its
+//! recipient can tell a repeat by that id. Whoever has no address is passed over, and the log says so.
+
+mod rules;
+mod service;
+
+pub use rules::{Composed, Paragraph, compose};
+pub use service::{MAIL_JOB, QueuedMail, certificate_issued, evidence_decided, send};
