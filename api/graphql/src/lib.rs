@@ -1,1 +1,108 @@
-//! Under construction.
+//! The API as a graph: what a frontend team reads before any prose.
+//!
+//! One file or folder a room, with its objects, inputs, payloads and loaders; each room gives one object of queries and
+//! one of mutations, merged here. No domain logic: a resolver reads its arguments, calls the room's face, and says what
+//! came of it. Every type, field, argument and value is described, because the schema is the documentation.
+
+#![allow(clippy::unused_async, reason = "a resolver is asynchronous, whether or not it waits")]
+
+pub mod codes;
+pub mod connections;
+pub mod context;
+pub mod credentials;
+pub mod curricula;
+pub mod enrolment;
+pub mod errors;
+pub mod evidence;
+pub mod identity;
+pub mod ids;
+pub mod labels;
+pub mod loaders;
+pub mod names;
+pub mod node;
+pub mod organisations;
+pub mod progress;
+pub mod requirements;
+pub mod root;
+pub mod rotations;
+pub mod scalars;
+pub mod uploads;
+
+#[cfg(test)]
+mod tests;
+
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, SchemaBuilder};
+
+pub use context::RequestContext;
+pub use requirements::Requirement;
+
+/// What can be asked.
+#[derive(Default, MergedObject)]
+#[graphql(name = "Query")]
+pub struct Queries(
+    node::NodeQuery,
+    labels::LabelQuery,
+    identity::IdentityQuery,
+    organisations::OrganisationQuery,
+    curricula::CurriculumQuery,
+    enrolment::EnrolmentQuery,
+    evidence::EvidenceQuery,
+    rotations::RotationQuery,
+    credentials::CredentialQuery,
+);
+
+/// What can be done: one mutation an act, noun first. Each answers with what it made, or with `errors`, every reason
+/// at once; then nothing was written.
+#[derive(Default, MergedObject)]
+#[graphql(name = "Mutation")]
+pub struct Mutations(
+    identity::IdentityMutation,
+    organisations::OrganisationMutation,
+    curricula::CurriculumMutation,
+    enrolment::EnrolmentMutation,
+    enrolment::RosterMutation,
+    rotations::RotationMutation,
+    credentials::CredentialMutation,
+    uploads::UploadMutation,
+);
+
+/// The root of queries.
+pub type Query = root::Root<Queries>;
+/// The root of mutations.
+pub type Mutation = root::Root<Mutations>;
+/// The whole API.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// Deepest selection, fields of introspection counted like any other: the introspection query of graphql-js 16 and 17,
+/// with nine levels of `ofType`, is exactly this deep.
+pub const DEPTH_LIMIT: usize = 15;
+
+fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .register_output_type::<node::Node>()
+        .register_output_type::<errors::UserError>()
+        .register_output_type::<evidence::Evidence>()
+        .limit_depth(DEPTH_LIMIT)
+        .limit_recursive_depth(32)
+        .limit_directives(10)
+}
+
+/// The API, to be executed with a [`RequestContext`] as data of each request. No extensions: even an empty one costs
+/// more than half again.
+#[must_use]
+pub fn schema() -> Schema {
+    builder().finish()
+}
+
+/// The contract as `schema.graphql` holds it.
+#[must_use]
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by()
+        .prefer_single_line_descriptions()
+        .use_space_ident();
+    schema().sdl_with_options(options)
+}

@@ -1,0 +1,27 @@
+//! Certificates in the graph: from a proposal to what anybody may verify by the code.
+
+mod mutations;
+mod objects;
+mod queries;
+
+pub use mutations::{
+    CertificateDeclineInput, CertificateDeclinePayload, CertificateIssueInput, CertificateIssuePayload,
+    CertificateProposeInput, CertificateProposePayload, CredentialMutation,
+};
+pub use objects::{
+    Certificate, CertificateFacts, CertificateKey, CertificateVerification, CertificatesOf, certificates_of,
+};
+pub use queries::{CertificateFilter, CredentialQuery};
+
+use domain::identity::Act;
+
+use crate::requirements::Requirement;
+
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
+    ("certificate", Requirement::SignedIn),
+    ("certificates", Requirement::SignedIn),
+    ("verifyCertificate", Requirement::Nothing),
+    ("certificatePropose", Requirement::Act(Act::CertificatePropose)),
+    ("certificateIssue", Requirement::Act(Act::CertificateIssue)),
+    ("certificateDecline", Requirement::Act(Act::CertificateIssue)),
+];

@@ -1,0 +1,366 @@
+//! The objects of curricula and what loads them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::dataloader::Loader;
+use async_graphql::{Context, ID, Object};
+use domain::curricula::{self, Plan, PlanFile, Preset, RequirementKind, Unit, VersionStatus};
+use domain::organisations::BaseKind;
+use uuid::Uuid;
+
+use crate::codes::Coded;
+use crate::context::context;
+use crate::identity::Person;
+use crate::ids::ObjectKind;
+use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
+use crate::names::shown;
+use crate::organisations::{Institution, InstitutionKey};
+use crate::scalars::{DateTime, Locale, SafeInt};
+
+/// A curriculum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CurriculumKey(pub Uuid);
+
+impl Loader<CurriculumKey> for Batches {
+    type Value = curricula::Curriculum;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[CurriculumKey]) -> Result<HashMap<CurriculumKey, Self::Value>, BatchError> {
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = curricula::find_curricula(self.platform.database.reader(), &keys).await?;
+        Ok(by_key(rows, |row| CurriculumKey(row.id)))
+    }
+}
+
+/// A curriculum version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CurriculumVersionKey(pub Uuid);
+
+impl Loader<CurriculumVersionKey> for Batches {
+    type Value = curricula::CurriculumVersion;
+    type Error = BatchError;
+
+    async fn load(
+        &self,
+        keys: &[CurriculumVersionKey],
+    ) -> Result<HashMap<CurriculumVersionKey, Self::Value>, BatchError> {
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = curricula::find_versions(self.platform.database.reader(), &keys).await?;
+        Ok(by_key(rows, |row| CurriculumVersionKey(row.id)))
+    }
+}
+
+/// The versions of a curriculum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct VersionsOf(Uuid);
+
+impl Loader<VersionsOf> for Batches {
+    type Value = Vec<curricula::CurriculumVersion>;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[VersionsOf]) -> Result<HashMap<VersionsOf, Self::Value>, BatchError> {
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = curricula::versions_of(self.platform.database.reader(), &keys).await?;
+        Ok(grouped(rows, |row| VersionsOf(row.curriculum_id)))
+    }
+}
+
+/// What a version asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PlanKey(Uuid);
+
+impl Loader<PlanKey> for Batches {
+    type Value = Arc<Plan>;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[PlanKey]) -> Result<HashMap<PlanKey, Self::Value>, BatchError> {
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let plans = curricula::plans(self.platform.database.reader(), &keys).await?;
+        Ok(plans.into_iter().map(|(key, plan)| (PlanKey(key), plan)).collect())
+    }
+}
+
+/// A requirement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RequirementKey(pub Uuid);
+
+impl Loader<RequirementKey> for Batches {
+    type Value = curricula::Requirement;
+    type Error = BatchError;
+
+    async fn load(
+        &self,
+        keys: &[RequirementKey],
+    ) -> Result<HashMap<RequirementKey, Self::Value>, BatchError> {
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = curricula::find_requirements(self.platform.database.reader(), &keys).await?;
+        Ok(by_key(rows, |row| RequirementKey(row.id)))
+    }
+}
+
+/// A training plan through its versions.
+#[derive(Clone, Debug)]
+pub struct Curriculum(pub curricula::Curriculum);
+
+impl From<curricula::Curriculum> for Curriculum {
+    fn from(row: curricula::Curriculum) -> Self {
+        Self(row)
+    }
+}
+
+/// A training plan through its versions.
+#[Object]
+impl Curriculum {
+    /// Opaque id.
+    pub async fn id(&self) -> ID {
+        ObjectKind::Curriculum.id(self.0.id)
+    }
+
+    /// Short name, unique within the institution; rosters name a programme by it.
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// Its name.
+    async fn name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
+        shown(ctx, &self.0.name, locale)
+    }
+
+    /// The institution that answers for it.
+    async fn institution(&self, ctx: &Context<'_>) -> async_graphql::Result<Institution> {
+        load_related(ctx, InstitutionKey(self.0.institution_id)).await.map(Institution)
+    }
+
+    /// Its versions, the latest first.
+    async fn versions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<CurriculumVersion>> {
+        Ok(load_list(ctx, VersionsOf(self.0.id)).await?.into_iter().map(CurriculumVersion).collect())
+    }
+}
+
+/// One version of a curriculum.
+#[derive(Clone, Debug)]
+pub struct CurriculumVersion(pub curricula::CurriculumVersion);
+
+impl From<curricula::CurriculumVersion> for CurriculumVersion {
+    fn from(row: curricula::CurriculumVersion) -> Self {
+        Self(row)
+    }
+}
+
+/// One version of a curriculum. Once published it never changes.
+#[Object]
+impl CurriculumVersion {
+    /// Opaque id.
+    pub async fn id(&self) -> ID {
+        ObjectKind::CurriculumVersion.id(self.0.id)
+    }
+
+    /// The curriculum.
+    async fn curriculum(&self, ctx: &Context<'_>) -> async_graphql::Result<Curriculum> {
+        load_related(ctx, CurriculumKey(self.0.curriculum_id)).await.map(Curriculum)
+    }
+
+    /// 1 for the first.
+    async fn number(&self) -> i32 {
+        self.0.number
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> Coded<VersionStatus> {
+        Coded(self.0.status)
+    }
+
+    /// The version it grew from; null for the first.
+    async fn parent(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Self>> {
+        match self.0.parent_id {
+            Some(key) => Ok(load(ctx, CurriculumVersionKey(key)).await?.map(CurriculumVersion)),
+            None => Ok(None),
+        }
+    }
+
+    /// Where its figures come from.
+    async fn source(&self) -> &str {
+        &self.0.source
+    }
+
+    /// Length of the training in months.
+    async fn duration_months(&self) -> i32 {
+        self.0.figures.duration_months
+    }
+
+    /// Credited days that make one month of a requirement.
+    async fn days_per_month(&self) -> i32 {
+        self.0.figures.days_per_month
+    }
+
+    /// Minutes that make one half-day of an activity.
+    async fn minutes_per_half_day(&self) -> i32 {
+        self.0.figures.minutes_per_half_day
+    }
+
+    /// Half-days credited at most on one day.
+    async fn half_days_per_day(&self) -> i32 {
+        self.0.figures.half_days_per_day
+    }
+
+    /// Days after the event during which a review is possible.
+    async fn review_window_days(&self) -> i32 {
+        self.0.figures.review_window_days
+    }
+
+    /// Days after the event during which it may still be submitted.
+    async fn backdating_days(&self) -> i32 {
+        self.0.figures.backdating_days
+    }
+
+    /// When it was published; null for a draft.
+    async fn published_at(&self) -> Option<DateTime> {
+        self.0.published_at.map(DateTime::from)
+    }
+
+    /// Who published it; null for a draft, or when the viewer may not see her.
+    async fn published_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        match self.0.published_by {
+            Some(key) => Person::visible(ctx, key).await,
+            None => Ok(None),
+        }
+    }
+
+    /// What it asks, in its order.
+    async fn requirements(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Requirement>> {
+        let plan = load_related(ctx, PlanKey(self.0.id)).await?;
+        Ok(plan.requirements.iter().cloned().map(Requirement).collect())
+    }
+}
+
+/// One thing that a curriculum version asks.
+#[derive(Clone, Debug)]
+pub struct Requirement(pub curricula::Requirement);
+
+impl From<curricula::Requirement> for Requirement {
+    fn from(row: curricula::Requirement) -> Self {
+        Self(row)
+    }
+}
+
+/// One thing that a curriculum version asks.
+#[Object]
+impl Requirement {
+    /// Opaque id.
+    pub async fn id(&self) -> ID {
+        ObjectKind::Requirement.id(self.0.id)
+    }
+
+    /// Short name, unique within the version.
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// Its name.
+    async fn name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
+        shown(ctx, &self.0.name, locale)
+    }
+
+    /// Its kind.
+    async fn kind(&self) -> Coded<RequirementKind> {
+        Coded(self.0.kind)
+    }
+
+    /// Order within the version, from 1.
+    async fn position(&self) -> i32 {
+        self.0.position
+    }
+
+    /// Unit of `target`.
+    async fn unit(&self) -> Coded<Unit> {
+        Coded(self.0.unit)
+    }
+
+    /// How much is asked, in `unit`.
+    async fn target(&self) -> SafeInt {
+        SafeInt(self.0.target)
+    }
+
+    /// Kind of base where it must happen; null when any will do.
+    async fn base_kind(&self) -> Option<Coded<BaseKind>> {
+        self.0.base_kind.map(Coded)
+    }
+
+    /// Specialties of the department that serve it; several are a pool. Empty when any will do.
+    async fn specialties(&self) -> Vec<Specialty> {
+        self.0.rule.specialties.iter().cloned().map(Specialty).collect()
+    }
+
+    /// Choose so many of `specialties`, each with an equal share of the target; null when they are a pool.
+    async fn choose(&self) -> Option<u32> {
+        self.0.rule.choose
+    }
+
+    /// Activity that serves it, for requirements in half-days.
+    async fn activity(&self) -> Option<&str> {
+        self.0.activity.as_deref()
+    }
+}
+
+/// A specialty, as departments and requirements name it.
+#[derive(Clone, Debug)]
+pub struct Specialty(String);
+
+/// A specialty, as departments and requirements name it.
+#[Object]
+impl Specialty {
+    /// Its code.
+    async fn code(&self) -> &str {
+        &self.0
+    }
+
+    /// What people call it.
+    async fn label(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
+        let language = locale.map_or(context(ctx).language, Into::into);
+        curricula::specialty_label(&self.0).render(language)
+    }
+}
+
+/// A training plan that comes with the system.
+#[derive(Clone, Debug)]
+pub struct CurriculumPreset {
+    name: &'static str,
+    plan: PlanFile,
+}
+
+impl CurriculumPreset {
+    /// Reads a preset; one that cannot be read is not shown (a test reads them all).
+    pub(super) fn read(preset: &Preset) -> Option<Self> {
+        Some(Self { name: preset.name, plan: preset.plan().ok()? })
+    }
+}
+
+/// A training plan that comes with the system.
+#[Object]
+impl CurriculumPreset {
+    /// The name by which `curriculumImport` takes it.
+    async fn name(&self) -> &str {
+        self.name
+    }
+
+    /// What people call it.
+    async fn title(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
+        shown(ctx, &self.plan.name, locale)
+    }
+
+    /// Code that the curriculum will bear.
+    async fn code(&self) -> &str {
+        &self.plan.code
+    }
+
+    /// Where its figures come from.
+    async fn source(&self) -> &str {
+        &self.plan.source
+    }
+
+    /// Length of the training in months.
+    async fn duration_months(&self) -> i32 {
+        self.plan.figures.duration_months
+    }
+}

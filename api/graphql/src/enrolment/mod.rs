@@ -1,0 +1,100 @@
+//! Enrolments, who looks after them, and the lists of trainees, in the graph.
+
+mod mutations;
+mod objects;
+mod roster;
+
+use async_graphql::{Context, ID, InputObject, Object};
+use domain::enrolment::{self, EnrolmentFilter};
+use domain::identity::{self, Act};
+
+use crate::connections::{Connection, counts_total, page};
+use crate::context::{platform, scope, viewer};
+use crate::errors::Report as _;
+use crate::identity::PersonKey;
+use crate::ids::ObjectKind;
+use crate::loaders::load;
+use crate::requirements::Requirement;
+
+pub use mutations::{
+    EnrolmentCreateInput, EnrolmentCreatePayload, EnrolmentMutation, SupervisionCreateInput,
+    SupervisionCreatePayload,
+};
+pub(crate) use objects::enrolments_of;
+pub use objects::{Enrolment, EnrolmentKey, EnrolmentsOf, Supervision, SupervisionKey, Trainee};
+pub use roster::{RosterImportInput, RosterImportPayload, RosterMutation, RosterProblem, RosterReport};
+
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
+    ("enrolment", Requirement::SignedIn),
+    ("trainee", Requirement::SignedIn),
+    ("trainees", Requirement::SignedIn),
+    ("enrolmentCreate", Requirement::Act(Act::EnrolmentWrite)),
+    ("supervisionCreate", Requirement::Act(Act::EnrolmentWrite)),
+    ("rosterImport", Requirement::Act(Act::RosterImport)),
+];
+
+/// Which trainees; what is left out does not narrow the list.
+#[derive(Debug, Default, InputObject)]
+pub struct TraineeFilter {
+    /// Only those with an enrolment at this school.
+    institution_id: Option<ID>,
+    /// Only those recruited in this year.
+    recruitment_year: Option<i32>,
+    /// Only those held to this curriculum version.
+    curriculum_version_id: Option<ID>,
+    /// Beginning of a name: Chinese characters, Latin letters, pinyin or its initials.
+    search: Option<String>,
+}
+
+/// Fields of the root about enrolments.
+#[derive(Default)]
+pub struct EnrolmentQuery;
+
+#[Object]
+impl EnrolmentQuery {
+    /// One enrolment; null when it is not there or the viewer may not see its trainee.
+    async fn enrolment(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Enrolment>> {
+        viewer(ctx)?;
+        let key = ObjectKind::Enrolment.key(ctx, &id)?;
+        Ok(load(ctx, EnrolmentKey(key)).await?.map(Enrolment))
+    }
+
+    /// One trainee by her person's id; null when she is not there or the viewer may not see her.
+    async fn trainee(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Trainee>> {
+        viewer(ctx)?;
+        let key = ObjectKind::Person.key(ctx, &id)?;
+        Ok(load(ctx, PersonKey(key)).await?.map(Trainee))
+    }
+
+    /// The trainees whom the viewer may see, ordered by the pinyin of their names.
+    async fn trainees(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which ones; all of them when left out.")] filter: Option<TraineeFilter>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> async_graphql::Result<Connection<Trainee>> {
+        let (reader, scope) = (platform(ctx).database.reader(), scope(ctx)?);
+        let filter = filter.unwrap_or_default();
+        let among = EnrolmentFilter {
+            institution_id: ObjectKind::Institution.optional_key(ctx, filter.institution_id.as_ref())?,
+            recruitment_year: filter.recruitment_year,
+            version_id: ObjectKind::CurriculumVersion
+                .optional_key(ctx, filter.curriculum_version_id.as_ref())?,
+            status: None,
+        };
+        let (search, among) = (filter.search.as_deref(), enrolment::trainees(&among));
+        let page = page(first, after, last, before);
+        let slice = identity::people_page_among(reader, scope, search, Some(among.clone()), &page);
+        let slice = slice.await.report(ctx)?;
+        let total = if counts_total(ctx) {
+            Some(identity::people_count_among(reader, scope, search, Some(among)).await.report(ctx)?)
+        } else {
+            None
+        };
+        let ordering = identity::people_ordering();
+        Ok(Connection::new(slice, total, |row| ordering.cursor(&row.sort_key, row.id)))
+    }
+}

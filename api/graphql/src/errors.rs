@@ -1,0 +1,178 @@
+//! How a refusal reaches a client.
+//!
+//! An act that the rules refuse answers inside its payload: `errors`, every reason at once, each with a code, a
+//! sentence in the reader's language and the path of the input field. What concerns the request as a whole is a
+//! top-level error with `extensions.code`. The cause of an internal error is logged with the request's id and never
+//! shown.
+
+use std::borrow::Cow;
+
+use async_graphql::{Context, ErrorExtensions as _, Interface, SimpleObject, TypeName};
+use domain::credentials::CertificateErrorCode;
+use domain::curricula::CurriculumErrorCode;
+use domain::enrolment::{EnrolmentErrorCode, RosterErrorCode};
+use domain::identity::IdentityErrorCode;
+use domain::organisations::OrganisationErrorCode;
+use domain::rotations::{HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode};
+use platform::codes::Code;
+use platform::error::{Error, Failure, Outcome};
+use platform::text::Message;
+
+use crate::codes::Coded;
+use crate::context::{RequestContext, context};
+use crate::uploads::UploadErrorCode;
+
+/// What every reason for a refusal has, whatever the act.
+#[derive(Interface, Debug)]
+#[graphql(
+    field(name = "message", ty = "String", desc = "What, which and what to do, in the reader's language."),
+    field(
+        name = "path",
+        ty = "Vec<String>",
+        desc = "The field of `input` at fault, from the outside in; empty when the act as a whole is refused."
+    )
+)]
+pub enum UserError {
+    /// Of acts upon people, roles and tokens.
+    Identity(Refusal<IdentityErrorCode>),
+    /// Of acts upon institutions, bases and departments.
+    Organisation(Refusal<OrganisationErrorCode>),
+    /// Of acts upon curricula.
+    Curriculum(Refusal<CurriculumErrorCode>),
+    /// Of acts upon enrolments.
+    Enrolment(Refusal<EnrolmentErrorCode>),
+    /// Of rosters.
+    Roster(Refusal<RosterErrorCode>),
+    /// Of acts upon placements.
+    Placement(Refusal<PlacementErrorCode>),
+    /// Of acts upon hours.
+    Hours(Refusal<HoursErrorCode>),
+    /// Of acts upon exits.
+    PlacementExit(Refusal<PlacementExitErrorCode>),
+    /// Of acts upon certificates.
+    Certificate(Refusal<CertificateErrorCode>),
+    /// Of uploads.
+    Upload(Refusal<UploadErrorCode>),
+}
+
+/// One reason why an act was refused. Nothing was written.
+#[derive(Clone, Debug, SimpleObject)]
+#[graphql(name_type)]
+pub struct Refusal<C: Code> {
+    /// Which rule, for programs.
+    pub code: Coded<C>,
+    /// What, which and what to do, in the reader's language.
+    #[graphql(owned)]
+    pub message: String,
+    /// The field of `input` at fault, from the outside in; empty when the act as a whole is refused.
+    #[graphql(owned)]
+    pub path: Vec<String>,
+}
+
+/// `PlacementErrorCode` belongs to a `PlacementError`.
+impl<C: Code> TypeName for Refusal<C> {
+    fn type_name() -> Cow<'static, str> {
+        Cow::Borrowed(C::LIST.strip_suffix("Code").unwrap_or(C::LIST))
+    }
+}
+
+/// What was made, or why not: the two halves of a payload.
+///
+/// # Errors
+/// A top-level error when the request as a whole failed.
+pub fn heard<T, C: Code>(
+    ctx: &Context<'_>,
+    outcome: Outcome<T, C>,
+) -> async_graphql::Result<(Option<T>, Vec<Refusal<C>>)> {
+    let context = context(ctx);
+    context.loaders.forget();
+    match outcome {
+        Ok(object) => Ok((Some(object), Vec::new())),
+        Err(Failure::Rejected(problems)) => {
+            let refusals = problems.into_iter().map(|problem| Refusal {
+                code: Coded(problem.code),
+                message: problem.message.render(context.language),
+                path: problem.path,
+            });
+            Ok((None, refusals.collect()))
+        }
+        Err(Failure::Error(error)) => Err(top_level(context, error)),
+    }
+}
+
+/// Declares the payload of an act: what was made, and the errors of its noun.
+///
+/// `payload! { /// … PersonCreatePayload { /// … person: Person } or IdentityErrorCode }` makes the GraphQL object
+/// and `PersonCreatePayload::of(ctx, outcome)`, which turns the outcome of a service into it.
+macro_rules! payload {
+    ($(#[$meta:meta])* $name:ident { $(#[$field_meta:meta])* $field:ident: $object:ty } or $code:ty) => {
+        $(#[$meta])*
+        #[derive(async_graphql::SimpleObject)]
+        pub struct $name {
+            $(#[$field_meta])*
+            pub $field: Option<$object>,
+            /// Why the act was refused, every reason at once; empty when it was done.
+            pub errors: Vec<$crate::errors::Refusal<$code>>,
+        }
+
+        impl $name {
+            /// What a client hears of an outcome.
+            pub(crate) fn of<T: Into<$object>>(
+                ctx: &async_graphql::Context<'_>,
+                outcome: platform::error::Outcome<T, $code>,
+            ) -> async_graphql::Result<Self> {
+                let (made, errors) = $crate::errors::heard(ctx, outcome)?;
+                Ok(Self { $field: made.map(Into::into), errors })
+            }
+        }
+    };
+}
+pub(crate) use payload;
+
+/// An error of the request as a whole, as its reader hears it.
+pub fn top_level(context: &RequestContext, error: Error) -> async_graphql::Error {
+    let (code, message) = match error {
+        Error::Unauthenticated => ("UNAUTHENTICATED", Message::new("common-not-signed-in")),
+        Error::Forbidden(message) => ("FORBIDDEN", message),
+        Error::NotFound => ("NOT_FOUND", Message::new("common-nothing-there")),
+        Error::BadInput(message) => ("BAD_USER_INPUT", message),
+        Error::Internal(cause) => {
+            tracing::error!(request_id = context.request_id, cause, "a request failed");
+            ("INTERNAL", Message::new("common-internal").with("request", &context.request_id))
+        }
+    };
+    async_graphql::Error::new(message.render(context.language)).extend_with(|_, extensions| {
+        extensions.set("code", code);
+        if code == "INTERNAL" {
+            extensions.set("requestId", context.request_id.as_str());
+        }
+    })
+}
+
+/// An argument that cannot be understood.
+#[must_use]
+pub fn bad_input(ctx: &Context<'_>, message: Message) -> async_graphql::Error {
+    top_level(context(ctx), Error::BadInput(message))
+}
+
+/// Turns a room's error into what the reader hears: `room::find(…).await.report(ctx)?`.
+pub trait Report<T> {
+    /// The value, or the top-level error.
+    fn report(self, ctx: &Context<'_>) -> async_graphql::Result<T>;
+    /// The value, or `null` when it is not there or not to be seen.
+    fn report_or_null(self, ctx: &Context<'_>) -> async_graphql::Result<Option<T>>;
+}
+
+impl<T, E: Into<Error>> Report<T> for Result<T, E> {
+    fn report(self, ctx: &Context<'_>) -> async_graphql::Result<T> {
+        self.map_err(|error| top_level(context(ctx), error.into()))
+    }
+
+    fn report_or_null(self, ctx: &Context<'_>) -> async_graphql::Result<Option<T>> {
+        match self.map_err(Into::into) {
+            Ok(value) => Ok(Some(value)),
+            Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(top_level(context(ctx), error)),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Evidence of every kind in the graph, its reviews, and what awaits the viewer.
+
+use std::collections::HashMap;
+
+use async_graphql::dataloader::Loader;
+use async_graphql::{Context, ID, Interface, Object};
+use domain::evidence::{self, Decision, EvidenceKind, EvidenceStatus};
+use uuid::Uuid;
+
+use crate::codes::Coded;
+use crate::connections::{Connection, page};
+use crate::context::{platform, viewer};
+use crate::errors::Report as _;
+use crate::identity::{Person, PersonKey};
+use crate::ids::ObjectKind;
+use crate::loaders::{BatchError, Batches, grouped, load, load_list};
+use crate::requirements::Requirement;
+use crate::rotations::{HoursEntry, PlacementExit};
+use crate::scalars::{Date, DateTime};
+
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[("reviewQueue", Requirement::SignedIn)];
+
+/// One thing shown, of any kind. Never edited: a correction is a new one that names the one it replaces.
+#[derive(Clone, Debug, Interface)]
+#[graphql(
+    field(name = "id", ty = "ID", desc = "Opaque id."),
+    field(name = "kind", ty = "Coded<EvidenceKind>", desc = "What it is."),
+    field(name = "status", ty = "Coded<EvidenceStatus>", desc = "Where it stands."),
+    field(name = "occurred_on", ty = "Date", desc = "The local day it is credited to."),
+    field(name = "recorded_at", ty = "DateTime", desc = "When it was recorded.")
+)]
+pub enum Evidence {
+    /// Hours worked or followed.
+    Hours(HoursEntry),
+    /// The exit from a department.
+    PlacementExit(PlacementExit),
+}
+
+impl From<evidence::Evidence> for Evidence {
+    fn from(row: evidence::Evidence) -> Self {
+        match row.kind {
+            EvidenceKind::PlacementExit => Self::PlacementExit(PlacementExit(row)),
+            _ => Self::Hours(HoursEntry(row)),
+        }
+    }
+}
+
+/// What a reviewer decided. Append-only: taking an approval back is another review.
+#[derive(Clone, Debug)]
+pub struct Review(pub evidence::Review);
+
+/// What a reviewer decided. Append-only: taking an approval back is another review.
+#[Object]
+impl Review {
+    /// Opaque id.
+    async fn id(&self) -> ID {
+        ObjectKind::Review.id(self.0.id)
+    }
+
+    /// Who decided; null when the viewer may not see her.
+    async fn reviewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        Ok(load(ctx, PersonKey(self.0.reviewer_id)).await?.map(Person))
+    }
+
+    /// What.
+    async fn decision(&self) -> Coded<Decision> {
+        Coded(self.0.decision)
+    }
+
+    /// Why; always there unless approved.
+    async fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
+    }
+
+    /// When.
+    async fn decided_at(&self) -> DateTime {
+        self.0.decided_at.into()
+    }
+}
+
+/// Reviews of a piece of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ReviewsKey(pub Uuid);
+
+impl Loader<ReviewsKey> for Batches {
+    type Value = Vec<evidence::Review>;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[ReviewsKey]) -> Result<HashMap<ReviewsKey, Self::Value>, BatchError> {
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = evidence::reviews_of(self.platform.database.reader(), &keys).await?;
+        Ok(grouped(rows, |row| ReviewsKey(row.evidence_id)))
+    }
+}
+
+/// The reviews of a piece of evidence that the viewer was shown, in order of decision.
+pub(crate) async fn reviews(ctx: &Context<'_>, evidence_id: Uuid) -> async_graphql::Result<Vec<Review>> {
+    Ok(load_list(ctx, ReviewsKey(evidence_id)).await?.into_iter().map(Review).collect())
+}
+
+/// Fields of the root about evidence.
+#[derive(Default)]
+pub struct EvidenceQuery;
+
+#[Object]
+impl EvidenceQuery {
+    /// What awaits the viewer's review, in order of recording.
+    async fn review_queue(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> async_graphql::Result<Connection<Evidence>> {
+        let viewer = viewer(ctx)?;
+        let page = page(first, after, last, before);
+        let reader = platform(ctx).database.reader();
+        let slice = evidence::review_queue(reader, viewer.person_id, &page).await.report(ctx)?;
+        let total = if crate::connections::counts_total(ctx) {
+            Some(evidence::review_queue_length(reader, viewer.person_id).await.report(ctx)?)
+        } else {
+            None
+        };
+        let ordering = evidence::queue_ordering();
+        Ok(Connection::new(slice, total, |row| ordering.cursor("", row.id)))
+    }
+}

@@ -1,0 +1,29 @@
+//! People, roles and tokens in the graph, and the trail of what was done.
+//!
+//! A person's record is shown to whoever the policy lets see her; to everybody else it is not there.
+
+mod audit;
+mod mutations;
+mod objects;
+mod queries;
+
+pub use audit::{AuditChange, AuditEvent};
+pub use mutations::{
+    IdentityMutation, PersonCreateInput, PersonCreatePayload, RoleGrantInput, RoleGrantPayload,
+    TokenCreateInput, TokenCreatePayload,
+};
+pub use objects::{NumbersOf, Person, PersonKey, PersonNumber, RoleHeld, Viewer};
+pub use queries::IdentityQuery;
+
+use domain::identity::Act;
+
+use crate::requirements::Requirement;
+
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
+    ("viewer", Requirement::SignedIn),
+    ("people", Requirement::SignedIn),
+    ("auditEvents", Requirement::Act(Act::AuditRead)),
+    ("personCreate", Requirement::Act(Act::PersonCreate)),
+    ("roleGrant", Requirement::Act(Act::RoleGrant)),
+    ("tokenCreate", Requirement::Act(Act::TokenCreate)),
+];

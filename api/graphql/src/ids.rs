@@ -1,0 +1,95 @@
+//! Opaque ids that know their kind: `enr_01h…` names an enrolment and nothing else.
+//!
+//! A client may keep an id, compare it and send it back, and must not read it. One that is malformed, or of another
+//! kind than the field expects, is refused with a sentence that says so.
+
+use async_graphql::{Context, ID};
+use platform::codes::Code as _;
+use platform::id;
+use platform::text::Message;
+use uuid::Uuid;
+
+use crate::errors;
+
+platform::codes! {
+    /// What an id names. The code is its prefix.
+    pub enum ObjectKind {
+        /// Person.
+        Person = "prs",
+        /// Institution.
+        Institution = "ins",
+        /// Training base.
+        Base = "bas",
+        /// Department.
+        Department = "dep",
+        /// Curriculum.
+        Curriculum = "cur",
+        /// Curriculum version.
+        CurriculumVersion = "cvr",
+        /// Requirement of a curriculum version.
+        Requirement = "req",
+        /// Enrolment.
+        Enrolment = "enr",
+        /// Supervision of an enrolment.
+        Supervision = "sup",
+        /// Placement.
+        Placement = "plc",
+        /// Evidence of any kind, hours among it.
+        Evidence = "evd",
+        /// Review of evidence.
+        Review = "rvw",
+        /// Certificate.
+        Certificate = "crt",
+        /// Upload.
+        Upload = "upl",
+        /// Role grant.
+        RoleGrant = "rol",
+        /// Event of the audit trail.
+        AuditEvent = "aud",
+    }
+}
+
+impl ObjectKind {
+    /// The id of the object of this kind with this key.
+    #[must_use]
+    pub fn id(self, key: Uuid) -> ID {
+        ID(id::encode(self.code(), key))
+    }
+
+    /// The key behind an id that must be of this kind.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` when it is malformed or of another kind.
+    pub fn key(self, ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Uuid> {
+        match Self::read(ctx, id)? {
+            (kind, key) if kind == self => Ok(key),
+            (kind, _) => Err(errors::bad_input(
+                ctx,
+                Message::new("common-id-of-another-kind")
+                    .with("id", id.as_str())
+                    .with("kind", kind.label())
+                    .with("expected", self.label()),
+            )),
+        }
+    }
+
+    /// The keys behind ids that must all be of this kind.
+    pub fn keys(self, ctx: &Context<'_>, ids: &[ID]) -> async_graphql::Result<Vec<Uuid>> {
+        ids.iter().map(|id| self.key(ctx, id)).collect()
+    }
+
+    /// The key behind an id that may be absent.
+    pub fn optional_key(self, ctx: &Context<'_>, id: Option<&ID>) -> async_graphql::Result<Option<Uuid>> {
+        id.map(|id| self.key(ctx, id)).transpose()
+    }
+
+    /// Kind and key of any id.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` when it is malformed.
+    pub fn read(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<(Self, Uuid)> {
+        id::decode(id).and_then(|(prefix, key)| Some((Self::parse(prefix)?, key))).ok_or_else(|| {
+            errors::bad_input(ctx, Message::new("common-id-malformed").with("id", id.as_str()))
+        })
+    }
+}

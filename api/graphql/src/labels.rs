@@ -1,0 +1,155 @@
+//! What people call the values of every enum, so that no frontend keeps a table of its own.
+
+use async_graphql::{Context, Object, SimpleObject};
+use domain::credentials::{CertificateErrorCode, CertificateKind, CertificateStatus, VerificationStatus};
+use domain::curricula::{CurriculumErrorCode, RequirementKind, Unit, VersionStatus};
+use domain::enrolment::{
+    EnrolmentErrorCode, EnrolmentStatus, Origin, RosterColumn, RosterErrorCode, Severity, SupervisionKind,
+};
+use domain::evidence::{Decision, EvidenceKind, EvidenceStatus};
+use domain::identity::{IdentityErrorCode, Role};
+use domain::organisations::{BaseKind, InstitutionKind, OrganisationErrorCode};
+use domain::progress::{Pace, ProgressStatus};
+use domain::rotations::{
+    Activity, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus, ReviewDecision,
+};
+use platform::codes::Code;
+use platform::text::{Language, Message};
+
+use crate::context::context;
+use crate::errors::bad_input;
+use crate::requirements::Requirement;
+use crate::scalars::Locale;
+use crate::uploads::{UploadErrorCode, UploadPurpose};
+
+/// A closed list of the schema.
+struct List {
+    name: &'static str,
+    values: Vec<(&'static str, Message)>,
+}
+
+fn list<C: Code>() -> List {
+    List { name: C::LIST, values: C::ALL.iter().map(|value| (value.code(), value.label())).collect() }
+}
+
+macro_rules! lists {
+    ($($list:ty),+ $(,)?) => { vec![$(list::<$list>()),+] };
+}
+
+/// Every closed list that the schema shows as an enum.
+fn lists() -> Vec<List> {
+    lists![
+        Activity,
+        BaseKind,
+        CertificateErrorCode,
+        CertificateKind,
+        CertificateStatus,
+        CurriculumErrorCode,
+        Decision,
+        EnrolmentErrorCode,
+        EnrolmentStatus,
+        EvidenceKind,
+        EvidenceStatus,
+        HoursErrorCode,
+        IdentityErrorCode,
+        InstitutionKind,
+        OrganisationErrorCode,
+        Origin,
+        Pace,
+        PlacementErrorCode,
+        PlacementExitErrorCode,
+        PlacementStatus,
+        ProgressStatus,
+        RequirementKind,
+        ReviewDecision,
+        Role,
+        RosterColumn,
+        RosterErrorCode,
+        Severity,
+        SupervisionKind,
+        Unit,
+        UploadErrorCode,
+        UploadPurpose,
+        VerificationStatus,
+        VersionStatus,
+    ]
+}
+
+/// What people call the values of one enum.
+#[derive(SimpleObject)]
+pub struct EnumLabels {
+    /// The enum's name in this schema.
+    name: &'static str,
+    /// Its values, in the enum's own order.
+    values: Vec<EnumLabel>,
+}
+
+/// What people call one value of an enum.
+pub struct EnumLabel {
+    code: &'static str,
+    label: Message,
+}
+
+/// What people call one value of an enum.
+#[Object]
+impl EnumLabel {
+    /// The value, as it stands in this schema.
+    async fn value(&self) -> &str {
+        self.code
+    }
+
+    /// What people call it.
+    async fn label(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
+        self.label.render(locale.map_or(context(ctx).language, Language::from))
+    }
+}
+
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[("enumLabels", Requirement::Nothing)];
+
+/// Fields of the root about words.
+#[derive(Default)]
+pub struct LabelQuery;
+
+#[Object]
+impl LabelQuery {
+    /// What people call the values of the enums of this schema, so that a frontend need not keep its own table.
+    async fn enum_labels(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Name of one enum, for instance `Role`; all of them when left out.")] name: Option<
+            String,
+        >,
+    ) -> async_graphql::Result<Vec<EnumLabels>> {
+        let all = lists();
+        let wanted = |list: &List| name.as_deref().is_none_or(|name| name == list.name);
+        if !all.iter().any(wanted) {
+            let choices: Vec<&str> = all.iter().map(|list| list.name).collect();
+            let message = Message::new("common-not-a-choice")
+                .with("field", "name")
+                .with("value", name.unwrap_or_default())
+                .with("choices", choices);
+            return Err(bad_input(ctx, message));
+        }
+        Ok(all
+            .into_iter()
+            .filter(wanted)
+            .map(|list| EnumLabels {
+                name: list.name,
+                values: list.values.into_iter().map(|(code, label)| EnumLabel { code, label }).collect(),
+            })
+            .collect())
+    }
+}
+
+/// The lists that are labelled.
+#[cfg(test)]
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    lists().into_iter().map(|list| list.name)
+}
+
+/// Every label there is, those that stand only in sentences among them.
+#[cfg(test)]
+pub(crate) fn messages() -> impl Iterator<Item = Message> {
+    let spoken = [list::<domain::identity::RelationKind>(), list::<crate::ids::ObjectKind>()];
+    lists().into_iter().chain(spoken).flat_map(|list| list.values).map(|(_, label)| label)
+}

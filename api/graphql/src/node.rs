@@ -1,0 +1,115 @@
+//! Any object by its id.
+//!
+//! The interface offers only what needs no guard. What the viewer may not see is `null`, as if it were not there.
+
+use async_graphql::{Context, ID, Interface, Object};
+use futures_util::future::try_join_all;
+use platform::text::Message;
+
+use crate::context::viewer;
+use crate::credentials::{Certificate, CertificateKey};
+use crate::curricula::{
+    Curriculum, CurriculumKey, CurriculumVersion, CurriculumVersionKey, Requirement as Asked, RequirementKey,
+};
+use crate::enrolment::{Enrolment, EnrolmentKey, Supervision, SupervisionKey};
+use crate::errors::bad_input;
+use crate::evidence::Evidence;
+use crate::identity::{Person, PersonKey};
+use crate::ids::ObjectKind;
+use crate::loaders::load;
+use crate::organisations::{Base, BaseKey, Department, DepartmentKey, Institution, InstitutionKey};
+use crate::requirements::Requirement;
+use crate::rotations::{EvidenceKey, HoursEntry, Placement, PlacementExit, PlacementKey};
+
+/// An object that has an id of its own, by which `node` finds it again.
+#[derive(Clone, Debug, Interface)]
+#[graphql(field(
+    name = "id",
+    ty = "ID",
+    desc = "Opaque id: keep it, compare it, send it back, never read it."
+))]
+pub enum Node {
+    /// A person.
+    Person(Person),
+    /// An institution.
+    Institution(Institution),
+    /// A training base.
+    Base(Base),
+    /// A department.
+    Department(Department),
+    /// A curriculum.
+    Curriculum(Curriculum),
+    /// A curriculum version.
+    CurriculumVersion(CurriculumVersion),
+    /// A requirement of a curriculum version.
+    Requirement(Asked),
+    /// An enrolment.
+    Enrolment(Enrolment),
+    /// A supervision of an enrolment.
+    Supervision(Supervision),
+    /// A placement.
+    Placement(Placement),
+    /// Hours worked or followed.
+    Hours(HoursEntry),
+    /// The exit from a department.
+    PlacementExit(PlacementExit),
+    /// A certificate.
+    Certificate(Certificate),
+}
+
+/// Most ids at once.
+const MOST_IDS: usize = 100;
+
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] =
+    &[("node", Requirement::SignedIn), ("nodes", Requirement::SignedIn)];
+
+/// Fields of the root about any object.
+#[derive(Default)]
+pub struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// One object by its id; null when it is not there or the viewer may not see it.
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Node>> {
+        viewer(ctx)?;
+        find(ctx, &id).await
+    }
+
+    /// Objects by their ids, in the order of the ids; null where one is not there or the viewer may not see it.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Ids of any kind, at most 100.")] ids: Vec<ID>,
+    ) -> async_graphql::Result<Vec<Option<Node>>> {
+        viewer(ctx)?;
+        if ids.len() > MOST_IDS {
+            let message = Message::new("common-too-many").with("field", "ids").with("limit", MOST_IDS);
+            return Err(bad_input(ctx, message));
+        }
+        try_join_all(ids.iter().map(|id| find(ctx, id))).await
+    }
+}
+
+async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>> {
+    let (kind, key) = ObjectKind::read(ctx, id)?;
+    Ok(match kind {
+        ObjectKind::Person => load(ctx, PersonKey(key)).await?.map(|row| Person(row).into()),
+        ObjectKind::Institution => load(ctx, InstitutionKey(key)).await?.map(|row| Institution(row).into()),
+        ObjectKind::Base => load(ctx, BaseKey(key)).await?.map(|row| Base(row).into()),
+        ObjectKind::Department => load(ctx, DepartmentKey(key)).await?.map(|row| Department(row).into()),
+        ObjectKind::Curriculum => load(ctx, CurriculumKey(key)).await?.map(|row| Curriculum(row).into()),
+        ObjectKind::CurriculumVersion => {
+            load(ctx, CurriculumVersionKey(key)).await?.map(|row| CurriculumVersion(row).into())
+        }
+        ObjectKind::Requirement => load(ctx, RequirementKey(key)).await?.map(|row| Asked(row).into()),
+        ObjectKind::Enrolment => load(ctx, EnrolmentKey(key)).await?.map(|row| Enrolment(row).into()),
+        ObjectKind::Supervision => load(ctx, SupervisionKey(key)).await?.map(|row| Supervision(row).into()),
+        ObjectKind::Placement => load(ctx, PlacementKey(key)).await?.map(|row| Placement(row).into()),
+        ObjectKind::Evidence => load(ctx, EvidenceKey(key)).await?.map(|row| match Evidence::from(row) {
+            Evidence::Hours(hours) => hours.into(),
+            Evidence::PlacementExit(exit) => exit.into(),
+        }),
+        ObjectKind::Certificate => load(ctx, CertificateKey(key)).await?.map(|row| Certificate(row).into()),
+        _ => None,
+    })
+}

@@ -1,0 +1,26 @@
+//! Institutions, their training bases and departments in the graph. Their names are open to everybody signed in.
+
+mod mutations;
+mod objects;
+mod queries;
+
+pub use mutations::{
+    DepartmentCreateInput, DepartmentCreatePayload, InstitutionCreateInput, InstitutionCreatePayload,
+    OrganisationMutation, TrainingBaseCreateInput, TrainingBaseCreatePayload,
+};
+pub use objects::{
+    Base, BaseKey, BasesOf, Department, DepartmentKey, DepartmentsOf, Institution, InstitutionKey,
+};
+pub use queries::{InstitutionFilter, OrganisationQuery};
+
+use domain::identity::Act;
+
+use crate::requirements::Requirement;
+
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
+    ("institution", Requirement::SignedIn),
+    ("institutions", Requirement::SignedIn),
+    ("institutionCreate", Requirement::Act(Act::OrganisationCreate)),
+    ("trainingBaseCreate", Requirement::Act(Act::OrganisationCreate)),
+    ("departmentCreate", Requirement::Act(Act::OrganisationCreate)),
+];

@@ -1,0 +1,219 @@
+//! The objects of organisations, and how they are loaded from one another.
+
+use std::collections::HashMap;
+
+use async_graphql::dataloader::Loader;
+use async_graphql::{Context, ID, Object};
+use domain::organisations::{self, BaseKind, InstitutionKind};
+use uuid::Uuid;
+
+use crate::codes::Coded;
+use crate::ids::ObjectKind;
+use crate::loaders::{BatchError, Batches, by_key, grouped, load_list, load_related};
+use crate::names::shown;
+use crate::scalars::{Date, Locale};
+
+/// Finds an institution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct InstitutionKey(pub Uuid);
+
+impl Loader<InstitutionKey> for Batches {
+    type Value = organisations::Institution;
+    type Error = BatchError;
+
+    async fn load(
+        &self,
+        keys: &[InstitutionKey],
+    ) -> Result<HashMap<InstitutionKey, Self::Value>, BatchError> {
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = organisations::find_institutions(self.platform.database.reader(), &keys).await?;
+        Ok(by_key(rows, |row| InstitutionKey(row.id)))
+    }
+}
+
+/// Finds a training base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BaseKey(pub Uuid);
+
+impl Loader<BaseKey> for Batches {
+    type Value = organisations::Base;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[BaseKey]) -> Result<HashMap<BaseKey, Self::Value>, BatchError> {
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = organisations::find_bases(self.platform.database.reader(), &keys).await?;
+        Ok(by_key(rows, |row| BaseKey(row.id)))
+    }
+}
+
+/// Finds the bases of an institution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BasesOf(pub Uuid);
+
+impl Loader<BasesOf> for Batches {
+    type Value = Vec<organisations::Base>;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[BasesOf]) -> Result<HashMap<BasesOf, Self::Value>, BatchError> {
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = organisations::bases_of(self.platform.database.reader(), &keys).await?;
+        Ok(grouped(rows, |row| BasesOf(row.institution_id)))
+    }
+}
+
+/// Finds a department.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DepartmentKey(pub Uuid);
+
+impl Loader<DepartmentKey> for Batches {
+    type Value = organisations::Department;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[DepartmentKey]) -> Result<HashMap<DepartmentKey, Self::Value>, BatchError> {
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = organisations::find_departments(self.platform.database.reader(), &keys).await?;
+        Ok(by_key(rows, |row| DepartmentKey(row.id)))
+    }
+}
+
+/// Finds the departments of a base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DepartmentsOf(pub Uuid);
+
+impl Loader<DepartmentsOf> for Batches {
+    type Value = Vec<organisations::Department>;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[DepartmentsOf]) -> Result<HashMap<DepartmentsOf, Self::Value>, BatchError> {
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = organisations::departments_of(self.platform.database.reader(), &keys).await?;
+        Ok(grouped(rows, |row| DepartmentsOf(row.base_id)))
+    }
+}
+
+/// A legal entity or a site of one.
+#[derive(Clone, Debug)]
+pub struct Institution(pub organisations::Institution);
+
+impl From<organisations::Institution> for Institution {
+    fn from(row: organisations::Institution) -> Self {
+        Self(row)
+    }
+}
+
+/// A legal entity or a site of one: school, hospital, health centre.
+#[Object]
+impl Institution {
+    /// Opaque id.
+    pub async fn id(&self) -> ID {
+        ObjectKind::Institution.id(self.0.id)
+    }
+
+    /// Its kind.
+    async fn kind(&self) -> Coded<InstitutionKind> {
+        Coded(self.0.kind)
+    }
+
+    /// Its name in one language.
+    async fn name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
+        shown(ctx, &self.0.name, locale)
+    }
+
+    /// Administrative division code: 6 digits to county level, 9 to township, 12 to village.
+    async fn region_code(&self) -> &str {
+        &self.0.region_code
+    }
+
+    /// Unified social credit code, 18 characters; null when unknown.
+    async fn credit_code(&self) -> Option<&str> {
+        self.0.credit_code.as_deref()
+    }
+
+    /// The training bases as which it is accredited, in the order of recording; past accreditations among them.
+    async fn training_bases(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Base>> {
+        Ok(load_list(ctx, BasesOf(self.0.id)).await?.into_iter().map(Base).collect())
+    }
+}
+
+/// An institution accredited to train.
+#[derive(Clone, Debug)]
+pub struct Base(pub organisations::Base);
+
+impl From<organisations::Base> for Base {
+    fn from(row: organisations::Base) -> Self {
+        Self(row)
+    }
+}
+
+/// An institution accredited to train for a term, as a clinical base or as a grassroots practice base.
+#[Object(name = "TrainingBase")]
+impl Base {
+    /// Opaque id.
+    pub async fn id(&self) -> ID {
+        ObjectKind::Base.id(self.0.id)
+    }
+
+    /// As what it is accredited.
+    async fn kind(&self) -> Coded<BaseKind> {
+        Coded(self.0.kind)
+    }
+
+    /// First day of the accreditation.
+    async fn accredited_on(&self) -> Date {
+        Date(self.0.accredited_on)
+    }
+
+    /// Last day of the accreditation; null when it has no end.
+    async fn accredited_until(&self) -> Option<Date> {
+        self.0.accredited_until.map(Date)
+    }
+
+    /// The accredited institution, whose name is the base's.
+    async fn institution(&self, ctx: &Context<'_>) -> async_graphql::Result<Institution> {
+        load_related(ctx, InstitutionKey(self.0.institution_id)).await.map(Institution)
+    }
+
+    /// Its departments, ordered by the pinyin of their names.
+    async fn departments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Department>> {
+        Ok(load_list(ctx, DepartmentsOf(self.0.id)).await?.into_iter().map(Department).collect())
+    }
+}
+
+/// Where a placement happens.
+#[derive(Clone, Debug)]
+pub struct Department(pub organisations::Department);
+
+impl From<organisations::Department> for Department {
+    fn from(row: organisations::Department) -> Self {
+        Self(row)
+    }
+}
+
+/// Where a placement happens.
+#[Object]
+impl Department {
+    /// Opaque id.
+    pub async fn id(&self) -> ID {
+        ObjectKind::Department.id(self.0.id)
+    }
+
+    /// Its name in one language.
+    async fn name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
+        shown(ctx, &self.0.name, locale)
+    }
+
+    /// Code of its specialty, by which the requirements of a curriculum find it: `TCM_INTERNAL_MEDICINE`.
+    async fn specialty(&self) -> &str {
+        &self.0.specialty
+    }
+
+    /// Trainees it takes at once, 1 to 1000.
+    async fn capacity(&self) -> i32 {
+        self.0.capacity
+    }
+
+    /// The base it belongs to.
+    async fn training_base(&self, ctx: &Context<'_>) -> async_graphql::Result<Base> {
+        load_related(ctx, BaseKey(self.0.base_id)).await.map(Base)
+    }
+}

@@ -1,0 +1,54 @@
+//! Placements, hours and exits in the graph. Hours and exits are evidence, and share its interface.
+
+mod mutations;
+mod objects;
+
+pub use mutations::{
+    HoursReviewInput, HoursReviewPayload, HoursSubmitInput, HoursSubmitPayload, HoursWithdrawInput,
+    HoursWithdrawPayload, HoursWithinInput, PlacementCancelInput, PlacementCancelPayload,
+    PlacementCreateInput, PlacementCreatePayload, PlacementExitReviewInput, PlacementExitReviewPayload,
+    PlacementExitSubmitInput, PlacementExitSubmitPayload, PlacementExitWithdrawInput,
+    PlacementExitWithdrawPayload, RotationMutation,
+};
+pub(crate) use objects::placements;
+pub use objects::{
+    EvidenceKey, EvidenceOf, HoursEntry, Placement, PlacementExit, PlacementKey, PlacementsOf,
+};
+
+use async_graphql::{Context, ID, Object};
+use domain::identity::Act;
+
+use crate::context::viewer;
+use crate::ids::ObjectKind;
+use crate::loaders::load;
+use crate::requirements::Requirement;
+
+const REVIEWER: &str = "having supervised or mentored the trainee on the day of the hours";
+const SUPERVISOR: &str = "being the placement's supervisor";
+const TRAINEE: &str = "being the trainee herself";
+
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
+    ("placement", Requirement::SignedIn),
+    ("placementCreate", Requirement::Act(Act::PlacementWrite)),
+    ("placementCancel", Requirement::Act(Act::PlacementWrite)),
+    ("hoursSubmit", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
+    ("hoursReview", Requirement::Relation(Act::EvidenceReview, REVIEWER)),
+    ("hoursWithdraw", Requirement::Relation(Act::EvidenceReview, REVIEWER)),
+    ("placementExitSubmit", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
+    ("placementExitReview", Requirement::Relation(Act::EvidenceReview, SUPERVISOR)),
+    ("placementExitWithdraw", Requirement::Relation(Act::EvidenceReview, SUPERVISOR)),
+];
+
+/// Fields of the root about placements.
+#[derive(Default)]
+pub struct RotationQuery;
+
+#[Object]
+impl RotationQuery {
+    /// One placement; null when it is not there or the viewer may not see its trainee.
+    async fn placement(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Placement>> {
+        viewer(ctx)?;
+        let key = ObjectKind::Placement.key(ctx, &id)?;
+        Ok(load(ctx, PlacementKey(key)).await?.map(Placement))
+    }
+}

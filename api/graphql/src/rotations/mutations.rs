@@ -1,0 +1,357 @@
+//! What can be done with placements, hours and exits.
+
+use async_graphql::{Context, ID, InputObject, Object, OneofObject};
+use domain::rotations::{
+    self, Activity, HoursErrorCode, HoursReview, NewHours, NewPlacement, NewPlacementExit,
+    PlacementErrorCode, PlacementExitErrorCode, ReviewDecision, Within,
+};
+use platform::codes::Code;
+
+use super::{EvidenceKey, HoursEntry, Placement, PlacementExit, PlacementKey};
+use crate::codes::Coded;
+use crate::context::{platform, viewer};
+use crate::errors::{Refusal, payload};
+use crate::ids::ObjectKind;
+use crate::loaders::load;
+use crate::scalars::{Date, DateTime};
+
+/// A placement to be booked.
+#[derive(Debug, InputObject)]
+pub struct PlacementCreateInput {
+    /// The enrolment it serves; it must be active.
+    enrolment_id: ID,
+    /// The requirement it serves: one of the enrolment's curriculum version that asks for time in a department.
+    requirement_id: ID,
+    /// Where: a department whose specialty and kind of base serve the requirement.
+    department_id: ID,
+    /// Who supervises her there: somebody who teaches or works at the base's institution, and is not the trainee.
+    supervisor_id: ID,
+    /// First day.
+    starts_on: Date,
+    /// Last day, at most two years after the first.
+    ends_on: Date,
+}
+
+payload! {
+    /// What came of booking a placement.
+    PlacementCreatePayload {
+        /// The placement booked; null when the act was refused.
+        placement: Placement
+    } or PlacementErrorCode
+}
+
+/// A placement to be cancelled.
+#[derive(Debug, InputObject)]
+pub struct PlacementCancelInput {
+    /// The placement; it must be planned, and no evidence of it may wait or be approved.
+    placement_id: ID,
+    /// Why, 1 to 500 characters.
+    reason: String,
+    /// The placement's `version` as the client saw it; another one gets CONFLICT.
+    expected_version: i32,
+}
+
+payload! {
+    /// What came of cancelling a placement.
+    PlacementCancelPayload {
+        /// The placement; as it is now when the act was refused as CONFLICT, null when it was refused otherwise.
+        placement: Placement
+    } or PlacementErrorCode
+}
+
+/// What hours belong to.
+#[derive(Debug, OneofObject)]
+pub enum HoursWithinInput {
+    /// A placement, for duty in its department.
+    PlacementId(ID),
+    /// A master's supervision, for following her.
+    SupervisionId(ID),
+}
+
+/// Hours to be entered.
+#[derive(Debug, InputObject)]
+pub struct HoursSubmitInput {
+    /// What they belong to; they must lie within its days.
+    within: HoursWithinInput,
+    /// What the time was spent on: DUTY within a placement, `FOLLOWING_MASTER` within a master's supervision.
+    activity: Coded<Activity>,
+    /// Start, to the minute.
+    starts_at: DateTime,
+    /// End, to the minute: after the start, at most 24 hours later, and not in the future.
+    ends_at: DateTime,
+    /// What is to be said about it, at most 1000 characters.
+    #[graphql(default)]
+    note: String,
+    /// An own entry of the same placement or supervision that this one corrects. One that is approved keeps its credit
+    /// until the correction is approved.
+    replaces_id: Option<ID>,
+    /// A key of the client's own, at most 100 characters, for a line that may drop: the same key with the same input
+    /// answers with the first result and adds nothing.
+    client_mutation_key: Option<String>,
+}
+
+payload! {
+    /// What came of entering hours.
+    HoursSubmitPayload {
+        /// The entry, which now awaits its review; null when the act was refused.
+        hours_entry: HoursEntry
+    } or HoursErrorCode
+}
+
+/// A decision about hours.
+#[derive(Debug, InputObject)]
+pub struct HoursReviewInput {
+    /// The entry; it must await its review.
+    hours_entry_id: ID,
+    /// What is decided.
+    decision: Coded<ReviewDecision>,
+    /// Why, at most 1000 characters; needed unless it is approved.
+    reason: Option<String>,
+    /// The entry's `version` as the client saw it; another one gets CONFLICT. Not checked when left out.
+    expected_version: Option<i32>,
+}
+
+payload! {
+    /// What came of deciding about hours.
+    HoursReviewPayload {
+        /// The entry; as it is now when the act was refused as CONFLICT, null when it was refused otherwise.
+        hours_entry: HoursEntry
+    } or HoursErrorCode
+}
+
+/// An approval of hours to be taken back.
+#[derive(Debug, InputObject)]
+pub struct HoursWithdrawInput {
+    /// The entry; it must be approved.
+    hours_entry_id: ID,
+    /// Why, 1 to 1000 characters.
+    reason: String,
+    /// The entry's `version` as the client saw it; another one gets CONFLICT. Not checked when left out.
+    expected_version: Option<i32>,
+}
+
+payload! {
+    /// What came of taking back an approval of hours.
+    HoursWithdrawPayload {
+        /// The entry; as it is now when the act was refused as CONFLICT, null when it was refused otherwise.
+        hours_entry: HoursEntry
+    } or HoursErrorCode
+}
+
+/// An exit to be handed in.
+#[derive(Debug, InputObject)]
+pub struct PlacementExitSubmitInput {
+    /// The placement that ends, from its last day on.
+    placement_id: ID,
+    /// Days of leave and absence within the stay, 0 to all of its days.
+    absence_days: i32,
+    /// The trainee's summary, 1 to 4000 characters.
+    summary: String,
+}
+
+payload! {
+    /// What came of handing in an exit.
+    PlacementExitSubmitPayload {
+        /// The exit, which now awaits its review; null when the act was refused.
+        placement_exit: PlacementExit
+    } or PlacementExitErrorCode
+}
+
+/// A decision about an exit.
+#[derive(Debug, InputObject)]
+pub struct PlacementExitReviewInput {
+    /// The exit; it must await its review.
+    placement_exit_id: ID,
+    /// What is decided.
+    decision: Coded<ReviewDecision>,
+    /// Why, at most 1000 characters; needed unless it is approved.
+    reason: Option<String>,
+    /// The exit's `version` as the client saw it; another one gets CONFLICT. Not checked when left out.
+    expected_version: Option<i32>,
+}
+
+payload! {
+    /// What came of deciding about an exit.
+    PlacementExitReviewPayload {
+        /// The exit; as it is now when the act was refused as CONFLICT, null when it was refused otherwise.
+        placement_exit: PlacementExit
+    } or PlacementExitErrorCode
+}
+
+/// An approval of an exit to be taken back.
+#[derive(Debug, InputObject)]
+pub struct PlacementExitWithdrawInput {
+    /// The exit; it must be approved.
+    placement_exit_id: ID,
+    /// Why, 1 to 1000 characters.
+    reason: String,
+    /// The exit's `version` as the client saw it; another one gets CONFLICT. Not checked when left out.
+    expected_version: Option<i32>,
+}
+
+payload! {
+    /// What came of taking back an approval of an exit.
+    PlacementExitWithdrawPayload {
+        /// The exit; as it is now when the act was refused as CONFLICT, null when it was refused otherwise.
+        placement_exit: PlacementExit
+    } or PlacementExitErrorCode
+}
+
+fn is_stale<C: Code + PartialEq>(errors: &[Refusal<C>], conflict: C) -> bool {
+    errors.iter().any(|refusal| refusal.code.0 == conflict)
+}
+
+/// Acts upon placements, hours and exits.
+#[derive(Default)]
+pub struct RotationMutation;
+
+#[Object]
+impl RotationMutation {
+    /// Places a trainee in a department. Of several who want its last place, one gets it and the others `DEPARTMENT_FULL`.
+    async fn placement_create(
+        &self,
+        ctx: &Context<'_>,
+        input: PlacementCreateInput,
+    ) -> async_graphql::Result<PlacementCreatePayload> {
+        let new = NewPlacement {
+            enrolment_id: ObjectKind::Enrolment.key(ctx, &input.enrolment_id)?,
+            requirement_id: ObjectKind::Requirement.key(ctx, &input.requirement_id)?,
+            department_id: ObjectKind::Department.key(ctx, &input.department_id)?,
+            supervisor_id: ObjectKind::Person.key(ctx, &input.supervisor_id)?,
+            starts_on: input.starts_on.0,
+            ends_on: input.ends_on.0,
+        };
+        PlacementCreatePayload::of(ctx, rotations::placement_create(platform(ctx), viewer(ctx)?, new).await)
+    }
+
+    /// Cancels a planned placement; its place is free again.
+    async fn placement_cancel(
+        &self,
+        ctx: &Context<'_>,
+        input: PlacementCancelInput,
+    ) -> async_graphql::Result<PlacementCancelPayload> {
+        let key = ObjectKind::Placement.key(ctx, &input.placement_id)?;
+        let (platform, viewer) = (platform(ctx), viewer(ctx)?);
+        let outcome =
+            rotations::placement_cancel(platform, viewer, key, &input.reason, input.expected_version).await;
+        let mut payload = PlacementCancelPayload::of(ctx, outcome)?;
+        if is_stale(&payload.errors, PlacementErrorCode::Conflict) {
+            payload.placement = load(ctx, PlacementKey(key)).await?.map(Placement);
+        }
+        Ok(payload)
+    }
+
+    /// Enters hours of one's own. They hold their time at once, and count when they are approved.
+    async fn hours_submit(
+        &self,
+        ctx: &Context<'_>,
+        input: HoursSubmitInput,
+    ) -> async_graphql::Result<HoursSubmitPayload> {
+        let within = match &input.within {
+            HoursWithinInput::PlacementId(id) => Within::Placement(ObjectKind::Placement.key(ctx, id)?),
+            HoursWithinInput::SupervisionId(id) => Within::Supervision(ObjectKind::Supervision.key(ctx, id)?),
+        };
+        let new = NewHours {
+            within,
+            activity: input.activity.0,
+            starts_at: input.starts_at.0,
+            ends_at: input.ends_at.0,
+            note: input.note,
+            replaces_id: ObjectKind::Evidence.optional_key(ctx, input.replaces_id.as_ref())?,
+            key: input.client_mutation_key,
+        };
+        HoursSubmitPayload::of(ctx, rotations::hours_submit(platform(ctx), viewer(ctx)?, new).await)
+    }
+
+    /// Decides about hours that await their review: approves them, gives them back for mending, or rejects them.
+    async fn hours_review(
+        &self,
+        ctx: &Context<'_>,
+        input: HoursReviewInput,
+    ) -> async_graphql::Result<HoursReviewPayload> {
+        let key = ObjectKind::Evidence.key(ctx, &input.hours_entry_id)?;
+        let review = HoursReview {
+            evidence_id: key,
+            decision: input.decision.0,
+            reason: input.reason,
+            expected_version: input.expected_version,
+        };
+        let outcome = rotations::hours_review(platform(ctx), viewer(ctx)?, review).await;
+        let mut payload = HoursReviewPayload::of(ctx, outcome)?;
+        if is_stale(&payload.errors, HoursErrorCode::Conflict) {
+            payload.hours_entry = load(ctx, EvidenceKey(key)).await?.map(HoursEntry);
+        }
+        Ok(payload)
+    }
+
+    /// Takes back the approval of hours; their credit is reversed and their time is free.
+    async fn hours_withdraw(
+        &self,
+        ctx: &Context<'_>,
+        input: HoursWithdrawInput,
+    ) -> async_graphql::Result<HoursWithdrawPayload> {
+        let key = ObjectKind::Evidence.key(ctx, &input.hours_entry_id)?;
+        let (platform, viewer) = (platform(ctx), viewer(ctx)?);
+        let outcome =
+            rotations::hours_withdraw(platform, viewer, key, &input.reason, input.expected_version).await;
+        let mut payload = HoursWithdrawPayload::of(ctx, outcome)?;
+        if is_stale(&payload.errors, HoursErrorCode::Conflict) {
+            payload.hours_entry = load(ctx, EvidenceKey(key)).await?.map(HoursEntry);
+        }
+        Ok(payload)
+    }
+
+    /// Hands in the exit of one's own placement.
+    async fn placement_exit_submit(
+        &self,
+        ctx: &Context<'_>,
+        input: PlacementExitSubmitInput,
+    ) -> async_graphql::Result<PlacementExitSubmitPayload> {
+        let new = NewPlacementExit {
+            placement_id: ObjectKind::Placement.key(ctx, &input.placement_id)?,
+            absence_days: input.absence_days,
+            summary: input.summary,
+        };
+        let outcome = rotations::placement_exit_submit(platform(ctx), viewer(ctx)?, new).await;
+        PlacementExitSubmitPayload::of(ctx, outcome)
+    }
+
+    /// Decides about an exit that awaits its review. Approved, it credits the stay and completes the placement.
+    async fn placement_exit_review(
+        &self,
+        ctx: &Context<'_>,
+        input: PlacementExitReviewInput,
+    ) -> async_graphql::Result<PlacementExitReviewPayload> {
+        let key = ObjectKind::Evidence.key(ctx, &input.placement_exit_id)?;
+        let review = rotations::PlacementExitReview {
+            evidence_id: key,
+            decision: input.decision.0,
+            reason: input.reason,
+            expected_version: input.expected_version,
+        };
+        let outcome = rotations::placement_exit_review(platform(ctx), viewer(ctx)?, review).await;
+        let mut payload = PlacementExitReviewPayload::of(ctx, outcome)?;
+        if is_stale(&payload.errors, PlacementExitErrorCode::Conflict) {
+            payload.placement_exit = load(ctx, EvidenceKey(key)).await?.map(PlacementExit);
+        }
+        Ok(payload)
+    }
+
+    /// Takes back the approval of an exit; its credit is reversed and the placement is planned again.
+    async fn placement_exit_withdraw(
+        &self,
+        ctx: &Context<'_>,
+        input: PlacementExitWithdrawInput,
+    ) -> async_graphql::Result<PlacementExitWithdrawPayload> {
+        let key = ObjectKind::Evidence.key(ctx, &input.placement_exit_id)?;
+        let (platform, viewer) = (platform(ctx), viewer(ctx)?);
+        let outcome =
+            rotations::placement_exit_withdraw(platform, viewer, key, &input.reason, input.expected_version)
+                .await;
+        let mut payload = PlacementExitWithdrawPayload::of(ctx, outcome)?;
+        if is_stale(&payload.errors, PlacementExitErrorCode::Conflict) {
+            payload.placement_exit = load(ctx, EvidenceKey(key)).await?.map(PlacementExit);
+        }
+        Ok(payload)
+    }
+}

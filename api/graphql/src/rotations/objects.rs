@@ -1,0 +1,403 @@
+//! The objects of rotations, and how they are loaded from one another.
+
+use std::collections::HashMap;
+
+use async_graphql::dataloader::Loader;
+use async_graphql::{Context, ID, Object};
+use domain::evidence::{self, EvidenceKind, EvidenceStatus, SourceKind};
+use domain::rotations::{self, Activity, PlacementStatus};
+use platform::codes::Code as _;
+use platform::error::Error;
+use uuid::Uuid;
+
+use crate::codes::Coded;
+use crate::curricula::{Requirement, RequirementKey};
+use crate::enrolment::{Enrolment, EnrolmentKey};
+use crate::errors::Report as _;
+use crate::evidence::{Review, reviews};
+use crate::identity::Person;
+use crate::ids::ObjectKind;
+use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
+use crate::names::present;
+use crate::organisations::{Department, DepartmentKey};
+use crate::scalars::{Date, DateTime};
+
+/// Finds a placement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PlacementKey(pub Uuid);
+
+impl Loader<PlacementKey> for Batches {
+    type Value = rotations::Placement;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[PlacementKey]) -> Result<HashMap<PlacementKey, Self::Value>, BatchError> {
+        let Some(viewer) = &self.viewer else {
+            return Ok(HashMap::new());
+        };
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let reader = self.platform.database.reader();
+        let rows = rotations::find_placements(reader, viewer.scope(), &keys).await?;
+        Ok(by_key(rows, |row| PlacementKey(row.id)))
+    }
+}
+
+/// Finds the placements of an enrolment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PlacementsOf(pub Uuid);
+
+impl Loader<PlacementsOf> for Batches {
+    type Value = Vec<rotations::Placement>;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[PlacementsOf]) -> Result<HashMap<PlacementsOf, Self::Value>, BatchError> {
+        let Some(viewer) = &self.viewer else {
+            return Ok(HashMap::new());
+        };
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = rotations::placements_of(self.platform.database.reader(), viewer.scope(), &keys).await?;
+        Ok(grouped(rows, |row| PlacementsOf(row.enrolment_id)))
+    }
+}
+
+/// The placements of an enrolment, by their first day.
+pub(crate) async fn placements(
+    ctx: &Context<'_>,
+    enrolment_id: Uuid,
+) -> async_graphql::Result<Vec<Placement>> {
+    Ok(load_list(ctx, PlacementsOf(enrolment_id)).await?.into_iter().map(Placement).collect())
+}
+
+/// Finds evidence of any kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EvidenceKey(pub Uuid);
+
+impl Loader<EvidenceKey> for Batches {
+    type Value = evidence::Evidence;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[EvidenceKey]) -> Result<HashMap<EvidenceKey, Self::Value>, BatchError> {
+        let Some(viewer) = &self.viewer else {
+            return Ok(HashMap::new());
+        };
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = evidence::find(self.platform.database.reader(), viewer.scope(), &keys).await?;
+        Ok(by_key(rows, |row| EvidenceKey(row.id)))
+    }
+}
+
+/// Finds the evidence that belongs to a placement or a supervision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EvidenceOf(pub Uuid);
+
+impl Loader<EvidenceOf> for Batches {
+    type Value = Vec<evidence::Evidence>;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[EvidenceOf]) -> Result<HashMap<EvidenceOf, Self::Value>, BatchError> {
+        let Some(viewer) = &self.viewer else {
+            return Ok(HashMap::new());
+        };
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let mut rows = evidence::of_source(self.platform.database.reader(), viewer.scope(), &keys).await?;
+        rows.sort_by_key(|row| (row.occurred_on, row.starts_at, row.recorded_at, row.id));
+        Ok(grouped(rows, |row| EvidenceOf(row.source_id.unwrap_or_default())))
+    }
+}
+
+/// A planned and actual stay in a department.
+#[derive(Clone, Debug)]
+pub struct Placement(pub rotations::Placement);
+
+impl From<rotations::Placement> for Placement {
+    fn from(row: rotations::Placement) -> Self {
+        Self(row)
+    }
+}
+
+/// A planned and actual stay in a department, in local calendar days. Visible to whoever may see its trainee.
+#[Object]
+impl Placement {
+    /// Opaque id.
+    pub async fn id(&self) -> ID {
+        ObjectKind::Placement.id(self.0.id)
+    }
+
+    /// Where it stands. Its days count once its exit is approved; until then they show as running.
+    async fn status(&self) -> Coded<PlacementStatus> {
+        Coded(self.0.status)
+    }
+
+    /// First day.
+    async fn starts_on(&self) -> Date {
+        Date(self.0.starts_on)
+    }
+
+    /// Last day, on or after `startsOn`.
+    async fn ends_on(&self) -> Date {
+        Date(self.0.ends_on)
+    }
+
+    /// Calendar days, first and last counted; absence is not taken off.
+    async fn days(&self) -> i32 {
+        i32::try_from(self.0.stay().days()).unwrap_or(i32::MAX)
+    }
+
+    /// The trainee; null when the viewer may not see her.
+    async fn trainee(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        Person::visible(ctx, self.0.person_id).await
+    }
+
+    /// The enrolment it serves; null when the viewer may not see it.
+    async fn enrolment(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Enrolment>> {
+        Ok(load(ctx, EnrolmentKey(self.0.enrolment_id)).await?.map(Enrolment))
+    }
+
+    /// The requirement it serves.
+    async fn requirement(&self, ctx: &Context<'_>) -> async_graphql::Result<Requirement> {
+        load_related(ctx, RequirementKey(self.0.requirement_id)).await.map(Requirement)
+    }
+
+    /// Where it takes place.
+    async fn department(&self, ctx: &Context<'_>) -> async_graphql::Result<Department> {
+        load_related(ctx, DepartmentKey(self.0.department_id)).await.map(Department)
+    }
+
+    /// Who supervises the trainee there, and decides about its exit; null when the viewer may not see her.
+    async fn supervisor(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        Person::visible(ctx, self.0.supervisor_id).await
+    }
+
+    /// Why it was cancelled; null unless it was.
+    async fn cancel_reason(&self) -> Option<&str> {
+        self.0.cancel_reason.as_deref()
+    }
+
+    /// Rises with each change; `placementCancel` takes it as `expectedVersion`.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// Hours entered for it, by their start.
+    async fn hours(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<HoursEntry>> {
+        let rows = load_list(ctx, EvidenceOf(self.0.id)).await?;
+        Ok(rows.into_iter().filter(|row| row.kind == EvidenceKind::Hours).map(HoursEntry).collect())
+    }
+
+    /// Exits handed in for it, in order of recording; at most one of them waits or is approved.
+    async fn exits(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PlacementExit>> {
+        let rows = load_list(ctx, EvidenceOf(self.0.id)).await?;
+        Ok(rows
+            .into_iter()
+            .filter(|row| row.kind == EvidenceKind::PlacementExit)
+            .map(PlacementExit)
+            .collect())
+    }
+}
+
+async fn placement_of(
+    ctx: &Context<'_>,
+    row: &evidence::Evidence,
+) -> async_graphql::Result<Option<Placement>> {
+    match (row.source_kind, row.source_id) {
+        (Some(SourceKind::Placement), Some(key)) => Ok(load(ctx, PlacementKey(key)).await?.map(Placement)),
+        _ => Ok(None),
+    }
+}
+
+async fn reviewer_of(ctx: &Context<'_>, row: &evidence::Evidence) -> async_graphql::Result<Option<Person>> {
+    match row.reviewer_id {
+        Some(key) => Person::visible(ctx, key).await,
+        None => Ok(None),
+    }
+}
+
+fn written<T>(ctx: &Context<'_>, row: &evidence::Evidence, value: Option<T>) -> async_graphql::Result<T> {
+    value.ok_or_else(|| Error::internal(format!("evidence {} lacks a value of its kind", row.id))).report(ctx)
+}
+
+/// One interval worked.
+#[derive(Clone, Debug)]
+pub struct HoursEntry(pub evidence::Evidence);
+
+impl From<evidence::Evidence> for HoursEntry {
+    fn from(row: evidence::Evidence) -> Self {
+        Self(row)
+    }
+}
+
+/// One interval worked, entered by the trainee and reviewed by her supervisor or master. Never edited: a correction is
+/// another entry that names this one.
+#[Object]
+impl HoursEntry {
+    /// Opaque id.
+    pub async fn id(&self) -> ID {
+        ObjectKind::Evidence.id(self.0.id)
+    }
+
+    /// HOURS.
+    pub async fn kind(&self) -> Coded<EvidenceKind> {
+        Coded(self.0.kind)
+    }
+
+    /// Where it stands. While it waits or is approved, its time is held.
+    pub async fn status(&self) -> Coded<EvidenceStatus> {
+        Coded(self.0.status)
+    }
+
+    /// The local day of its start (Asia/Shanghai), to which all its minutes are credited, also when it passes midnight.
+    pub async fn occurred_on(&self) -> Date {
+        Date(self.0.occurred_on)
+    }
+
+    /// When it was recorded.
+    pub async fn recorded_at(&self) -> DateTime {
+        self.0.recorded_at.into()
+    }
+
+    /// Start, to the minute.
+    async fn starts_at(&self, ctx: &Context<'_>) -> async_graphql::Result<DateTime> {
+        written(ctx, &self.0, self.0.starts_at).map(DateTime::from)
+    }
+
+    /// End, to the minute; not part of the interval.
+    async fn ends_at(&self, ctx: &Context<'_>) -> async_graphql::Result<DateTime> {
+        written(ctx, &self.0, self.0.ends_at).map(DateTime::from)
+    }
+
+    /// Its length in minutes, 1 to 1440.
+    async fn minutes(&self, ctx: &Context<'_>) -> async_graphql::Result<i32> {
+        written(ctx, &self.0, self.0.minutes)
+    }
+
+    /// What the time was spent on.
+    async fn activity(&self, ctx: &Context<'_>) -> async_graphql::Result<Coded<Activity>> {
+        let activity = self.0.activity.as_deref().and_then(Activity::parse);
+        written(ctx, &self.0, activity).map(Coded)
+    }
+
+    /// What the trainee wrote; null when nothing.
+    async fn note(&self) -> Option<&str> {
+        present(&self.0.note)
+    }
+
+    /// The trainee; null when the viewer may not see her.
+    async fn trainee(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        Person::visible(ctx, self.0.person_id).await
+    }
+
+    /// Whose review it awaits or had; null when the viewer may not see her.
+    async fn reviewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        reviewer_of(ctx, &self.0).await
+    }
+
+    /// The placement it belongs to; null for following a master.
+    async fn placement(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Placement>> {
+        placement_of(ctx, &self.0).await
+    }
+
+    /// The entry that this one corrects; null when it corrects none.
+    async fn replaces(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<HoursEntry>> {
+        match self.0.replaces_id {
+            Some(key) => Ok(load(ctx, EvidenceKey(key)).await?.map(HoursEntry)),
+            None => Ok(None),
+        }
+    }
+
+    /// What was decided about it, in order.
+    async fn reviews(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Review>> {
+        reviews(ctx, self.0.id).await
+    }
+
+    /// Rises with each change of status; `hoursReview` and `hoursWithdraw` take it as `expectedVersion`.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+}
+
+/// The end of a stay.
+#[derive(Clone, Debug)]
+pub struct PlacementExit(pub evidence::Evidence);
+
+impl From<evidence::Evidence> for PlacementExit {
+    fn from(row: evidence::Evidence) -> Self {
+        Self(row)
+    }
+}
+
+/// The end of a stay, handed in by the trainee and decided about by the placement's supervisor. Approved, it credits the
+/// days of the stay less absence.
+#[Object]
+impl PlacementExit {
+    /// Opaque id.
+    pub async fn id(&self) -> ID {
+        ObjectKind::Evidence.id(self.0.id)
+    }
+
+    /// `PLACEMENT_EXIT`.
+    pub async fn kind(&self) -> Coded<EvidenceKind> {
+        Coded(self.0.kind)
+    }
+
+    /// Where it stands.
+    pub async fn status(&self) -> Coded<EvidenceStatus> {
+        Coded(self.0.status)
+    }
+
+    /// The last day of the stay, to which it is credited.
+    pub async fn occurred_on(&self) -> Date {
+        Date(self.0.occurred_on)
+    }
+
+    /// When it was recorded.
+    pub async fn recorded_at(&self) -> DateTime {
+        self.0.recorded_at.into()
+    }
+
+    /// Calendar days of the stay, first and last counted; absence is not taken off.
+    async fn days(&self, ctx: &Context<'_>) -> async_graphql::Result<i32> {
+        written(ctx, &self.0, self.0.days)
+    }
+
+    /// Days of leave and absence within the stay, 0 to `days`; they are not credited.
+    async fn absence_days(&self) -> i32 {
+        self.0.absence_days.unwrap_or_default()
+    }
+
+    /// The trainee's summary, 1 to 4000 characters.
+    async fn summary(&self) -> &str {
+        &self.0.note
+    }
+
+    /// The trainee; null when the viewer may not see her.
+    async fn trainee(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        Person::visible(ctx, self.0.person_id).await
+    }
+
+    /// The placement's supervisor, who decides; null when the viewer may not see her.
+    async fn reviewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        reviewer_of(ctx, &self.0).await
+    }
+
+    /// The placement that ends; null when the viewer may not see it.
+    async fn placement(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Placement>> {
+        placement_of(ctx, &self.0).await
+    }
+
+    /// The exit handed in before, which was sent back; null for the first one.
+    async fn replaces(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PlacementExit>> {
+        match self.0.replaces_id {
+            Some(key) => Ok(load(ctx, EvidenceKey(key)).await?.map(PlacementExit)),
+            None => Ok(None),
+        }
+    }
+
+    /// What was decided about it, in order.
+    async fn reviews(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Review>> {
+        reviews(ctx, self.0.id).await
+    }
+
+    /// Rises with each change of status; `placementExitReview` and `placementExitWithdraw` take it as `expectedVersion`.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+}

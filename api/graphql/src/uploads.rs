@@ -1,0 +1,119 @@
+//! Files come in through a URL that works once: a mutation hands it out, the client sends the bytes there, and a later
+//! mutation names the upload.
+
+use async_graphql::{Context, ID, InputObject, Object};
+use domain::identity::{Act, Permit};
+use platform::Platform;
+use platform::audit::Actor;
+use platform::codes::Code as _;
+use platform::error::{Error, Failure, Outcome};
+use platform::text::Message;
+use platform::uploads::{self, Prepared};
+use uuid::Uuid;
+
+use crate::codes::Coded;
+use crate::context::{platform, viewer};
+use crate::errors::{Report as _, payload};
+use crate::ids::ObjectKind;
+use crate::requirements::Requirement;
+use crate::scalars::{Address, DateTime};
+
+platform::codes! {
+    /// What an uploaded file is for.
+    pub enum UploadPurpose {
+        /// A roster of trainees or staff, CSV or XLSX.
+        Roster = "ROSTER",
+        /// A curriculum preset, TOML.
+        Curriculum = "CURRICULUM",
+    }
+}
+
+platform::codes! {
+    /// Why an upload is refused.
+    pub enum UploadErrorCode {
+        /// A value is missing or malformed.
+        Invalid = "INVALID",
+    }
+}
+
+/// A file to be sent.
+#[derive(Debug, InputObject)]
+pub struct UploadCreateInput {
+    /// What it is for; an import accepts only uploads for its own purpose.
+    purpose: Coded<UploadPurpose>,
+    /// The file's name with its ending, by which errors name it; cut at 200 characters.
+    file_name: String,
+}
+
+/// A file that a one-time URL lets its owner send.
+#[derive(Debug)]
+pub struct Upload {
+    prepared: Prepared,
+    url: Address,
+}
+
+/// A file that a one-time URL lets its owner send.
+#[Object]
+impl Upload {
+    /// Opaque id, by which the import names the file.
+    async fn id(&self) -> ID {
+        ObjectKind::Upload.id(self.prepared.upload.id)
+    }
+
+    /// Where to send the bytes, once: by PUT, or by POST as multipart/form-data. At most 16 MiB. Whoever has the
+    /// address can send the file, so treat it as a secret.
+    async fn url(&self) -> &Address {
+        &self.url
+    }
+
+    /// When the address stops working, an hour after it was handed out.
+    async fn expires_at(&self) -> DateTime {
+        DateTime(self.prepared.upload.expires_at)
+    }
+}
+
+payload! {
+    /// What came of asking for an upload.
+    UploadCreatePayload {
+        /// The upload prepared; null when the act was refused.
+        upload: Upload
+    } or UploadErrorCode
+}
+
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] =
+    &[("uploadCreate", Requirement::Act(Act::UploadCreate))];
+
+/// Acts upon uploads.
+#[derive(Default)]
+pub struct UploadMutation;
+
+#[Object]
+impl UploadMutation {
+    /// Hands out an address to which a file can be sent once, within an hour.
+    async fn upload_create(
+        &self,
+        ctx: &Context<'_>,
+        input: UploadCreateInput,
+    ) -> async_graphql::Result<UploadCreatePayload> {
+        let viewer = viewer(ctx)?;
+        let permit = Permit::anywhere(viewer, Act::UploadCreate).report(ctx)?;
+        UploadCreatePayload::of(ctx, prepare(platform(ctx), &permit.actor, viewer.person_id, input).await)
+    }
+}
+
+async fn prepare(
+    platform: &Platform,
+    actor: &Actor,
+    owner_id: Uuid,
+    input: UploadCreateInput,
+) -> Outcome<Upload, UploadErrorCode> {
+    let file_name = input.file_name.trim();
+    if file_name.is_empty() {
+        let message = Message::new("common-required").with("field", "fileName");
+        return Err(Failure::problem(UploadErrorCode::Invalid, "fileName", message));
+    }
+    let prepared = uploads::prepare(platform, actor, owner_id, input.purpose.0.code(), file_name).await?;
+    let url = format!("{}/uploads/{}", platform.config.public_url(), prepared.secret.reveal());
+    let url = url::Url::parse(&url).map_err(|error| Error::internal(format!("PUBLIC_URL: {error}")))?;
+    Ok(Upload { prepared, url: Address(url) })
+}
