@@ -1,0 +1,241 @@
+//! What a person at a terminal can ask for.
+//!
+//! Each command answers on standard output, in the language of `LANG`, and ends with a code other than 0 when it could
+//! not do what was asked; then one sentence on standard error says what, which and what to do. Nothing is asked back,
+//! so that every command can stand in a script.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use domain::credentials;
+use domain::identity::{self, IdentityErrorCode};
+use platform::config::Config;
+use platform::error::{Failure, Name};
+use platform::text::{Language, Message};
+use platform::{audit, backup, jobs};
+
+use crate::app::{self, Parts};
+use crate::{demo, doctor, work};
+
+/// Where rows name stored files: table and column.
+const FILE_COLUMNS: &backup::FileColumns = &[("upload", "content_digest"), ("certificate", "file_hash")];
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the API and the pages, and do the jobs
+    Serve {
+        /// Leave the jobs to `xinglin worker`
+        #[arg(long)]
+        without_worker: bool,
+    },
+    /// Do the jobs, without serving anything
+    Worker,
+    /// Bring the tables up to date
+    Migrate,
+    /// Serve a school made up for trying out, in a database of its own
+    Demo,
+    /// Make a system administrator and print her token, once
+    Administrator {
+        /// Her name
+        name: String,
+        /// Her name in Latin letters
+        #[arg(long, default_value = "")]
+        english_name: String,
+    },
+    /// Write everything, stored files included, into one new file
+    Backup {
+        /// The file to write
+        file: PathBuf,
+    },
+    /// Read a backup into an empty database; open jobs are held until `xinglin jobs release`
+    Restore {
+        /// The file to read
+        file: PathBuf,
+    },
+    /// Print the GraphQL schema
+    Schema,
+    /// Say how this installation is set up and what is wrong with it
+    Doctor,
+    /// Check that nobody changed the audit trail
+    VerifyAudit,
+    /// Look after jobs
+    #[command(subcommand)]
+    Jobs(Jobs),
+}
+
+/// What can be done with jobs.
+#[derive(Debug, Subcommand)]
+pub enum Jobs {
+    /// Let the jobs go on that a restore holds
+    Release,
+}
+
+/// The language of the terminal, by `LC_ALL`, `LC_MESSAGES` and `LANG`; English unless they name Chinese.
+#[must_use]
+pub fn language() -> Language {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let tag = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
+    tag.as_deref().and_then(Language::from_tag).unwrap_or(Language::English)
+}
+
+/// Does what was asked for.
+///
+/// # Errors
+/// One sentence: what, which, and what to do.
+pub fn run(command: Command, config: Config) -> Result<ExitCode, Message> {
+    if matches!(command, Command::Schema) {
+        print!("{}", graphql::sdl());
+        return Ok(ExitCode::SUCCESS);
+    }
+    // A second installation of the provider is refused and harmless.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| fault(&error))?;
+    runtime.block_on(dispatch(command, config))
+}
+
+async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Message> {
+    match command {
+        Command::Serve { without_worker } => serve(config, !without_worker).await?,
+        Command::Worker => worker(config).await?,
+        Command::Migrate => migrate(config).await?,
+        Command::Demo => demo::run(config).await?,
+        Command::Administrator { name, english_name } => {
+            administrator(config, Name::new(name, english_name)).await?;
+        }
+        Command::Backup { file } => return take_backup(config, file).await,
+        Command::Restore { file } => restore(config, file).await?,
+        Command::Schema => print!("{}", graphql::sdl()),
+        Command::Doctor => return doctor::run(config).await,
+        Command::VerifyAudit => return verify_audit(config).await,
+        Command::Jobs(Jobs::Release) => release_jobs(config).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says a sentence on standard output, in the terminal's language.
+pub(crate) fn say(message: &Message) {
+    println!("{}", message.render(language()));
+}
+
+/// The sentence for a fault that nobody can be told more about.
+pub(crate) fn fault(cause: &impl ToString) -> Message {
+    Message::new("command-fault").with("cause", cause.to_string())
+}
+
+async fn serve(config: Config, works: bool) -> Result<(), Message> {
+    let mut running = app::start(config, Parts::default()).await?;
+    if works {
+        running.keep_working();
+    }
+    say(&Message::new("command-serving").with("url", running.platform.config.public_url()));
+    running.until_told_to_end().await
+}
+
+async fn worker(config: Config) -> Result<(), Message> {
+    let platform = app::open(config, Parts::default()).await?;
+    app::make_current(&platform.database).await?;
+    say(&Message::new("command-working"));
+    let worker = work::Worker::begin(platform);
+    app::told_to_end().await?;
+    worker.end().await;
+    Ok(())
+}
+
+async fn migrate(config: Config) -> Result<(), Message> {
+    let platform = app::open(config, Parts::default()).await?;
+    let before = platform.database.applied_steps().await?.len();
+    platform.database.migrate().await?;
+    let taken = platform.database.applied_steps().await?.len().saturating_sub(before);
+    say(&Message::new("command-migrated").with("steps", count(taken)));
+    Ok(())
+}
+
+async fn administrator(config: Config, name: Name) -> Result<(), Message> {
+    let platform = app::open(config, Parts::default()).await?;
+    app::make_current(&platform.database).await?;
+    let (person, secret) =
+        identity::administrator_create(&platform, name).await.map_err(|failure| first_problem(&failure))?;
+    say(&Message::new("command-administrator").with("name", person.name.zh));
+    println!("{}", secret.reveal());
+    Ok(())
+}
+
+fn first_problem(failure: &Failure<IdentityErrorCode>) -> Message {
+    match failure {
+        Failure::Rejected(problems) => {
+            problems.first().map_or_else(|| fault(&"refused"), |problem| problem.message.clone())
+        }
+        Failure::Error(error) => fault(error),
+    }
+}
+
+async fn take_backup(config: Config, file: PathBuf) -> Result<ExitCode, Message> {
+    let platform = app::open(config, Parts::default()).await?;
+    let summary = backup::take(&platform, &file, FILE_COLUMNS).await?;
+    say(&backup_message("command-backup-taken", &summary, &file));
+    for message in &summary.missing {
+        eprintln!("{}", message.render(language()));
+    }
+    Ok(if summary.missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn backup_message(key: &'static str, summary: &backup::Summary, file: &std::path::Path) -> Message {
+    Message::new(key)
+        .with("rows", i64::try_from(summary.total()).unwrap_or(i64::MAX))
+        .with("files", count(summary.files))
+        .with("file", file.display().to_string())
+}
+
+async fn restore(config: Config, file: PathBuf) -> Result<(), Message> {
+    let platform = app::open(config, Parts::default()).await?;
+    let mut held = 0;
+    let summary = backup::restore(&platform, &file, async |write| {
+        held = jobs::hold_all(write).await?;
+        credentials::raise_counters(write).await
+    })
+    .await?;
+    say(&backup_message("command-restored", &summary, &file));
+    if held > 0 {
+        say(&Message::new("command-jobs-held").with("count", i64::try_from(held).unwrap_or(i64::MAX)));
+    }
+    Ok(())
+}
+
+async fn verify_audit(config: Config) -> Result<ExitCode, Message> {
+    let platform = app::open(config, Parts::default()).await?;
+    app::require_current(&platform.database).await?;
+    let found = audit::verify(platform.database.reader()).await.map_err(|error| fault(&error))?;
+    say(&audit_message(&found));
+    for line in &found.faults {
+        println!("{line}");
+    }
+    Ok(if found.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What a verification of the audit trail found.
+pub(crate) fn audit_message(found: &audit::Verification) -> Message {
+    Message::new("command-audit")
+        .with("sealed", count(found.sealed))
+        .with("seals", count(found.seals))
+        .with("unsealed", count(found.unsealed))
+        .with("erased", count(found.erased))
+        .with("faults", count(found.faults.len()))
+}
+
+async fn release_jobs(config: Config) -> Result<(), Message> {
+    let platform = app::open(config, Parts::default()).await?;
+    app::require_current(&platform.database).await?;
+    let released = jobs::release_all(&platform.database).await.map_err(|error| fault(&error))?;
+    say(&Message::new("command-jobs-released").with("count", i64::try_from(released).unwrap_or(i64::MAX)));
+    Ok(())
+}
+
+pub(crate) fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,110 @@
+//! Who is in the demo. Staff are recorded one by one; trainees come in by the roster, as they do in life.
+
+use std::collections::HashMap;
+
+use domain::identity::{self, NewPerson, NewRoleGrant, Role, Viewer};
+use platform::codes::Code as _;
+use platform::error::Name;
+use platform::text::Message;
+use uuid::Uuid;
+
+use super::places::Places;
+use super::{Stage, before, done};
+
+/// Staff: short name, Chinese and English name, role and where.
+const STAFF: &[(&str, &str, &str, Role, &str)] = &[
+    ("registrar", "示例·学籍管理员", "Sample Registrar", Role::SchoolRegistrar, "school"),
+    ("director", "示例·项目负责人", "Sample Programme Director", Role::ProgrammeDirector, "school"),
+    ("base", "示例·基地管理员", "Sample Base Administrator", Role::BaseAdministrator, "hospital"),
+    ("supervisor", "示例·带教李老师", "Sample Supervisor Li", Role::Supervisor, "hospital"),
+    ("supervisor-2", "示例·带教王老师", "Sample Supervisor Wang", Role::Supervisor, "hospital"),
+    ("supervisor-3", "示例·带教赵老师", "Sample Supervisor Zhao", Role::Supervisor, "hospital"),
+    ("master", "示例·指导老师陈", "Sample Master Chen", Role::Supervisor, "provincial"),
+    (
+        "community-supervisor",
+        "示例·社区带教周老师",
+        "Sample Community Supervisor Zhou",
+        Role::Supervisor,
+        "community",
+    ),
+    (
+        "township-supervisor",
+        "示例·乡镇带教吴老师",
+        "Sample Township Supervisor Wu",
+        Role::Supervisor,
+        "township",
+    ),
+];
+
+/// The cast, by short name.
+pub(super) struct Cast {
+    viewers: HashMap<&'static str, Viewer>,
+}
+
+impl Cast {
+    /// Somebody by short name.
+    pub(super) fn viewer(&self, name: &str) -> Result<&Viewer, Message> {
+        self.viewers.get(name).ok_or_else(|| Message::new("command-demo-failed"))
+    }
+
+    /// Adds a trainee.
+    pub(super) fn add(&mut self, name: &'static str, viewer: Viewer) {
+        self.viewers.insert(name, viewer);
+    }
+
+    /// One person for each role, as a visitor would want to be.
+    pub(super) fn one_per_role(&self) -> Vec<(&'static str, Uuid)> {
+        let shown = [
+            (Role::SchoolRegistrar, "registrar"),
+            (Role::ProgrammeDirector, "director"),
+            (Role::BaseAdministrator, "base"),
+            (Role::Supervisor, "master"),
+            (Role::Trainee, "trainee-2"),
+        ];
+        shown
+            .into_iter()
+            .filter_map(|(role, name)| Some((role.code(), self.viewers.get(name)?.person_id)))
+            .collect()
+    }
+}
+
+/// Records the staff and their roles.
+pub(super) async fn gather(stage: &Stage, places: &Places) -> Result<Cast, Message> {
+    let mut cast = Cast { viewers: HashMap::new() };
+    for (number, (short, zh, en, role, place)) in STAFF.iter().enumerate() {
+        let institution_id = places.institution(place)?.id;
+        let new = NewPerson {
+            name: Name::new(*zh, *en),
+            phone: Some(format!("1380000{:04}", number + 1)),
+            email: Some(format!("{short}@sample.example")),
+            institution_id: Some(institution_id),
+            number: Some(format!("S{:04}", number + 1)),
+            is_staff: true,
+        };
+        let person = done(identity::person_create(&stage.platform, &stage.administrator, new).await)?;
+        let viewer = enter(stage, person.id, *role, Some(institution_id)).await?;
+        cast.viewers.insert(short, viewer);
+    }
+    Ok(cast)
+}
+
+/// Gives somebody a role and lets her act within the demo.
+pub(super) async fn enter(
+    stage: &Stage,
+    person_id: Uuid,
+    role: Role,
+    institution_id: Option<Uuid>,
+) -> Result<Viewer, Message> {
+    let (platform, administrator) = (&stage.platform, &stage.administrator);
+    let starts_on = before(stage.today, 2000);
+    let grant = NewRoleGrant { person_id, role, institution_id, starts_on, ends_on: None };
+    done(identity::role_grant(platform, administrator, grant).await)?;
+    // A token of the past, which ends with the demo's preparation.
+    let until = platform.clock.now() + chrono::Duration::hours(1);
+    let secret = done(
+        identity::token_create(platform, administrator, person_id, "demo rehearsal", Some(until)).await,
+    )?;
+    identity::viewer_by_token(platform, secret.reveal(), None)
+        .await
+        .map_err(|_| Message::new("command-demo-failed"))
+}

@@ -1,0 +1,219 @@
+//! What stands on each page, in words.
+
+use askama::Template;
+use domain::credentials::{PrintedName, Verification, VerificationStatus};
+use platform::text::{Language, Message};
+
+/// The one style of all pages, within each page.
+pub(super) const STYLE: &str = include_str!("../../../templates/portal/style.css");
+
+/// What every page has around it.
+pub(super) struct Frame {
+    language: &'static str,
+    other_language: &'static str,
+    other_label: String,
+    other_href: String,
+    title: String,
+    footer: String,
+    code_label: String,
+    verify_label: String,
+    style: &'static str,
+}
+
+fn other(language: Language) -> Language {
+    match language {
+        Language::Chinese => Language::English,
+        Language::English => Language::Chinese,
+    }
+}
+
+impl Frame {
+    /// Around the page at `path`, which holds nothing that would have to be escaped in an address.
+    fn new(language: Language, title: &Message, path: &str) -> Self {
+        let say = |message: Message| message.render(language);
+        Self {
+            language: language.tag(),
+            other_language: other(language).tag(),
+            other_label: say(Message::new("portal-other-language")),
+            other_href: format!("{path}?lang={}", other(language).tag()),
+            title: title.render(language),
+            footer: say(Message::new("portal-footer")),
+            code_label: say(Message::new("portal-ask-label")),
+            verify_label: say(Message::new("portal-ask-button")),
+            style: STYLE,
+        }
+    }
+}
+
+/// What somebody typed as a code, as part of an address: letters and digits in capitals, and hyphens; at most 40.
+/// Full-width characters, as Chinese keyboards write them, are read as the ones they stand for.
+pub(super) fn path_of(typed: &str) -> String {
+    let kept = typed
+        .chars()
+        .map(half_width)
+        .filter(|character| character.is_ascii_alphanumeric() || *character == '-');
+    kept.take(40).map(|character| character.to_ascii_uppercase()).collect()
+}
+
+/// `Ａ` is `A`: the full-width forms U+FF01 to U+FF5E repeat ASCII from `!` to `~`.
+fn half_width(character: char) -> char {
+    let ascii =
+        u32::from(character).checked_sub(0xFF01).filter(|offset| *offset <= 0x5D).map(|offset| offset + 0x21);
+    ascii.and_then(char::from_u32).unwrap_or(character)
+}
+
+/// The way in.
+#[derive(Template)]
+#[template(path = "portal/landing.html")]
+pub(super) struct Landing {
+    frame: Frame,
+    headline: String,
+    about: String,
+    verify: String,
+    graphiql: String,
+}
+
+impl Landing {
+    pub(super) fn new(language: Language) -> Self {
+        let say = |message: Message| message.render(language);
+        Self {
+            frame: Frame::new(language, &Message::new("portal-landing-title"), "/"),
+            headline: say(Message::new("portal-landing-headline")),
+            about: say(Message::new("portal-landing-about")),
+            verify: say(Message::new("portal-landing-verify")),
+            graphiql: say(Message::new("portal-landing-graphiql")),
+        }
+    }
+}
+
+/// Where a code is typed.
+#[derive(Template)]
+#[template(path = "portal/ask.html")]
+pub(super) struct Ask {
+    frame: Frame,
+    advice: String,
+}
+
+impl Ask {
+    pub(super) fn new(language: Language) -> Self {
+        Self {
+            frame: Frame::new(language, &Message::new("portal-ask-title"), "/verify"),
+            advice: Message::new("portal-ask-advice").render(language),
+        }
+    }
+}
+
+/// A fault of ours.
+#[derive(Template)]
+#[template(path = "portal/trouble.html")]
+pub(super) struct Trouble {
+    frame: Frame,
+    advice: String,
+}
+
+impl Trouble {
+    pub(super) fn new(language: Language, path: &str) -> Self {
+        Self {
+            frame: Frame::new(language, &Message::new("portal-trouble-title"), path),
+            advice: Message::new("portal-trouble-advice").render(language),
+        }
+    }
+}
+
+/// A printed fact.
+struct Row {
+    label: String,
+    main: String,
+    also: String,
+    class: &'static str,
+}
+
+/// What a code answers.
+#[derive(Template)]
+#[template(path = "portal/verification.html")]
+pub(super) struct VerificationPage {
+    frame: Frame,
+    /// Names a colour; the words say the same.
+    tone: &'static str,
+    mark: &'static str,
+    headline: String,
+    also: String,
+    advice: Vec<String>,
+    rows: Vec<Row>,
+    file_href: String,
+    file_label: String,
+    has_form: bool,
+}
+
+impl VerificationPage {
+    pub(super) fn new(language: Language, path: &str, found: &Verification) -> Self {
+        use VerificationStatus as Status;
+        let (headline, advice) = match found.status {
+            Status::Valid => (Message::new("portal-valid"), Message::new("portal-valid-advice")),
+            Status::Expired => (Message::new("portal-expired"), Message::new("portal-ended-advice")),
+            Status::Superseded => (Message::new("portal-superseded"), Message::new("portal-ended-advice")),
+            Status::Revoked => (Message::new("portal-revoked"), Message::new("portal-ended-advice")),
+            Status::Void => (Message::new("portal-void"), Message::new("portal-void-advice")),
+            Status::Unknown => (Message::new("portal-unknown"), Message::new("portal-unknown-advice")),
+        };
+        let (tone, mark) = match found.status {
+            Status::Valid => ("good", "✓"),
+            Status::Unknown => ("none", "?"),
+            _ => ("bad", "×"),
+        };
+        let code = found.code.as_deref().unwrap_or_default();
+        let is_issued = found.printed.is_some();
+        Self {
+            frame: Frame::new(language, &Message::new("portal-verify-title"), path),
+            tone,
+            mark,
+            headline: headline.render(language),
+            also: headline.render(other(language)),
+            advice: vec![advice.render(language)],
+            rows: rows(language, found),
+            file_href: if is_issued { format!("/certificates/{code}.pdf") } else { String::new() },
+            file_label: Message::new("portal-file").render(language),
+            has_form: !is_issued,
+        }
+    }
+}
+
+/// Every printed fact; of what was never issued, the code alone.
+fn rows(language: Language, found: &Verification) -> Vec<Row> {
+    let label = |message: Message| message.render(language);
+    let plain = |message: Message, value: String, class| Row {
+        label: label(message),
+        main: value,
+        also: String::new(),
+        class,
+    };
+    let Some(printed) = &found.printed else {
+        let code = found.code.iter();
+        return code.map(|code| plain(Message::new("portal-fact-code"), code.clone(), "code")).collect();
+    };
+    let named = |message: Message, name: &PrintedName, class| {
+        let (main, also) = match language {
+            Language::English if !name.en.is_empty() => (&name.en, &name.zh),
+            _ => (&name.zh, &name.en),
+        };
+        Row { label: label(message), main: main.clone(), also: also.clone(), class }
+    };
+    let version = Message::new("portal-fact-version").with("number", printed.curriculum_version);
+    let term =
+        Message::new("portal-fact-term-value").with("start", printed.starts_on).with("end", printed.ends_on);
+    let mut programme = named(Message::new("portal-fact-programme"), &printed.programme, "");
+    let version = version.render(language);
+    programme.also =
+        if programme.also.is_empty() { version } else { format!("{} · {version}", programme.also) };
+    vec![
+        named(Message::new("portal-fact-holder"), &printed.holder, "name"),
+        programme,
+        plain(Message::new("portal-fact-term"), term.render(language), ""),
+        named(Message::new("portal-fact-institution"), &printed.institution, ""),
+        plain(Message::new("portal-fact-issued-on"), printed.issued_on.to_string(), ""),
+        plain(Message::new("portal-fact-serial-number"), printed.serial_number.clone(), "code"),
+        plain(Message::new("portal-fact-code"), printed.code.clone(), "code"),
+        plain(Message::new("portal-fact-verify-url"), printed.verify_url.clone(), "code"),
+        named(Message::new("portal-fact-legal-effect"), &printed.legal_effect, ""),
+    ]
+}

@@ -1,0 +1,79 @@
+//! What lies under which address.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use actix_web::web::ServiceConfig;
+use async_graphql::EmptySubscription;
+use platform::Platform;
+
+use crate::admission;
+use crate::http::budget::Budget;
+use crate::http::graphiql::{self, Assets};
+use crate::http::graphql::{self as endpoint, Endpoint};
+use crate::http::health;
+use crate::metrics::Metrics;
+use crate::portal;
+use crate::uploads;
+
+/// Where GraphQL is spoken.
+pub(crate) const GRAPHQL: &str = "/graphql";
+
+/// The query that GraphiQL begins with.
+const FIRST_QUERY: &str =
+    "# Set the header Authorization: Bearer xlt_… below, then run.\n{\n  __typename\n}\n";
+
+type GraphQl = Endpoint<graphql::Query, graphql::Mutation, EmptySubscription>;
+
+/// What every worker of the server shares.
+#[derive(Clone)]
+pub struct Site {
+    pub(crate) platform: Platform,
+    pub(crate) metrics: Arc<Metrics>,
+    /// Whether `/readyz` may say yes.
+    pub(crate) is_open: Arc<AtomicBool>,
+    graphql: Arc<GraphQl>,
+}
+
+impl std::fmt::Debug for Site {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Site").finish_non_exhaustive()
+    }
+}
+
+impl Site {
+    /// The site over an installation.
+    #[must_use]
+    pub(crate) fn new(platform: Platform, metrics: Arc<Metrics>, is_open: Arc<AtomicBool>) -> Self {
+        let body_limit = u64::try_from(platform.config.body_limit).unwrap_or(u64::MAX);
+        let graphql = Endpoint::new(graphql::schema(), Budget::default(), admission::admit(&platform))
+            .with_body_limit(body_limit);
+        Self { platform, metrics, is_open, graphql: Arc::new(graphql) }
+    }
+}
+
+/// Registers every address: the API, uploads, health, GraphiQL, and the pages for people.
+pub fn configure(config: &mut ServiceConfig, site: &Site) {
+    let assets = site.platform.config.graphiql_assets.clone().map_or(Assets::Cdn, Assets::Folder);
+    config
+        .service(endpoint::resource(GRAPHQL, &site.graphql))
+        .service(uploads::resource("/uploads/{secret}", site.platform.clone()));
+    graphiql::configure(config, assets, GRAPHQL, FIRST_QUERY);
+    portal::configure(config, site.platform.clone());
+    let site = site.clone();
+    health::configure(config, move || {
+        let site = site.clone();
+        Box::pin(async move { readiness(&site).await })
+    });
+}
+
+async fn readiness(site: &Site) -> Result<(), String> {
+    if !site.is_open.load(Ordering::Acquire) {
+        return Err("starting or ending".to_owned());
+    }
+    match site.platform.database.is_current().await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err("migration steps are missing".to_owned()),
+        Err(message) => Err(message.to_string()),
+    }
+}

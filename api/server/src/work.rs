@@ -1,0 +1,230 @@
+//! The work that transactions leave behind, done one job after another.
+//!
+//! [`TASKS`] says which room does which kind of job; a job of a kind that nobody knows is given up with that cause, and
+//! stays visible. A job that fails for a passing reason is tried again later, one that can never succeed is given up. A
+//! worker looks for due jobs at least every second, and seals the audit trail in between.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use domain::{credentials, notifications};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use platform::error::Error;
+use platform::jobs::{self, Leased};
+use platform::mail::MailError;
+use platform::{Platform, audit};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+/// How long a worker that found nothing waits before it looks again.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How long it waits after the database failed.
+const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(10);
+/// How long one job may take: less than its lease, so that no other worker begins it meanwhile.
+const LONGEST_JOB: Duration = Duration::from_mins(4);
+
+/// Why a job was not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Setback {
+    /// Trying again later can help.
+    Passing(String),
+    /// Trying again cannot help.
+    Lasting(String),
+}
+
+impl From<Error> for Setback {
+    /// What is not there will not come; anything else may pass.
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::Lasting(error.to_string()),
+            _ => Self::Passing(error.to_string()),
+        }
+    }
+}
+
+impl From<MailError> for Setback {
+    fn from(error: MailError) -> Self {
+        let cause = error.message().to_string();
+        if error.is_transient() { Self::Passing(cause) } else { Self::Lasting(cause) }
+    }
+}
+
+/// What does one kind of job.
+pub type Perform = for<'a> fn(&'a Platform, &'a Leased) -> BoxFuture<'a, Result<(), Setback>>;
+
+/// A kind of job and what does it.
+#[derive(Clone, Copy, Debug)]
+pub struct Task {
+    /// The kind, noun first: `certificate.render`.
+    pub kind: &'static str,
+    /// What does it. It may be called again for a job it has already done: it then does nothing.
+    pub perform: Perform,
+}
+
+/// Every kind of job: its kind and a call of a room's face.
+pub const TASKS: &[Task] = &[
+    Task {
+        kind: "certificate.render",
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfCertificate = payload(job)?;
+                credentials::render(platform, of.certificate_id).await?;
+                Ok(())
+            })
+        },
+    },
+    Task {
+        kind: "credentials.flag",
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfPerson = payload(job)?;
+                credentials::flag(platform, of.person_id).await?;
+                Ok(())
+            })
+        },
+    },
+    Task {
+        kind: "notifications.certificate-issued",
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfCertificate = payload(job)?;
+                Ok(notifications::certificate_issued(platform, of.certificate_id).await?)
+            })
+        },
+    },
+    Task {
+        kind: "notifications.evidence-decided",
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfEvidence = payload(job)?;
+                Ok(notifications::evidence_decided(platform, of.evidence_id).await?)
+            })
+        },
+    },
+    Task {
+        kind: notifications::MAIL_JOB,
+        perform: |platform, job| {
+            Box::pin(async move { Ok(notifications::send(platform, payload(job)?).await?) })
+        },
+    },
+];
+
+#[derive(Deserialize)]
+struct OfCertificate {
+    certificate_id: Uuid,
+}
+
+#[derive(Deserialize)]
+struct OfPerson {
+    person_id: Uuid,
+}
+
+#[derive(Deserialize)]
+struct OfEvidence {
+    evidence_id: Uuid,
+}
+
+/// What a job needs; one that cannot be read never will be.
+fn payload<T: DeserializeOwned>(job: &Leased) -> Result<T, Setback> {
+    job.read().map_err(|error| Setback::Lasting(error.to_string()))
+}
+
+/// Does every job that is due, those that they enqueue included, and says how many were begun.
+pub async fn run_due(platform: &Platform, tasks: &[Task]) -> Result<usize, Error> {
+    let mut begun = 0;
+    while run_one(platform, tasks).await? {
+        begun += 1;
+    }
+    Ok(begun)
+}
+
+async fn run_one(platform: &Platform, tasks: &[Task]) -> Result<bool, Error> {
+    let database = &platform.database;
+    let Some(job) = jobs::lease(database).await? else {
+        return Ok(false);
+    };
+    match attempt(platform, tasks, &job).await {
+        Ok(()) => jobs::finish(database, &job).await?,
+        Err(setback) => {
+            let (cause, is_lasting) = match setback {
+                Setback::Passing(cause) => (cause, false),
+                Setback::Lasting(cause) => (cause, true),
+            };
+            tracing::warn!(job = %job.id, kind = job.kind, attempt = job.attempt, cause, is_lasting, "job failed");
+            jobs::fail(database, &job, &cause, is_lasting).await?;
+        }
+    }
+    Ok(true)
+}
+
+async fn attempt(platform: &Platform, tasks: &[Task], job: &Leased) -> Result<(), Setback> {
+    let Some(task) = tasks.iter().find(|task| task.kind == job.kind) else {
+        return Err(Setback::Lasting(format!("this version knows no job of the kind {}", job.kind)));
+    };
+    let work = AssertUnwindSafe((task.perform)(platform, job)).catch_unwind();
+    match tokio::time::timeout(LONGEST_JOB, work).await {
+        Ok(Ok(done)) => done,
+        Ok(Err(_)) => Err(Setback::Passing("a defect of ours: see the log".to_owned())),
+        Err(_) => Err(Setback::Passing(format!("not done within {} s", LONGEST_JOB.as_secs()))),
+    }
+}
+
+/// Seals every event that is not yet sealed. Whoever comes second while another seals finds nothing to do, or is
+/// refused by the number of the seal, which is taken.
+async fn seal(platform: &Platform) {
+    loop {
+        match audit::seal(&platform.database).await {
+            Ok(0) => return,
+            Ok(events) => tracing::debug!(events, "sealed"),
+            Err(error) => {
+                tracing::debug!(%error, "not sealed this time");
+                return;
+            }
+        }
+    }
+}
+
+/// A worker in the background.
+#[derive(Debug)]
+pub struct Worker {
+    end: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Worker {
+    /// Begins to work.
+    #[must_use]
+    pub fn begin(platform: Platform) -> Self {
+        let (end, ends) = watch::channel(false);
+        Self { end, task: tokio::spawn(keep_on(platform, ends)) }
+    }
+
+    /// Ends when the job under way is done.
+    pub async fn end(self) {
+        // Nobody listens: it has ended already.
+        let _ = self.end.send(true);
+        if let Err(error) = self.task.await {
+            tracing::error!(%error, "the worker ended early");
+        }
+    }
+}
+
+async fn keep_on(platform: Platform, mut ends: watch::Receiver<bool>) {
+    while !*ends.borrow() {
+        let pause = match run_one(&platform, TASKS).await {
+            Ok(true) => continue,
+            Ok(false) => PAUSE,
+            Err(error) => {
+                tracing::error!(%error, "the worker cannot reach its jobs");
+                PAUSE_AFTER_FAULT
+            }
+        };
+        seal(&platform).await;
+        // Whichever comes first; both lead back to the question above.
+        let _ = tokio::time::timeout(pause, ends.changed()).await;
+    }
+}
