@@ -1,0 +1,85 @@
+//! The figures that Xinglin is to reach, each beside a reference measured in the same run; no test, and no judge of
+//! anybody's machine: where a figure is compared with another way of doing the same, only the ratio is judged.
+//!
+//! `cargo bench -p xinglin-tests` prints one table. Rounds of the two sides alternate, so that whatever else the machine
+//! does weighs on both. Everything happens on 127.0.0.1, is bounded, and is gone at the end.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
+    clippy::similar_names,
+    clippy::unchecked_time_subtraction,
+    clippy::needless_pass_by_value,
+    clippy::struct_field_names,
+    clippy::format_push_string,
+    reason = "a benchmark reads the clock, and a panic is how it says what is wrong"
+)]
+
+mod documents;
+mod lists;
+mod load;
+mod ready;
+mod reference;
+mod replay;
+mod reviews;
+mod start;
+mod table;
+
+use std::env;
+
+use tokio::runtime::Runtime;
+use xinglin_tests::checkers::Checker;
+use xinglin_tests::databases;
+
+use crate::table::Table;
+
+fn main() {
+    // `cargo test --benches` runs this too, without the word.
+    if !env::args().any(|word| word == "--bench") {
+        println!("figures: run `cargo bench -p xinglin-tests`");
+        return;
+    }
+    let shows_statements = env::args().any(|word| word == "statements");
+    let _end = AtTheEnd;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let mut table = Table::default();
+    say("starting");
+    start::measure(&runtime, &mut table);
+    if Checker::Postgres.find().is_some() {
+        on_postgres(&runtime, &mut table, shows_statements);
+    } else {
+        println!("not measured: what needs PostgreSQL. {}", Checker::Postgres.absence());
+    }
+    say("a certificate");
+    documents::measure(&mut table);
+    println!("{table}");
+}
+
+fn on_postgres(runtime: &Runtime, table: &mut Table, shows_statements: bool) {
+    say("a school with 40 trainees");
+    let ready = ready::prepare(runtime);
+    say("the progress list");
+    lists::measure(runtime, &ready, table);
+    say("reviews");
+    reviews::measure(runtime, ready, table, shows_statements);
+}
+
+/// What is being measured, on standard error: the table stands alone on standard output.
+fn say(what: &str) {
+    eprintln!("figures: {what}");
+}
+
+/// Ends the databases, also after a panic.
+struct AtTheEnd;
+
+impl Drop for AtTheEnd {
+    fn drop(&mut self) {
+        databases::end();
+    }
+}

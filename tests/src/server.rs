@@ -1,0 +1,94 @@
+//! The one place where the harness touches the server's own functions: how it is configured, started, migrated and
+//! given its first administrator. When those change, this file does, and no story.
+
+use std::net::SocketAddr;
+
+use clap::Parser;
+use platform::Platform;
+use platform::clock::Clock;
+use platform::config::Config;
+use platform::db;
+use platform::error::Name;
+use platform::mail::Transport;
+use server::app::Parts;
+
+use crate::databases::Database;
+
+/// Brings an empty database to the newest version, making the file of an embedded one.
+pub(crate) async fn migrate(url: &str) -> Result<(), String> {
+    let location = db::Location::parse(url).map_err(|error| error.to_string())?;
+    let database =
+        db::Database::connect(&location, Clock::system()).await.map_err(|error| error.to_string())?;
+    database.migrate().await.map_err(|error| error.to_string())?;
+    database.close().await.map_err(|error| error.to_string())
+}
+
+/// What the command line would say for a server over this database: a free port, files beside the database, quiet.
+#[must_use]
+pub fn config(database: &Database) -> Config {
+    let folder = database.folder().to_string_lossy();
+    let settings = [
+        ("--data-dir", folder.as_ref()),
+        ("--database-url", database.url()),
+        ("--listen", "127.0.0.1:0"),
+        ("--public-url", "https://xinglin.example"),
+        ("--log", "warn"),
+    ];
+    let words = settings.iter().flat_map(|(name, value)| [*name, *value]);
+    Command::try_parse_from(std::iter::once("xinglin").chain(words))
+        .expect("settings as of the command line")
+        .config
+}
+
+/// The settings alone, read as `xinglin` reads them.
+#[derive(Parser)]
+struct Command {
+    #[command(flatten)]
+    config: Config,
+}
+
+/// A server that runs in this process.
+pub(crate) struct Running {
+    inner: server::app::Running,
+    pub(crate) address: SocketAddr,
+}
+
+/// Starts the server on a free port, over this database and its folder, with this clock and mailbox.
+pub(crate) async fn start(
+    database: &Database,
+    clock: &Clock,
+    mailbox: &Transport,
+) -> Result<Running, String> {
+    let parts = Parts { clock: clock.clone(), mail: Some(mailbox.clone()) };
+    let inner = server::app::start(config(database), parts).await.map_err(|error| error.to_string())?;
+    Ok(Running { address: inner.address, inner })
+}
+
+impl Running {
+    /// Runs every job that is due by the clock, the ones that these enqueue included, and returns when none is.
+    pub(crate) async fn run_due_jobs(&self) {
+        self.inner.run_due_jobs().await.expect("the jobs' table can be read");
+    }
+
+    /// SQL statements that the server sent since it started.
+    pub(crate) fn statements(&self) -> u64 {
+        self.inner.platform.database.statements()
+    }
+
+    /// What the server itself stands on, for what cannot be asked over HTTP.
+    pub(crate) fn platform(&self) -> Platform {
+        self.inner.platform.clone()
+    }
+
+    /// Ends the server and frees its port.
+    pub(crate) async fn stop(self) {
+        self.inner.stop().await;
+    }
+}
+
+/// A token for a new administrator, made the way the command line makes the first one.
+pub(crate) async fn create_administrator(platform: &Platform, name: &str) -> Result<String, String> {
+    let name = Name::new(name, "Sample Administrator");
+    let made = domain::identity::administrator_create(platform, name).await;
+    made.map(|(_, secret)| secret.reveal().to_owned()).map_err(|failure| format!("{failure:?}"))
+}

@@ -1,0 +1,451 @@
+//! Who may do what: every root field × every role. A denied act is also seen to write nothing.
+//!
+//! A root field without a row fails. Each row says who is answered; whoever is neither among them nor among those
+//! from whom the object is hidden must be refused.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use xinglin_tests::actors::Actor;
+use xinglin_tests::school::{School, Trainee};
+use xinglin_tests::stories::{Story, story};
+use xinglin_tests::world::World;
+
+pub(crate) fn stories() -> Vec<Story> {
+    vec![story(every_root_field_answers_whom_it_should), story(every_root_field_has_a_row)]
+}
+
+use Who::{Administrator, Anonymous, Base, Director, Master, Registrar, Self_, Stranger, Supervisor};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Anonymous,
+    Administrator,
+    Registrar,
+    Director,
+    Base,
+    Supervisor,
+    Master,
+    Self_,
+    Stranger,
+}
+
+const EVERYBODY: &[Who] =
+    &[Anonymous, Administrator, Registrar, Director, Base, Supervisor, Master, Self_, Stranger];
+const SIGNED_IN: &[Who] = &[Administrator, Registrar, Director, Base, Supervisor, Master, Self_, Stranger];
+/// Who sees the trainee: she has a placement at the hospital under the supervisor, and follows the master.
+const SEE_HER: &[Who] = &[Administrator, Registrar, Director, Base, Supervisor, Master, Self_];
+const NOBODY: &[Who] = &[];
+
+/// A root field: name, arguments with a selection, variables, who is answered, from whom the object is hidden.
+struct Row(&'static str, &'static str, fn(&Fixture) -> Value, &'static [Who], &'static [Who]);
+
+/// What the rows speak of.
+struct Fixture {
+    school: School,
+    trainee: Trainee,
+    newcomer: String,
+    placement: String,
+    hours: String,
+    exit: String,
+    draft: String,
+    certificate: Value,
+}
+
+fn none(_: &Fixture) -> Value {
+    json!({})
+}
+
+const QUERIES: &[Row] = &[
+    Row("viewer", "viewer { person { id } roles { role } }", none, SIGNED_IN, NOBODY),
+    Row("node", "node(id: $id) { id }", |f| json!({"id": f.trainee.enrolment}), SEE_HER, &[Stranger]),
+    Row("nodes", "nodes(ids: [$id]) { id }", |f| json!({"id": f.trainee.enrolment}), SIGNED_IN, NOBODY),
+    Row("people", "people(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
+    Row("auditEvents", "auditEvents(first: 5) { nodes { id } }", none, &[Administrator], NOBODY),
+    Row(
+        "institution",
+        "institution(id: $id) { id }",
+        |f| json!({"id": f.school.ids["school"]}),
+        SIGNED_IN,
+        NOBODY,
+    ),
+    Row("institutions", "institutions(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
+    Row("curricula", "curricula(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
+    Row(
+        "curriculum",
+        "curriculum(id: $id) { id }",
+        |f| json!({"id": f.school.ids["curriculum"]}),
+        SIGNED_IN,
+        NOBODY,
+    ),
+    Row("curriculumPresets", "curriculumPresets { name }", none, SIGNED_IN, NOBODY),
+    Row(
+        "enrolment",
+        "enrolment(id: $id) { id }",
+        |f| json!({"id": f.trainee.enrolment}),
+        SEE_HER,
+        &[Stranger],
+    ),
+    Row(
+        "trainee",
+        "trainee(id: $id) { person { id } }",
+        |f| json!({"id": f.trainee.person}),
+        SEE_HER,
+        &[Stranger],
+    ),
+    Row("trainees", "trainees(first: 5) { nodes { person { id } } }", none, SIGNED_IN, NOBODY),
+    Row("placement", "placement(id: $id) { id }", |f| json!({"id": f.placement}), SEE_HER, &[Stranger]),
+    Row("reviewQueue", "reviewQueue(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
+    Row("certificate", "certificate(id: $id) { id }", |f| f.certificate.clone(), SEE_HER, &[Stranger]),
+    Row("certificates", "certificates(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
+    Row(
+        "verifyCertificate",
+        "verifyCertificate(code: \"0000-0000-0000-0000\") { status }",
+        none,
+        EVERYBODY,
+        NOBODY,
+    ),
+    Row("enumLabels", "enumLabels { name }", none, EVERYBODY, NOBODY),
+];
+
+const DAY: &str = "2026-03-10";
+
+const MUTATIONS: &[Row] = &[
+    Row(
+        "personCreate",
+        "personCreate(input: $input) { person { id } errors { code } }",
+        |f| json!({"input": {"name": {"zh": "示例·新人"}, "institutionId": f.school.ids["school"]}}),
+        &[Administrator, Registrar],
+        NOBODY,
+    ),
+    Row(
+        "roleGrant",
+        "roleGrant(input: $input) { person { id } errors { code } }",
+        |f| json!({"input": {"personId": f.newcomer, "role": "SUPERVISOR", "institutionId": f.school.ids["hospital"], "startsOn": DAY}}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "tokenCreate",
+        "tokenCreate(input: $input) { token errors { code } }",
+        |f| json!({"input": {"personId": f.newcomer, "name": "matrix"}}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "institutionCreate",
+        "institutionCreate(input: $input) { institution { id } errors { code } }",
+        |_| json!({"input": {"kind": "SCHOOL", "name": {"zh": "示例", "en": "Sample"}, "regionCode": "110105"}}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "trainingBaseCreate",
+        "trainingBaseCreate(input: $input) { trainingBase { id } errors { code } }",
+        |f| json!({"input": {"institutionId": f.school.ids["elsewhere"], "kind": "CLINICAL", "accreditedOn": DAY}}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "departmentCreate",
+        "departmentCreate(input: $input) { department { id } errors { code } }",
+        |f| json!({"input": {"trainingBaseId": f.school.ids["hospital-base"], "specialty": "TUINA", "name": {"zh": "示例", "en": "Sample"}, "capacity": 1}}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "uploadCreate",
+        "uploadCreate(input: $input) { upload { id } errors { code } }",
+        |_| json!({"input": {"purpose": "ROSTER", "fileName": "a.csv"}}),
+        &[Registrar, Director, Stranger],
+        NOBODY,
+    ),
+    Row(
+        "curriculumImport",
+        "curriculumImport(input: $input) { version { id } errors { code } }",
+        |f| json!({"input": {"institutionId": f.school.ids["school"], "source": {"preset": xinglin_tests::school::PRESET}}}),
+        &[Director],
+        NOBODY,
+    ),
+    Row(
+        "curriculumVersionPublish",
+        "curriculumVersionPublish(input: $input) { version { id } errors { code } }",
+        |f| json!({"input": {"versionId": f.school.ids["version"]}}),
+        &[Director],
+        NOBODY,
+    ),
+    Row(
+        "curriculumVersionRetire",
+        "curriculumVersionRetire(input: $input) { version { id } errors { code } }",
+        |f| json!({"input": {"versionId": f.draft}}),
+        &[Director],
+        NOBODY,
+    ),
+    Row(
+        "requirementChange",
+        "requirementChange(input: $input) { requirement { id } errors { code } }",
+        |f| json!({"input": {"requirementId": f.school.requirements["TUINA"], "change": {"target": 30}}}),
+        &[Director],
+        NOBODY,
+    ),
+    Row(
+        "enrolmentCreate",
+        "enrolmentCreate(input: $input) { enrolment { id } errors { code } }",
+        |f| json!({"input": {"personId": f.newcomer, "curriculumVersionId": f.school.ids["version"], "origin": "INDEPENDENT", "recruitmentYear": 2026, "startsOn": DAY}}),
+        &[Registrar, Director],
+        NOBODY,
+    ),
+    Row(
+        "supervisionCreate",
+        "supervisionCreate(input: $input) { supervision { id } errors { code } }",
+        |f| json!({"input": {"enrolmentId": f.trainee.enrolment, "supervisorId": f.school.ids["Master"], "kind": "RESPONSIBLE", "startsOn": DAY}}),
+        &[Registrar, Director],
+        NOBODY,
+    ),
+    Row(
+        "rosterImport",
+        "rosterImport(input: $input) { report { rows } errors { code } }",
+        |f| json!({"input": {"uploadId": f.school.ids["upload"], "institutionId": f.school.ids["school"], "isDryRun": true}}),
+        &[Registrar],
+        NOBODY,
+    ),
+    Row(
+        "placementCreate",
+        "placementCreate(input: $input) { placement { id } errors { code } }",
+        |f| f.school.stay(&f.trainee, "TUINA", "TUINA", "2026-04-01", "2026-04-30"),
+        &[Director, Base],
+        NOBODY,
+    ),
+    Row(
+        "placementCancel",
+        "placementCancel(input: $input) { placement { id } errors { code } }",
+        |f| json!({"input": {"placementId": f.placement, "reason": "示例", "expectedVersion": 99}}),
+        &[Director, Base],
+        NOBODY,
+    ),
+    Row(
+        "hoursSubmit",
+        "hoursSubmit(input: $input) { hoursEntry { id } errors { code } }",
+        |f| School::hours(&f.trainee, "2026-02-20T08:00:00+08:00", "2026-02-20T12:00:00+08:00"),
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
+        "hoursReview",
+        "hoursReview(input: $input) { hoursEntry { id } errors { code } }",
+        |f| json!({"input": {"hoursEntryId": f.hours, "decision": "RETURNED"}}),
+        &[Supervisor, Master],
+        NOBODY,
+    ),
+    Row(
+        "hoursWithdraw",
+        "hoursWithdraw(input: $input) { hoursEntry { id } errors { code } }",
+        |f| json!({"input": {"hoursEntryId": f.hours, "reason": "示例"}}),
+        &[Supervisor, Master],
+        NOBODY,
+    ),
+    Row(
+        "placementExitSubmit",
+        "placementExitSubmit(input: $input) { placementExit { id } errors { code } }",
+        |f| json!({"input": {"placementId": f.placement, "absenceDays": 0, "summary": "示例"}}),
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
+        "placementExitReview",
+        "placementExitReview(input: $input) { placementExit { id } errors { code } }",
+        |f| json!({"input": {"placementExitId": f.exit, "decision": "RETURNED"}}),
+        &[Supervisor],
+        NOBODY,
+    ),
+    Row(
+        "placementExitWithdraw",
+        "placementExitWithdraw(input: $input) { placementExit { id } errors { code } }",
+        |f| json!({"input": {"placementExitId": f.exit, "reason": "示例"}}),
+        &[Supervisor],
+        NOBODY,
+    ),
+    Row(
+        "certificatePropose",
+        "certificatePropose(input: $input) { certificate { id } errors { code } }",
+        |f| json!({"input": {"enrolmentId": f.trainee.enrolment}}),
+        &[Director],
+        NOBODY,
+    ),
+    Row(
+        "certificateIssue",
+        "certificateIssue(input: $input) { certificate { id } errors { code } }",
+        |f| json!({"input": {"certificateId": f.certificate["id"]}}),
+        &[Registrar],
+        NOBODY,
+    ),
+    Row(
+        "certificateDecline",
+        "certificateDecline(input: $input) { certificate { id } errors { code } }",
+        |f| json!({"input": {"certificateId": f.certificate["id"], "reason": "示例"}}),
+        &[Registrar],
+        NOBODY,
+    ),
+];
+
+async fn fixture(world: &World) -> Fixture {
+    let mut school = School::found(world).await;
+    let draft = {
+        let version = school.ids["version"].clone();
+        let requirements = school.requirements.clone();
+        let draft = school.import_preset().await;
+        school.ids.insert("version".to_owned(), version);
+        school.requirements = requirements;
+        draft
+    };
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    let placement = school.place(&trainee, "TUINA", "TUINA", "2026-02-01", "2026-02-28").await;
+    let exit = school.leave(&trainee, &placement, 0).await;
+    let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
+    let (_, newcomer) = xinglin_tests::school::hire(
+        &school.administrator,
+        world,
+        "Newcomer",
+        "SUPERVISOR",
+        &school.ids["hospital"],
+    )
+    .await;
+    let uploaded = school
+        .registrar
+        .ok("mutation($input: UploadCreateInput!) { uploadCreate(input: $input) { upload { id url } errors { code } } }",
+            json!({"input": {"purpose": "ROSTER", "fileName": "a.csv"}}))
+        .await;
+    let path = uploaded.text("/uploadCreate/upload/url").strip_prefix("https://xinglin.example").unwrap();
+    let roster = "姓名,学号,手机,报名类别,委派单位,招录年份,培训方案\n";
+    let sent = world.anonymous().request(reqwest::Method::PUT, path).body(roster).send().await.unwrap();
+    assert!(sent.status().is_success());
+    school.ids.insert("upload".to_owned(), uploaded.text("/uploadCreate/upload/id").to_owned());
+    // A proposal about the same trainee, in a course that she has completed.
+    let certificate = propose_for(&mut school, &trainee).await;
+    Fixture {
+        school,
+        trainee,
+        newcomer,
+        placement,
+        hours,
+        exit,
+        draft,
+        certificate: json!({"id": certificate}),
+    }
+}
+
+/// The trainee of the fixture in a second, short programme, and its certificate proposed.
+async fn propose_for(school: &mut School, trainee: &Trainee) -> String {
+    let (version, requirements) = (school.ids["version"].clone(), school.requirements.clone());
+    school.short_course().await;
+    let enrolled = school
+        .registrar
+        .ok("mutation($input: EnrolmentCreateInput!) { enrolmentCreate(input: $input) { enrolment { id } errors { message } } }",
+            json!({"input": {"personId": trainee.person, "curriculumVersionId": school.ids["version"],
+                "origin": "INDEPENDENT", "recruitmentYear": 2026, "startsOn": "2026-03-01"}}))
+        .await;
+    let second = Trainee {
+        actor: trainee.actor.clone(),
+        person: trainee.person.clone(),
+        enrolment: enrolled.text("/enrolmentCreate/enrolment/id").to_owned(),
+        following: trainee.following.clone(),
+    };
+    let placement = school.place(&second, "TUINA", "TUINA", "2026-03-01", "2026-03-01").await;
+    let exit = school.leave(&second, &placement, 0).await;
+    school.let_go(&school.supervisor, &exit).await;
+    let certificate = school.propose(&second).await;
+    school.ids.insert("version".to_owned(), version);
+    school.requirements = requirements;
+    certificate
+}
+
+fn actors(world: &World, fixture: &Fixture) -> Vec<(Who, Actor)> {
+    let school = &fixture.school;
+    vec![
+        (Anonymous, world.anonymous()),
+        (Administrator, school.administrator.clone()),
+        (Registrar, school.registrar.clone()),
+        (Director, school.director.clone()),
+        (Base, school.base_administrator.clone()),
+        (Supervisor, school.supervisor.clone()),
+        (Master, school.master.clone()),
+        (Self_, fixture.trainee.actor.clone()),
+        (Stranger, school.stranger.clone()),
+    ]
+}
+
+fn document(kind: &str, row: &Row, variables: &Value) -> String {
+    let Row(field, selection, ..) = row;
+    let mut type_name = field.to_string();
+    type_name[..1].make_ascii_uppercase();
+    let declared: Vec<String> = variables
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(
+            |name| {
+                if name == "input" { format!("$input: {type_name}Input!") } else { format!("${name}: ID!") }
+            },
+        )
+        .collect();
+    let declared = if declared.is_empty() { String::new() } else { format!("({})", declared.join(", ")) };
+    format!("{kind}{declared} {{ {selection} }}")
+}
+
+async fn every_root_field_answers_whom_it_should(world: World) {
+    let fixture = fixture(&world).await;
+    let actors = actors(&world, &fixture);
+    for (kind, rows) in [("query", QUERIES), ("mutation", MUTATIONS)] {
+        for row in rows {
+            let Row(field, _, variables, answered, hidden) = row;
+            let variables = variables(&fixture);
+            let document = document(kind, row, &variables);
+            // Refusals first: an act that is done may change what the next one finds.
+            let before = world.database.contents().await;
+            for (who, actor) in
+                actors.iter().filter(|(who, _)| !answered.contains(who) && !hidden.contains(who))
+            {
+                let answer = actor.query(&document, variables.clone()).await;
+                let expected: &[&str] =
+                    if *who == Anonymous { &["UNAUTHENTICATED"] } else { &["FORBIDDEN", "NOT_FOUND"] };
+                let codes = answer.codes();
+                assert_eq!(codes.len(), 1, "{field} as {who:?}: {}", answer.body);
+                assert!(expected.contains(&codes[0].as_str()), "{field} as {who:?}: {}", answer.body);
+            }
+            assert_eq!(world.database.contents().await, before, "a refused {field} wrote something");
+            for (who, actor) in actors.iter().filter(|(who, _)| hidden.contains(who)) {
+                let answer = actor.query(&document, variables.clone()).await;
+                assert!(answer.data()[*field].is_null(), "{field} as {who:?}: {}", answer.body);
+                assert!(
+                    answer.codes().iter().all(|code| code == "NOT_FOUND"),
+                    "{field} as {who:?}: {}",
+                    answer.body
+                );
+            }
+            for (who, actor) in actors.iter().filter(|(who, _)| answered.contains(who)) {
+                let answer = actor.query(&document, variables.clone()).await;
+                assert!(!answer.data()[*field].is_null(), "{field} as {who:?}: {}", answer.body);
+                // What the rules then say is not this story's; that she was heard is.
+                assert_eq!(answer.codes(), Vec::<String>::new(), "{field} as {who:?}: {}", answer.body);
+            }
+        }
+    }
+}
+
+async fn every_root_field_has_a_row(world: World) {
+    let answer = world
+        .administrator()
+        .await
+        .ok("{ __schema { queryType { fields { name } } mutationType { fields { name } } } }", Value::Null)
+        .await;
+    let fields = |kind: &str| -> BTreeSet<String> {
+        answer
+            .list(&format!("/__schema/{kind}/fields"))
+            .iter()
+            .map(|field| field["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let rows = |rows: &[Row]| -> BTreeSet<String> { rows.iter().map(|row| row.0.to_owned()).collect() };
+    assert_eq!(fields("queryType"), rows(QUERIES));
+    assert_eq!(fields("mutationType"), rows(MUTATIONS));
+}

@@ -1,0 +1,45 @@
+//! The stories, by room.
+
+mod bad_input;
+mod contract;
+mod credentials;
+mod docs;
+mod floors;
+mod harness;
+mod http;
+mod installation;
+mod ledger;
+mod limits;
+mod matrix;
+mod outside;
+mod rosters;
+mod rotations;
+mod spine;
+mod statements;
+
+use xinglin_tests::stories::Story;
+
+/// Every story there is.
+pub(crate) fn all() -> Vec<Story> {
+    [
+        bad_input::stories(),
+        contract::stories(),
+        docs::stories(),
+        credentials::stories(),
+        floors::stories(),
+        harness::stories(),
+        http::stories(),
+        installation::stories(),
+        ledger::stories(),
+        limits::stories(),
+        matrix::stories(),
+        outside::stories(),
+        rosters::stories(),
+        rotations::stories(),
+        spine::stories(),
+        statements::stories(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
