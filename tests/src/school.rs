@@ -244,7 +244,7 @@ impl School {
             .ok(
                 "mutation($input: CurriculumVersionPublishInput!) { curriculumVersionPublish(input: $input) {
                     version { id status } errors { message } } }",
-                json!({"input": {"versionId": version}}),
+                json!({"input": {"curriculumVersionId": version}}),
             )
             .await
     }

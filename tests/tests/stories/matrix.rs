@@ -170,14 +170,14 @@ const MUTATIONS: &[Row] = &[
     Row(
         "curriculumVersionPublish",
         "curriculumVersionPublish(input: $input) { version { id } errors { code } }",
-        |f| json!({"input": {"versionId": f.school.ids["version"]}}),
+        |f| json!({"input": {"curriculumVersionId": f.school.ids["version"]}}),
         &[Director],
         NOBODY,
     ),
     Row(
         "curriculumVersionRetire",
         "curriculumVersionRetire(input: $input) { version { id } errors { code } }",
-        |f| json!({"input": {"versionId": f.draft}}),
+        |f| json!({"input": {"curriculumVersionId": f.draft}}),
         &[Director],
         NOBODY,
     ),

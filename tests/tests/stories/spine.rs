@@ -73,7 +73,7 @@ async fn a_published_version_refuses_every_change(world: World) {
         .query(
             "mutation($input: CurriculumVersionPublishInput!) { curriculumVersionPublish(input: $input) {
                 version { id } errors { code } } }",
-            json!({"input": {"versionId": school.ids["version"]}}),
+            json!({"input": {"curriculumVersionId": school.ids["version"]}}),
         )
         .await;
 

@@ -40,7 +40,7 @@ payload! {
 #[derive(Debug, InputObject)]
 pub struct CurriculumVersionPublishInput {
     /// The draft version.
-    version_id: ID,
+    curriculum_version_id: ID,
 }
 
 payload! {
@@ -55,7 +55,7 @@ payload! {
 #[derive(Debug, InputObject)]
 pub struct CurriculumVersionRetireInput {
     /// The published version.
-    version_id: ID,
+    curriculum_version_id: ID,
 }
 
 payload! {
@@ -122,7 +122,7 @@ impl CurriculumMutation {
         ctx: &Context<'_>,
         input: CurriculumVersionPublishInput,
     ) -> async_graphql::Result<CurriculumVersionPublishPayload> {
-        let key = ObjectKind::CurriculumVersion.key(ctx, &input.version_id)?;
+        let key = ObjectKind::CurriculumVersion.key(ctx, &input.curriculum_version_id)?;
         let published = curricula::version_publish(platform(ctx), viewer(ctx)?, key).await;
         CurriculumVersionPublishPayload::of(ctx, published)
     }
@@ -133,7 +133,7 @@ impl CurriculumMutation {
         ctx: &Context<'_>,
         input: CurriculumVersionRetireInput,
     ) -> async_graphql::Result<CurriculumVersionRetirePayload> {
-        let key = ObjectKind::CurriculumVersion.key(ctx, &input.version_id)?;
+        let key = ObjectKind::CurriculumVersion.key(ctx, &input.curriculum_version_id)?;
         let retired = curricula::version_retire(platform(ctx), viewer(ctx)?, key).await;
         CurriculumVersionRetirePayload::of(ctx, retired)
     }
