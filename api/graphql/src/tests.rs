@@ -1,6 +1,8 @@
 //! The schema seen from outside, executed in process on a database of its own: what is promised of every type, and one
 //! story of an installation's beginning.
 
+mod rosters;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -438,3 +438,6 @@ fn recognise(row: &RosterRow, known: &Known, problems: &mut Vec<RowProblem>) -> 
         (None, Some(person)) => Some(Trainee::Known { person_id: person.id, lacks_number: true }),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -301,6 +301,47 @@ impl Requirement {
     async fn activity(&self) -> Option<&str> {
         self.0.activity.as_deref()
     }
+
+    /// The target in months, by the version's `daysPerMonth`; null when it is no stay, or no whole number of months.
+    async fn target_months(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<i32>> {
+        if self.0.unit != Unit::Day {
+            return Ok(None);
+        }
+        let plan = load_related(ctx, PlanKey(self.0.version_id)).await?;
+        let days = i64::from(plan.figures.days_per_month.max(1));
+        let months = (self.0.target % days == 0).then_some(self.0.target / days);
+        Ok(months.and_then(|months| i32::try_from(months).ok()))
+    }
+
+    /// Whether only evidence that names this requirement serves it, such as a stay planned as the elective.
+    async fn is_only_when_named(&self) -> bool {
+        self.0.rule.only_when_named
+    }
+
+    /// The skill or the disease asked for; null when any will do.
+    async fn subject(&self) -> Option<&str> {
+        self.0.rule.subject.as_deref()
+    }
+
+    /// Least level of entrustment, 1 to 5, at which an attempt counts; null when any will do.
+    async fn minimum_level(&self) -> Option<i32> {
+        self.0.rule.minimum_level
+    }
+
+    /// Least number of different assessors; null when one will do.
+    async fn different_assessors(&self) -> Option<u32> {
+        self.0.rule.different_assessors
+    }
+
+    /// Most that is counted on one day; null when there is no cap.
+    async fn most_per_day(&self) -> Option<SafeInt> {
+        self.0.rule.most_per_day.map(SafeInt)
+    }
+
+    /// The version that asks it.
+    async fn version(&self, ctx: &Context<'_>) -> async_graphql::Result<CurriculumVersion> {
+        load_related(ctx, CurriculumVersionKey(self.0.version_id)).await.map(CurriculumVersion)
+    }
 }
 
 /// A specialty, as departments and requirements name it.

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
 use domain::enrolment::{self, EnrolmentStatus, Origin, SupervisionKind};
-use domain::identity;
+use domain::identity::{self, Scope, SystemReason};
+use platform::error::Name;
 use uuid::Uuid;
 
 use crate::codes::Coded;
@@ -14,10 +15,11 @@ use crate::curricula::{CurriculumVersion, CurriculumVersionKey};
 use crate::identity::{Person, PersonKey};
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
+use crate::names::shown;
 use crate::organisations::{Base, BaseKey, Institution, InstitutionKey};
 use crate::progress::{self, Progress};
 use crate::rotations::{self, Placement};
-use crate::scalars::Date;
+use crate::scalars::{Date, Locale};
 
 /// An enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,6 +100,22 @@ impl Loader<SupervisionsOf> for Batches {
         let reader = self.platform.database.reader();
         let rows = enrolment::supervisions_of(reader, viewer.scope(), &keys).await?;
         Ok(grouped(rows, |row| SupervisionsOf(row.enrolment_id)))
+    }
+}
+
+/// The name of a supervisor: a trainee knows who looks after her, whether or not she may see that person's record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SupervisorKey(Uuid);
+
+impl Loader<SupervisorKey> for Batches {
+    type Value = Name;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[SupervisorKey]) -> Result<HashMap<SupervisorKey, Self::Value>, BatchError> {
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let permitted = Scope::System(SystemReason::Permitted);
+        let rows = identity::find_people(self.platform.database.reader(), permitted, &keys).await?;
+        Ok(rows.into_iter().map(|row| (SupervisorKey(row.id), row.name)).collect())
     }
 }
 
@@ -252,9 +270,19 @@ impl Supervision {
         load_related(ctx, EnrolmentKey(self.0.enrolment_id)).await.map(Enrolment)
     }
 
-    /// The supervisor or master; null when the viewer may not see her.
+    /// The supervisor or master; null when the viewer may not see her record, whose name `supervisorName` tells.
     async fn supervisor(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
         Person::visible(ctx, self.0.supervisor_id).await
+    }
+
+    /// Name of the supervisor or master.
+    async fn supervisor_name(
+        &self,
+        ctx: &Context<'_>,
+        locale: Option<Locale>,
+    ) -> async_graphql::Result<String> {
+        let name = load_related(ctx, SupervisorKey(self.0.supervisor_id)).await?;
+        Ok(shown(ctx, &name, locale))
     }
 
     /// The base where it takes place; null when it is bound to none.

@@ -3,10 +3,11 @@
 use async_graphql::{Context, ID, InputObject, Object};
 use domain::credentials;
 use domain::enrolment::{self, RosterColumn, RosterErrorCode, RosterImport, RowProblem, Severity};
+use platform::text::Message;
 
 use crate::codes::Coded;
 use crate::context::{context, platform, viewer};
-use crate::errors::payload;
+use crate::errors::{Refusal, payload};
 use crate::ids::ObjectKind;
 
 /// A roster to be imported.
@@ -37,6 +38,9 @@ impl From<enrolment::RosterReport> for RosterReport {
         Self(report)
     }
 }
+
+/// Problems that one answer lists at most.
+const MOST_PROBLEMS: usize = 1000;
 
 fn count(number: usize) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
@@ -75,9 +79,14 @@ impl RosterReport {
         self.0.is_written
     }
 
-    /// Every problem, by line.
+    /// How many problems there are.
+    async fn problem_count(&self) -> i32 {
+        count(self.0.problems.len())
+    }
+
+    /// The problems, by line; the first 1000.
     async fn problems(&self) -> Vec<RosterProblem> {
-        self.0.problems.iter().cloned().map(RosterProblem).collect()
+        self.0.problems.iter().take(MOST_PROBLEMS).cloned().map(RosterProblem).collect()
     }
 }
 
@@ -120,7 +129,8 @@ pub struct RosterMutation;
 
 #[Object]
 impl RosterMutation {
-    /// Imports a roster: every row or none. People who are known already are recognised and never doubled.
+    /// Imports a roster: every row or none. People who are known already are recognised and never doubled. A roster
+    /// with rows that cannot be taken is refused with `ROWS_REFUSED`, and its report says which and why.
     async fn roster_import(
         &self,
         ctx: &Context<'_>,
@@ -131,8 +141,18 @@ impl RosterMutation {
             institution_id: ObjectKind::Institution.key(ctx, &input.institution_id)?,
             is_dry_run: input.is_dry_run,
         };
-        let report =
+        let outcome =
             enrolment::roster_import(platform(ctx), viewer(ctx)?, import, credentials::uncovered).await;
-        RosterImportPayload::of(ctx, report)
+        let refused = outcome.as_ref().ok().filter(|report| !input.is_dry_run && report.is_refused());
+        let refusal = refused.map(|report| Refusal {
+            code: Coded(RosterErrorCode::RowsRefused),
+            message: Message::new("enrolment-roster-rows-refused")
+                .with("rows", report.rows_refused())
+                .render(context(ctx).language),
+            path: vec!["uploadId".to_owned()],
+        });
+        let mut payload = RosterImportPayload::of(ctx, outcome)?;
+        payload.errors.extend(refusal);
+        Ok(payload)
     }
 }
