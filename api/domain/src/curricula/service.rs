@@ -311,11 +311,11 @@ pub async fn version_publish(
 ) -> Outcome<CurriculumVersion, CurriculumErrorCode> {
     let write = platform.database.write().await?;
     let (permit, curriculum, version) = open(&write, viewer, version_id).await?;
-    refuse_unless_draft(&curriculum, &version, "versionId")?;
+    refuse_unless_draft(&curriculum, &version, "curriculumVersionId")?;
     let plan = store::plan(&*write, version_id).await?;
     if plan.requirements.is_empty() {
         let message = about("curricula-no-requirements", &curriculum, &version);
-        return Err(Failure::problem(CurriculumErrorCode::NoRequirements, "versionId", message));
+        return Err(Failure::problem(CurriculumErrorCode::NoRequirements, "curriculumVersionId", message));
     }
     accept(plan.requirements.iter().flat_map(requirement_problems).collect())?;
     set_status(&write, &permit, &version, VersionStatus::Published, "curriculumVersion.publish").await?;
@@ -346,7 +346,7 @@ pub async fn version_retire(
             return Ok(retired);
         }
     };
-    Err(Failure::problem(code, "versionId", about(key, &curriculum, &version)))
+    Err(Failure::problem(code, "curriculumVersionId", about(key, &curriculum, &version)))
 }
 
 async fn set_status(

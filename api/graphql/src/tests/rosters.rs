@@ -66,7 +66,7 @@ async fn a_preset_becomes_a_version_that_never_changes() {
     let refused = house.ask(&director, CHANGE, change(0)).await;
     assert_eq!(refused["data"]["requirementChange"]["errors"][0]["path"], json!(["change", "target"]));
 
-    let publish = json!({ "input": { "versionId": version["id"] } });
+    let publish = json!({ "input": { "curriculumVersionId": version["id"] } });
     let published = house.ask(&director, PUBLISH, publish.clone()).await;
     assert_eq!(
         published["data"]["curriculumVersionPublish"]["version"]["status"], "PUBLISHED",
@@ -76,7 +76,7 @@ async fn a_preset_becomes_a_version_that_never_changes() {
     assert_eq!(refused["data"]["requirementChange"]["errors"][0]["code"], "PUBLISHED");
     let refused = house.ask(&director, PUBLISH, publish).await;
     let error = &refused["data"]["curriculumVersionPublish"]["errors"][0];
-    assert_eq!((&error["code"], &error["path"]), (&json!("PUBLISHED"), &json!(["versionId"])));
+    assert_eq!((&error["code"], &error["path"]), (&json!("PUBLISHED"), &json!(["curriculumVersionId"])));
 
     let next = house.ask(&director, IMPORT, import).await;
     let next = &next["data"]["curriculumImport"]["version"];
@@ -111,7 +111,7 @@ async fn a_roster_of_a_thousand_takes_few_statements_and_is_taken_once() {
     let early = house.take(&registrar, &school, roster(1), false).await;
     assert_eq!(early["errors"][0]["code"], "ROWS_REFUSED");
     assert_eq!(early["report"]["problems"][0]["column"], "PROGRAMME");
-    house.ask(&director, PUBLISH, json!({ "input": { "versionId": version } })).await;
+    house.ask(&director, PUBLISH, json!({ "input": { "curriculumVersionId": version } })).await;
 
     let dry = house.take(&registrar, &school, roster(1000), true).await;
     assert_eq!(dry["report"]["createdPeople"], 1000);
