@@ -95,7 +95,7 @@ async fn enter_round(trainee: &Trainee, round: usize) -> Vec<Entry> {
         let number = round * EACH + place;
         let (from, until) = half_day(FIRST_DAY + number / 2, number % 2 == 1);
         let hours = trainee.actor.ok(FOLLOW, School::hours(trainee, &from, &until)).await;
-        let id = hours.text("/hoursSubmit/hours/id").to_owned();
+        let id = hours.text("/hoursSubmit/hoursEntry/id").to_owned();
         let (_, key) = platform::id::decode(&id).expect("an id");
         entries.push(Entry { id, key, is_rejected: number % 4 == 3 });
     }
@@ -185,7 +185,7 @@ fn compare(
 
 fn request(token: &str, entry: &Entry) -> Request {
     let (decision, reason) = if entry.is_rejected { ("REJECTED", Some(REASON)) } else { ("APPROVED", None) };
-    let input = json!({"input": { "hoursId": entry.id, "decision": decision, "reason": reason }});
+    let input = json!({"input": { "hoursEntryId": entry.id, "decision": decision, "reason": reason }});
     Request::graphql(Some(token), REVIEW, input)
 }
 
