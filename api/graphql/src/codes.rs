@@ -4,6 +4,7 @@
 use std::any::type_name;
 use std::borrow::Cow;
 
+use async_graphql::async_trait::async_trait;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{Deprecation, MetaEnumValue, MetaType, MetaTypeId, Registry};
 use async_graphql::{
@@ -89,6 +90,7 @@ impl<C: Code> InputType for Coded<C> {
     }
 }
 
+#[async_trait]
 impl<C: Code> OutputType for Coded<C> {
     fn type_name() -> Cow<'static, str> {
         Cow::Borrowed(C::LIST)

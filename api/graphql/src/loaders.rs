@@ -4,6 +4,7 @@
 //! that the level asked for. Loaders live as long as the request and read with its viewer's scope; the delay is nought,
 //! because a level's resolvers have all asked by the time the batch is polled.
 
+use std::any::type_name;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
@@ -100,13 +101,12 @@ pub async fn load_related<K>(
     key: K,
 ) -> async_graphql::Result<<Batches as Loader<K>>::Value>
 where
-    K: Send + Sync + Hash + Eq + Clone + fmt::Debug + 'static,
+    K: Send + Sync + Hash + Eq + Clone + 'static,
     Batches: Loader<K, Error = BatchError>,
 {
-    let wanted = format!("{key:?}");
     load(ctx, key)
         .await?
-        .ok_or_else(|| Error::internal(format!("{wanted} is not there")))
+        .ok_or_else(|| Error::internal(format!("what {} names is not there", type_name::<K>())))
         .map_or_else(|error| Err(error).report(ctx), Ok)
 }
 

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use async_graphql::async_trait::async_trait;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaField, MetaType, Registry};
 use async_graphql::{
@@ -35,6 +36,7 @@ const ID: &str =
 #[derive(Debug, Default)]
 pub struct Root<T>(T);
 
+#[async_trait]
 impl<T: ObjectType> OutputType for Root<T> {
     fn type_name() -> Cow<'static, str> {
         T::type_name()
@@ -59,6 +61,7 @@ impl<T: ObjectType> OutputType for Root<T> {
     }
 }
 
+#[async_trait]
 impl<T: ObjectType> ContainerType for Root<T> {
     async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
         self.0.resolve_field(ctx).await

@@ -4,7 +4,7 @@
 //! hundredths of a credit. What cannot be said by a target alone stands in its `Rule`.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 use platform::error::Name;
@@ -191,8 +191,8 @@ pub struct Plan {
     pub status: VersionStatus,
     /// Figures.
     pub figures: Figures,
-    /// What it asks, by position.
-    pub requirements: Vec<Requirement>,
+    /// What it asks, by position; shared by everything that speaks of it.
+    pub requirements: Vec<Arc<Requirement>>,
 }
 
 impl Figures {
@@ -208,7 +208,7 @@ impl Plan {
     /// The requirement with this key.
     #[must_use]
     pub fn requirement(&self, key: Uuid) -> Option<&Requirement> {
-        self.requirements.iter().find(|requirement| requirement.id == key)
+        self.requirements.iter().map(|requirement| &**requirement).find(|requirement| requirement.id == key)
     }
 
     /// Last day of a training that begins on `starts_on`.

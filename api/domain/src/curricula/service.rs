@@ -317,7 +317,7 @@ pub async fn version_publish(
         let message = about("curricula-no-requirements", &curriculum, &version);
         return Err(Failure::problem(CurriculumErrorCode::NoRequirements, "curriculumVersionId", message));
     }
-    accept(plan.requirements.iter().flat_map(requirement_problems).collect())?;
+    accept(plan.requirements.iter().flat_map(|requirement| requirement_problems(requirement)).collect())?;
     set_status(&write, &permit, &version, VersionStatus::Published, "curriculumVersion.publish").await?;
     let published = store::version(&*write, version_id).await?;
     write.commit().await?;

@@ -274,7 +274,7 @@ pub async fn plans(
     if missing.is_empty() {
         return Ok(found);
     }
-    let mut asked: HashMap<Uuid, Vec<Requirement>> = HashMap::new();
+    let mut asked: HashMap<Uuid, Vec<Arc<Requirement>>> = HashMap::new();
     let heads = find_versions(connection, &missing).await?;
     let rows = requirement::Entity::find()
         .filter(requirement::Column::VersionId.is_in(missing))
@@ -282,7 +282,7 @@ pub async fn plans(
         .all(connection)
         .await?;
     for row in rows {
-        asked.entry(row.version_id).or_default().push(read_requirement(row)?);
+        asked.entry(row.version_id).or_default().push(Arc::new(read_requirement(row)?));
     }
     for version in heads {
         let plan = Arc::new(Plan {

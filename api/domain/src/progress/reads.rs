@@ -36,7 +36,7 @@ pub struct BaseShare {
 #[derive(Clone, Debug)]
 pub struct RequirementProgress {
     /// What is asked.
-    pub requirement: Requirement,
+    pub requirement: Arc<Requirement>,
     /// Figures and what follows from them.
     pub standing: Standing,
     /// By base, across legal entities.
@@ -180,7 +180,7 @@ fn put_together(
                     .values(Facet::Department)
                     .filter_map(|(key, quantity)| Some((Uuid::parse_str(key).ok()?, quantity)))
                     .collect(),
-                requirement: requirement.clone(),
+                requirement: Arc::clone(requirement),
             }
         })
         .collect();

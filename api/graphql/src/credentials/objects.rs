@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
 use domain::credentials::{
@@ -24,6 +25,7 @@ use crate::scalars::{Address, Date, DateTime, Locale};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CertificateKey(pub Uuid);
 
+#[async_trait]
 impl Loader<CertificateKey> for Batches {
     type Value = credentials::Certificate;
     type Error = BatchError;
@@ -45,6 +47,7 @@ impl Loader<CertificateKey> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CertificatesOf(pub Uuid);
 
+#[async_trait]
 impl Loader<CertificatesOf> for Batches {
     type Value = Vec<credentials::Certificate>;
     type Error = BatchError;

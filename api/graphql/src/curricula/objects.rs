@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
 use domain::curricula::{self, Plan, PlanFile, Preset, RequirementKind, Unit, VersionStatus};
@@ -22,6 +23,7 @@ use crate::scalars::{DateTime, Locale, SafeInt};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CurriculumKey(pub Uuid);
 
+#[async_trait]
 impl Loader<CurriculumKey> for Batches {
     type Value = curricula::Curriculum;
     type Error = BatchError;
@@ -37,6 +39,7 @@ impl Loader<CurriculumKey> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CurriculumVersionKey(pub Uuid);
 
+#[async_trait]
 impl Loader<CurriculumVersionKey> for Batches {
     type Value = curricula::CurriculumVersion;
     type Error = BatchError;
@@ -55,6 +58,7 @@ impl Loader<CurriculumVersionKey> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct VersionsOf(Uuid);
 
+#[async_trait]
 impl Loader<VersionsOf> for Batches {
     type Value = Vec<curricula::CurriculumVersion>;
     type Error = BatchError;
@@ -70,6 +74,7 @@ impl Loader<VersionsOf> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PlanKey(Uuid);
 
+#[async_trait]
 impl Loader<PlanKey> for Batches {
     type Value = Arc<Plan>;
     type Error = BatchError;
@@ -85,8 +90,9 @@ impl Loader<PlanKey> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RequirementKey(pub Uuid);
 
+#[async_trait]
 impl Loader<RequirementKey> for Batches {
-    type Value = curricula::Requirement;
+    type Value = Arc<curricula::Requirement>;
     type Error = BatchError;
 
     async fn load(
@@ -95,7 +101,7 @@ impl Loader<RequirementKey> for Batches {
     ) -> Result<HashMap<RequirementKey, Self::Value>, BatchError> {
         let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         let rows = curricula::find_requirements(self.platform.database.reader(), &keys).await?;
-        Ok(by_key(rows, |row| RequirementKey(row.id)))
+        Ok(by_key(rows.into_iter().map(Arc::new), |row| RequirementKey(row.id)))
     }
 }
 
@@ -236,11 +242,11 @@ impl CurriculumVersion {
 
 /// One thing that a curriculum version asks.
 #[derive(Clone, Debug)]
-pub struct Requirement(pub curricula::Requirement);
+pub struct Requirement(pub Arc<curricula::Requirement>);
 
 impl From<curricula::Requirement> for Requirement {
     fn from(row: curricula::Requirement) -> Self {
-        Self(row)
+        Self(Arc::new(row))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
 use domain::enrolment::{self, EnrolmentStatus, Origin, SupervisionKind};
@@ -25,6 +26,7 @@ use crate::scalars::{Date, Locale};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EnrolmentKey(pub Uuid);
 
+#[async_trait]
 impl Loader<EnrolmentKey> for Batches {
     type Value = enrolment::Enrolment;
     type Error = BatchError;
@@ -44,6 +46,7 @@ impl Loader<EnrolmentKey> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EnrolmentsOf(pub Uuid);
 
+#[async_trait]
 impl Loader<EnrolmentsOf> for Batches {
     type Value = Vec<enrolment::Enrolment>;
     type Error = BatchError;
@@ -63,6 +66,7 @@ impl Loader<EnrolmentsOf> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SupervisionKey(pub Uuid);
 
+#[async_trait]
 impl Loader<SupervisionKey> for Batches {
     type Value = enrolment::Supervision;
     type Error = BatchError;
@@ -85,6 +89,7 @@ impl Loader<SupervisionKey> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SupervisionsOf(Uuid);
 
+#[async_trait]
 impl Loader<SupervisionsOf> for Batches {
     type Value = Vec<enrolment::Supervision>;
     type Error = BatchError;
@@ -107,6 +112,7 @@ impl Loader<SupervisionsOf> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SupervisorKey(Uuid);
 
+#[async_trait]
 impl Loader<SupervisorKey> for Batches {
     type Value = Name;
     type Error = BatchError;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Interface, Object};
 use domain::evidence::{self, Decision, EvidenceKind, EvidenceStatus};
@@ -82,6 +83,7 @@ impl Review {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ReviewsKey(pub Uuid);
 
+#[async_trait]
 impl Loader<ReviewsKey> for Batches {
     type Value = Vec<evidence::Review>;
     type Error = BatchError;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
 use domain::identity::{self, Grant, Role};
@@ -21,6 +22,7 @@ use crate::scalars::{EmailAddress, Locale};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PersonKey(pub Uuid);
 
+#[async_trait]
 impl Loader<PersonKey> for Batches {
     type Value = identity::Person;
     type Error = BatchError;
@@ -39,6 +41,7 @@ impl Loader<PersonKey> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct NumbersOf(pub Uuid);
 
+#[async_trait]
 impl Loader<NumbersOf> for Batches {
     type Value = Vec<identity::PersonNumber>;
     type Error = BatchError;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
 use domain::organisations::{self, BaseKind, InstitutionKind};
@@ -17,6 +18,7 @@ use crate::scalars::{Date, Locale};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct InstitutionKey(pub Uuid);
 
+#[async_trait]
 impl Loader<InstitutionKey> for Batches {
     type Value = organisations::Institution;
     type Error = BatchError;
@@ -35,6 +37,7 @@ impl Loader<InstitutionKey> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BaseKey(pub Uuid);
 
+#[async_trait]
 impl Loader<BaseKey> for Batches {
     type Value = organisations::Base;
     type Error = BatchError;
@@ -50,6 +53,7 @@ impl Loader<BaseKey> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BasesOf(pub Uuid);
 
+#[async_trait]
 impl Loader<BasesOf> for Batches {
     type Value = Vec<organisations::Base>;
     type Error = BatchError;
@@ -65,6 +69,7 @@ impl Loader<BasesOf> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DepartmentKey(pub Uuid);
 
+#[async_trait]
 impl Loader<DepartmentKey> for Batches {
     type Value = organisations::Department;
     type Error = BatchError;
@@ -80,6 +85,7 @@ impl Loader<DepartmentKey> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DepartmentsOf(pub Uuid);
 
+#[async_trait]
 impl Loader<DepartmentsOf> for Batches {
     type Value = Vec<organisations::Department>;
     type Error = BatchError;

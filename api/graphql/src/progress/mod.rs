@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Object};
 use chrono::NaiveDate;
@@ -43,6 +44,7 @@ impl Hash for ProgressKey {
     }
 }
 
+#[async_trait]
 impl Loader<ProgressKey> for Batches {
     type Value = Arc<progress::Progress>;
     type Error = BatchError;
@@ -81,6 +83,7 @@ impl Hash for ExplanationKey {
     }
 }
 
+#[async_trait]
 impl Loader<ExplanationKey> for Batches {
     type Value = Arc<HashMap<Uuid, progress::Explanation>>;
     type Error = BatchError;
@@ -196,7 +199,7 @@ impl RequirementProgress {
 impl RequirementProgress {
     /// What is asked.
     async fn requirement(&self) -> async_graphql::Result<Requirement> {
-        Ok(Requirement(self.row()?.requirement.clone()))
+        Ok(Requirement(Arc::clone(&self.row()?.requirement)))
     }
 
     /// Unit of the quantities.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
 use domain::evidence::{self, EvidenceKind, EvidenceStatus, SourceKind};
@@ -26,6 +27,7 @@ use crate::scalars::{Date, DateTime};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PlacementKey(pub Uuid);
 
+#[async_trait]
 impl Loader<PlacementKey> for Batches {
     type Value = rotations::Placement;
     type Error = BatchError;
@@ -45,6 +47,7 @@ impl Loader<PlacementKey> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PlacementsOf(pub Uuid);
 
+#[async_trait]
 impl Loader<PlacementsOf> for Batches {
     type Value = Vec<rotations::Placement>;
     type Error = BatchError;
@@ -71,6 +74,7 @@ pub(crate) async fn placements(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EvidenceKey(pub Uuid);
 
+#[async_trait]
 impl Loader<EvidenceKey> for Batches {
     type Value = evidence::Evidence;
     type Error = BatchError;
@@ -89,6 +93,7 @@ impl Loader<EvidenceKey> for Batches {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EvidenceOf(pub Uuid);
 
+#[async_trait]
 impl Loader<EvidenceOf> for Batches {
     type Value = Vec<evidence::Evidence>;
     type Error = BatchError;

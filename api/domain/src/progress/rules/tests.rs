@@ -1,5 +1,7 @@
 //! The worked examples of the ledger, and properties that hold for any evidence.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta};
 use platform::error::Name;
 use proptest::prelude::*;
@@ -48,7 +50,7 @@ fn plan(requirements: Vec<Requirement>) -> Plan {
         number: 1,
         status: VersionStatus::Published,
         figures,
-        requirements,
+        requirements: requirements.into_iter().map(Arc::new).collect(),
     }
 }
 
