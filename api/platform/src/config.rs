@@ -3,11 +3,14 @@
 //! A secret can stand in a file whose path is given by `*_FILE`, as container platforms hand them out. The effective
 //! configuration can be printed; what is secret is printed as dots.
 
+mod door;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+pub use self::door::{Door, Networks, ProxyHeader};
 use crate::db::Location;
 use crate::telemetry::LogFormat;
 use crate::text::Message;
@@ -62,6 +65,10 @@ pub struct Config {
     /// File that holds the secret key of the S3-compatible storage.
     #[arg(long, env = "STORAGE_SECRET_KEY_FILE", global = true)]
     pub storage_secret_key_file: Option<PathBuf>,
+
+    /// The front door.
+    #[command(flatten)]
+    pub door: Door,
 
     /// Largest GraphQL request body, in bytes.
     #[arg(long, env = "BODY_LIMIT", default_value_t = 65_536, global = true)]
@@ -150,6 +157,7 @@ impl Config {
         let hidden = |is_set: bool| if is_set { "••••••" } else { "(not set)" }.to_owned();
         let path = |path: Option<&PathBuf>| path.map_or("(not set)".to_owned(), |path| shown(path));
         let text = |text: Option<&String>| text.cloned().unwrap_or_else(|| "(not set)".to_owned());
+        let or_none = |text: String| if text.is_empty() { "(none)".to_owned() } else { text };
         let database = match self.location() {
             Ok(Location::File(file)) => format!("sqlite:{}", shown(&file)),
             Ok(Location::Server(url)) => url::Url::parse(&url).map_or_else(
@@ -171,6 +179,8 @@ impl Config {
                 "storage_secret_key",
                 hidden(self.storage_secret_key.is_some() || self.storage_secret_key_file.is_some()),
             ),
+            ("trusted_proxies", or_none(self.door.trusted_proxies.to_string())),
+            ("proxy_header", self.door.proxy_header.to_string()),
             ("body_limit", self.body_limit.to_string()),
             ("graphiql_assets", path(self.graphiql_assets.as_ref())),
             (

@@ -171,11 +171,12 @@ type Served = (ServerHandle, JoinHandle<std::io::Result<()>>);
 
 fn serve(listener: TcpListener, site: Site) -> Result<Served, Message> {
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let is_https = site.platform.config.public_url().starts_with("https://");
     let server = HttpServer::new(move || {
         let metrics = Arc::clone(&site.metrics);
         App::new()
             .configure(|config| routes::configure(config, &site))
-            .wrap(headers::security())
+            .wrap(headers::security(is_https))
             .wrap(from_fn(move |request, next| metrics::observe(Arc::clone(&metrics), request, next)))
             .wrap(from_fn(|request, next| {
                 request_id::carry(request, next, || platform::id::new_key().to_string())

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use actix_web::web::ServiceConfig;
+use actix_web::web::{Data, ServiceConfig};
 use async_graphql::EmptySubscription;
 use platform::Platform;
 
 use crate::admission;
+use crate::http::address::Proxies;
 use crate::http::budget::Budget;
 use crate::http::graphiql::{self, Assets};
 use crate::http::graphql::{self as endpoint, Endpoint};
@@ -55,7 +56,10 @@ impl Site {
 /// Registers every address: the API, uploads, health, GraphiQL, and the pages for people.
 pub fn configure(config: &mut ServiceConfig, site: &Site) {
     let assets = site.platform.config.graphiql_assets.clone().map_or(Assets::Cdn, Assets::Folder);
+    let door = &site.platform.config.door;
+    let proxies = Proxies { trusted: door.trusted_proxies.clone(), header: door.proxy_header };
     config
+        .app_data(Data::new(proxies))
         .service(endpoint::resource(GRAPHQL, &site.graphql))
         .service(uploads::resource("/uploads/{secret}", site.platform.clone()));
     graphiql::configure(config, assets, GRAPHQL, FIRST_QUERY);

@@ -4,6 +4,7 @@ mod bad_input;
 mod contract;
 mod credentials;
 mod docs;
+mod door;
 mod floors;
 mod harness;
 mod http;
@@ -25,6 +26,7 @@ pub(crate) fn all() -> Vec<Story> {
         bad_input::stories(),
         contract::stories(),
         docs::stories(),
+        door::stories(),
         credentials::stories(),
         floors::stories(),
         harness::stories(),
