@@ -26,6 +26,12 @@ pub(crate) async fn migrate(url: &str) -> Result<(), String> {
 /// What the command line would say for a server over this database: a free port, files beside the database, quiet.
 #[must_use]
 pub fn config(database: &Database) -> Config {
+    config_with(database, &[])
+}
+
+/// The same with these settings, `("--rate-limit-caller", "0")`, beside the usual ones or instead of them.
+#[must_use]
+pub fn config_with(database: &Database, more: &[(&str, &str)]) -> Config {
     let folder = database.folder().to_string_lossy();
     let settings = [
         ("--data-dir", folder.as_ref()),
@@ -34,7 +40,9 @@ pub fn config(database: &Database) -> Config {
         ("--public-url", "https://xinglin.example"),
         ("--log", "warn"),
     ];
-    let words = settings.iter().flat_map(|(name, value)| [*name, *value]);
+    let is_usual = |name: &str| more.iter().all(|(other, _)| *other != name);
+    let usual = settings.iter().filter(|(name, _)| is_usual(name));
+    let words = usual.chain(more).flat_map(|(name, value)| [*name, *value]);
     Command::try_parse_from(std::iter::once("xinglin").chain(words))
         .expect("settings as of the command line")
         .config
@@ -53,14 +61,17 @@ pub(crate) struct Running {
     pub(crate) address: SocketAddr,
 }
 
-/// Starts the server on a free port, over this database and its folder, with this clock and mailbox.
+/// Starts the server on a free port, over this database and its folder, with these settings, clock and mailbox.
 pub(crate) async fn start(
     database: &Database,
+    settings: &[(&str, &str)],
     clock: &Clock,
     mailbox: &Transport,
 ) -> Result<Running, String> {
     let parts = Parts { clock: clock.clone(), mail: Some(mailbox.clone()) };
-    let inner = server::app::start(config(database), parts).await.map_err(|error| error.to_string())?;
+    let inner = server::app::start(config_with(database, settings), parts)
+        .await
+        .map_err(|error| error.to_string())?;
     Ok(Running { address: inner.address, inner })
 }
 

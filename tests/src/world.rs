@@ -24,6 +24,7 @@ pub struct World {
     pub database: Arc<Database>,
     server: Arc<Mutex<Option<Running>>>,
     base: Arc<std::sync::Mutex<String>>,
+    settings: Arc<std::sync::Mutex<Vec<(&'static str, &'static str)>>>,
     client: Client,
 }
 
@@ -39,12 +40,18 @@ impl World {
 
     /// Starts a server over the database. The suite does it for each story.
     pub async fn open(database: Arc<Database>) -> Self {
+        Self::open_with(database, &[]).await
+    }
+
+    /// The same with settings of the command line, `("--rate-limit-caller", "0")`, that differ from the usual ones.
+    pub async fn open_with(database: Arc<Database>, settings: &[(&'static str, &'static str)]) -> Self {
         let world = Self {
             clock: Clock::fixed(Self::beginning()),
             mailbox: Transport::memory(),
             database,
             server: Arc::default(),
             base: Arc::default(),
+            settings: Arc::new(std::sync::Mutex::new(settings.to_vec())),
             client: Client::builder().no_proxy().build().expect("an HTTP client"),
         };
         world.start().await;
@@ -58,6 +65,12 @@ impl World {
         self.start().await;
     }
 
+    /// Ends the server and starts it again with these settings of the command line instead of the usual ones.
+    pub async fn restart_with(&self, settings: &[(&'static str, &'static str)]) {
+        *self.settings.lock().expect("no panic while it was held") = settings.to_vec();
+        self.restart().await;
+    }
+
     /// Ends the server; later requests fail. The suite does it at the end of each story.
     pub async fn stop(&self) {
         if let Some(running) = self.server.lock().await.take() {
@@ -66,7 +79,8 @@ impl World {
     }
 
     async fn start(&self) {
-        let started = server::start(&self.database, &self.clock, &self.mailbox).await;
+        let settings = self.settings.lock().expect("no panic while it was held").clone();
+        let started = server::start(&self.database, &settings, &self.clock, &self.mailbox).await;
         let running = started.unwrap_or_else(|error| panic!("the server does not start: {error}"));
         *self.base.lock().expect("no panic while it was held") = format!("http://{}", running.address);
         *self.server.lock().await = Some(running);

@@ -181,6 +181,8 @@ impl Config {
             ),
             ("trusted_proxies", or_none(self.door.trusted_proxies.to_string())),
             ("proxy_header", self.door.proxy_header.to_string()),
+            ("rate_limit_caller", self.door.rate_limit_caller.to_string()),
+            ("rate_limit_address", self.door.rate_limit_address.to_string()),
             ("body_limit", self.body_limit.to_string()),
             ("graphiql_assets", path(self.graphiql_assets.as_ref())),
             (

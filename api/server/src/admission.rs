@@ -1,46 +1,74 @@
 //! Who is asking: a bearer token, looked up once for each request; without one, a stranger who may ask what strangers
-//! may. A token that is no token, or is not valid any more, is told so, and never taken for a stranger.
+//! may. A token that is no token, or is not valid any more, is told so, and never taken for a stranger. Everybody pays
+//! for what they ask; whoever brings a token that is none pays as the stranger she is.
 
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderMap};
 use async_graphql::Data;
-use domain::identity;
+use domain::identity::{self, Viewer};
 use graphql::RequestContext;
 use platform::Platform;
 use platform::error::Error;
 use platform::text::Language;
 
 use crate::app::is_loopback;
+use crate::http::address::client_address;
+use crate::http::allowance::{Allowances, Caller, Standing};
 use crate::http::graphql::{Admission, Admit, Denial};
 use crate::http::request_id::RequestId;
+
+/// What it costs a stranger to bring a token that is none, in points.
+const WRONG_TOKEN: u64 = 10;
 
 /// Recognises callers by their tokens. Strangers may read the schema only where the server is reached from its own
 /// machine, that is, while somebody tries it out.
 #[must_use]
-pub(crate) fn admit(platform: &Platform) -> Admit {
-    let platform = platform.clone();
+pub(crate) fn admit(platform: &Platform, allowances: &Arc<Allowances>) -> Admit {
+    let (platform, allowances) = (platform.clone(), Arc::clone(allowances));
     let is_local = is_loopback(&platform.config.public_url());
-    Arc::new(move |request, _errand| {
-        let platform = platform.clone();
-        Box::pin(async move { recognise(platform, &request, is_local).await })
+    Arc::new(move |request, errand| {
+        let (platform, allowances) = (platform.clone(), Arc::clone(&allowances));
+        Box::pin(async move {
+            let stranger = Caller::stranger(client_address(&request));
+            let viewer = match recognise(&platform, &request).await {
+                Err(Denial::Unauthenticated) => {
+                    allowances.spend(stranger, WRONG_TOKEN)?;
+                    return Err(Denial::Unauthenticated);
+                }
+                other => other?,
+            };
+            let caller = viewer.as_ref().map_or(stranger, |viewer| Caller::Known(viewer.person_id));
+            let standing = allowances.spend(caller, errand.cost)?;
+            Ok(admitted(platform, &request, viewer, standing, is_local))
+        })
     })
 }
 
-async fn recognise(platform: Platform, request: &HttpRequest, is_local: bool) -> Result<Admission, Denial> {
-    let request_id = RequestId::of(request);
-    let viewer = match bearer(request.headers())? {
-        None => None,
-        Some(token) => {
-            let found = identity::viewer_by_token(&platform, token, Some(request_id.clone())).await;
-            Some(found.map_err(|error| denial(&error))?)
-        }
+async fn recognise(platform: &Platform, request: &HttpRequest) -> Result<Option<Viewer>, Denial> {
+    let Some(token) = bearer(request.headers())? else {
+        return Ok(None);
     };
+    let found = identity::viewer_by_token(platform, token, Some(RequestId::of(request))).await;
+    found.map(Some).map_err(|error| denial(&error))
+}
+
+fn admitted(
+    platform: Platform,
+    request: &HttpRequest,
+    viewer: Option<Viewer>,
+    standing: Option<Standing>,
+    is_local: bool,
+) -> Admission {
     let may_introspect = is_local || viewer.is_some();
     let mut data = Data::default();
-    data.insert(RequestContext::new(platform, viewer, reader_language(request), request_id));
-    Ok(Admission { data, may_introspect, headers: actix_web::http::header::HeaderMap::new() })
+    data.insert(RequestContext::new(platform, viewer, reader_language(request), RequestId::of(request)));
+    let mut headers = HeaderMap::new();
+    if let Some(standing) = standing {
+        standing.tell(&mut headers);
+    }
+    Admission { data, may_introspect, headers }
 }
 
 fn denial(error: &Error) -> Denial {

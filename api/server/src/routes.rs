@@ -9,6 +9,7 @@ use platform::Platform;
 
 use crate::admission;
 use crate::http::address::Proxies;
+use crate::http::allowance::Allowances;
 use crate::http::budget::Budget;
 use crate::http::graphiql::{self, Assets};
 use crate::http::graphql::{self as endpoint, Endpoint};
@@ -34,6 +35,7 @@ pub struct Site {
     /// Whether `/readyz` may say yes.
     pub(crate) is_open: Arc<AtomicBool>,
     graphql: Arc<GraphQl>,
+    allowances: Arc<Allowances>,
 }
 
 impl std::fmt::Debug for Site {
@@ -47,9 +49,13 @@ impl Site {
     #[must_use]
     pub(crate) fn new(platform: Platform, metrics: Arc<Metrics>, is_open: Arc<AtomicBool>) -> Self {
         let body_limit = u64::try_from(platform.config.body_limit).unwrap_or(u64::MAX);
-        let graphql = Endpoint::new(graphql::schema(), Budget::default(), admission::admit(&platform))
-            .with_body_limit(body_limit);
-        Self { platform, metrics, is_open, graphql: Arc::new(graphql) }
+        let door = &platform.config.door;
+        let allowances =
+            Allowances::new(platform.clock.clone(), door.rate_limit_caller, door.rate_limit_address);
+        let allowances = Arc::new(allowances);
+        let admit = admission::admit(&platform, &allowances);
+        let graphql = Endpoint::new(graphql::schema(), Budget::default(), admit).with_body_limit(body_limit);
+        Self { platform, metrics, is_open, graphql: Arc::new(graphql), allowances }
     }
 }
 
@@ -63,7 +69,7 @@ pub fn configure(config: &mut ServiceConfig, site: &Site) {
         .service(endpoint::resource(GRAPHQL, &site.graphql))
         .service(uploads::resource("/uploads/{secret}", site.platform.clone()));
     graphiql::configure(config, assets, GRAPHQL, FIRST_QUERY);
-    portal::configure(config, site.platform.clone());
+    portal::configure(config, site.platform.clone(), &site.allowances);
     let site = site.clone();
     health::configure(config, move || {
         let site = site.clone();

@@ -49,11 +49,14 @@ pub(crate) fn half_day(day: usize, is_afternoon: bool) -> (String, String) {
     (format!("2026-02-{day:02}T{from:02}:00:00+08:00"), format!("2026-02-{day:02}T{until:02}:00:00+08:00"))
 }
 
+/// A benchmark asks more in a minute than anybody may.
+pub(crate) const UNLIMITED: &[(&str, &str)] = &[("--rate-limit-caller", "0"), ("--rate-limit-address", "0")];
+
 /// Founds the school.
 pub(crate) fn prepare(runtime: &Runtime) -> Ready {
     let database = Arc::new(Database::fresh(Backend::Postgres));
     runtime.block_on(async {
-        let world = World::open(database).await;
+        let world = World::open_with(database, UNLIMITED).await;
         let school = School::found(&world).await;
         let places = Places::open(&school).await;
         let mut trainees = Vec::new();

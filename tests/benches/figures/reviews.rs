@@ -20,7 +20,7 @@ use xinglin_tests::server::config;
 use xinglin_tests::world::World;
 
 use crate::load::{Answer, Comparison, Request, at_once};
-use crate::ready::{Ready, address, analyse, half_day};
+use crate::ready::{Ready, UNLIMITED, address, analyse, half_day};
 use crate::replay::{self, Act, Recorder};
 use crate::table::Table;
 
@@ -53,7 +53,7 @@ pub(crate) fn measure(runtime: &Runtime, ready: Ready, table: &mut Table, shows_
     drop(ready);
     let acts = runtime.block_on(record(&Arc::new(prepared.copy()), &token, &entries, shows_statements));
     let ours = Arc::new(prepared.copy());
-    let world = runtime.block_on(World::open(Arc::clone(&ours)));
+    let world = runtime.block_on(World::open_with(Arc::clone(&ours), UNLIMITED));
     let theirs = prepared.copy();
     let pool = runtime.block_on(pool(&theirs));
 

@@ -20,6 +20,7 @@ use xinglin_tests::world::World;
 
 use crate::lists;
 use crate::load::{Answer, Client, Request};
+use crate::ready::UNLIMITED;
 use crate::table::{Table, Verdict};
 
 const STARTS: usize = 5;
@@ -145,7 +146,9 @@ impl Served {
             .arg("serve")
             .arg("--data-dir")
             .arg(database.folder())
-            .args(["--database-url", database.url(), "--log", "warn", "--listen"])
+            .args(["--database-url", database.url(), "--log", "warn"])
+            .args(UNLIMITED.iter().flat_map(|(name, value)| [*name, *value]))
+            .arg("--listen")
             .arg(address.to_string())
             .stdin(Stdio::null())
             .stdout(Stdio::null());

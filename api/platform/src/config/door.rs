@@ -1,4 +1,4 @@
-//! What can be set about the front door: whom to believe about where a request came from.
+//! What can be set about the front door: whom to believe about where a request came from, and how much a caller may ask.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -18,6 +18,14 @@ pub struct Door {
     /// The one header in which those proxies say it.
     #[arg(long, env = "PROXY_HEADER", value_enum, default_value_t, global = true)]
     pub proxy_header: ProxyHeader,
+
+    /// Points that somebody who is signed in may spend in a minute, on each process; 0 is no limit.
+    #[arg(long, env = "RATE_LIMIT_CALLER", default_value_t = 120_000, global = true)]
+    pub rate_limit_caller: u64,
+
+    /// Points that strangers at one address (of IPv6, one /64) may spend in a minute, on each process; 0 is no limit.
+    #[arg(long, env = "RATE_LIMIT_ADDRESS", default_value_t = 12_000, global = true)]
+    pub rate_limit_address: u64,
 }
 
 /// The header in which proxies say where a request came from. One is read and the other never: a proxy that writes

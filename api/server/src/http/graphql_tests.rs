@@ -8,9 +8,12 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::test::{TestRequest, init_service, try_call_service};
 use actix_web::{App, HttpRequest};
 use async_graphql::{Context, Data, EmptySubscription, Error, ErrorExtensions as _, Object, Schema};
+use chrono::DateTime;
+use platform::clock::Clock;
 use serde_json::{Value, json};
 
 use super::{Admission, Admit, Denial, Endpoint, Errand, resource};
+use crate::http::allowance::{Allowances, Caller, Exhausted};
 use crate::http::budget::Budget;
 
 struct Query;
@@ -66,6 +69,14 @@ impl Answer {
     }
 }
 
+/// Of 600 points all are spent, and 70 wanted.
+fn exhausted() -> Exhausted {
+    let allowances = Allowances::new(Clock::fixed(DateTime::UNIX_EPOCH), 0, 600);
+    let stranger = Caller::stranger([192, 0, 2, 1].into());
+    allowances.spend(stranger, 600).unwrap();
+    allowances.spend(stranger, 70).unwrap_err()
+}
+
 fn admit(asked: &Arc<AtomicU64>) -> Admit {
     let asked = Arc::clone(asked);
     Arc::new(move |request: HttpRequest, errand: Errand| {
@@ -73,7 +84,7 @@ fn admit(asked: &Arc<AtomicU64>) -> Admit {
         let who = request.headers().get("authorization").map(|value| value.to_str().unwrap().to_owned());
         let admitted = match who.as_deref() {
             Some("Bearer wrong") => Err(Denial::Unauthenticated),
-            Some("Bearer hasty") => Err(Denial::RateLimited { retry_after_seconds: 7 }),
+            Some("Bearer hasty") => Err(Denial::RateLimited(exhausted())),
             who => {
                 let mut data = Data::default();
                 data.insert(format!("{} {}", who.unwrap_or("nobody"), errand.cost));

@@ -11,6 +11,7 @@ use actix_web::http::header::{ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, RETRY_AFTER
 use platform::text::{Language, Message};
 use serde_json::{Map, Value, json};
 
+use super::allowance::Exhausted;
 use super::budget::{Excess, Measure};
 use super::media::Media;
 use super::request_id::RequestId;
@@ -21,10 +22,7 @@ pub enum Denial {
     /// There is no valid proof of who is asking. 401.
     Unauthenticated,
     /// The caller has spent its points. 429.
-    RateLimited {
-        /// When points are there again, in whole seconds from now.
-        retry_after_seconds: u64,
-    },
+    RateLimited(Exhausted),
     /// Who is asking could not be found out; the cause was logged where it is known. 500.
     Internal,
 }
@@ -64,6 +62,12 @@ pub(super) enum Refusal {
     Denied(Denial),
 }
 
+impl From<Exhausted> for Denial {
+    fn from(exhausted: Exhausted) -> Self {
+        Self::RateLimited(exhausted)
+    }
+}
+
 impl From<Excess> for Refusal {
     fn from(excess: Excess) -> Self {
         Self::Excess(excess)
@@ -86,18 +90,22 @@ impl Refusal {
             Self::ReadOnly => response.insert_header((ALLOW, "POST")),
             Self::Method => response.insert_header((ALLOW, "GET, POST")),
             Self::Denied(Denial::Unauthenticated) => response.insert_header((WWW_AUTHENTICATE, "Bearer")),
-            Self::Denied(Denial::RateLimited { retry_after_seconds }) => {
-                response.insert_header((RETRY_AFTER, *retry_after_seconds))
+            Self::Denied(Denial::RateLimited(exhausted)) => {
+                response.insert_header((RETRY_AFTER, exhausted.retry_after_seconds))
             }
             // What has not been read of the body will not be: the connection can serve no other request.
             Self::BodyTooLarge { .. } | Self::BodyCut { .. } => response.force_close(),
             _ => &mut response,
         };
-        response
+        let mut response = response
             .content_type(media.content_type())
             .insert_header((CACHE_CONTROL, "no-store"))
             .insert_header((VARY, "Accept, Accept-Language"))
-            .body(json!({ "errors": [error] }).to_string())
+            .body(json!({ "errors": [error] }).to_string());
+        if let Self::Denied(Denial::RateLimited(exhausted)) = self {
+            exhausted.standing.tell(response.headers_mut());
+        }
+        response
     }
 
     /// A well-formed request with an unreadable or invalid document is a 200 under `application/json`; one that is
@@ -110,7 +118,7 @@ impl Refusal {
             Self::BodyCut { is_late: true } => StatusCode::REQUEST_TIMEOUT,
             Self::ReadOnly | Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Denied(Denial::Unauthenticated) => StatusCode::UNAUTHORIZED,
-            Self::Denied(Denial::RateLimited { .. }) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Denied(Denial::RateLimited(_)) => StatusCode::TOO_MANY_REQUESTS,
             Self::Denied(Denial::Internal) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Excess(
                 Excess::Cycle { .. }
@@ -128,7 +136,7 @@ impl Refusal {
         match self {
             Self::Excess(Excess::Over { .. }) => "QUERY_TOO_COMPLEX",
             Self::Denied(Denial::Unauthenticated) => "UNAUTHENTICATED",
-            Self::Denied(Denial::RateLimited { .. }) => "RATE_LIMITED",
+            Self::Denied(Denial::RateLimited(_)) => "RATE_LIMITED",
             Self::Denied(Denial::Internal) => "INTERNAL",
             _ => "BAD_USER_INPUT",
         }
@@ -178,8 +186,8 @@ impl Refusal {
             Self::Method => Message::new("http-method"),
             Self::Excess(excess) => excess_message(excess),
             Self::Denied(Denial::Unauthenticated) => Message::new("http-unauthenticated"),
-            Self::Denied(Denial::RateLimited { retry_after_seconds }) => {
-                Message::new("http-rate-limited").with("seconds", whole(*retry_after_seconds))
+            Self::Denied(Denial::RateLimited(exhausted)) => {
+                Message::new("http-rate-limited").with("seconds", whole(exhausted.retry_after_seconds))
             }
             Self::Denied(Denial::Internal) => Message::new("http-internal").with("request", request_id),
         }

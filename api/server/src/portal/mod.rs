@@ -2,18 +2,22 @@
 //!
 //! Whoever scans the code on a certificate gets one small page, without script, picture or font of its own, so that it
 //! opens on an old phone on a bad line: the answer in words, every printed fact in both languages, and the certificate
-//! itself. It calls the rooms in process and decides nothing.
+//! itself. It calls the rooms in process and decides nothing. Whoever tries codes in a row pays for each from the
+//! allowance of her address, found or not.
 
 mod pages;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH,
-    LOCATION, VARY,
+    LOCATION, RETRY_AFTER, VARY,
 };
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use askama::Template;
 use data_encoding::BASE64;
 use domain::credentials::{self, VerificationStatus};
@@ -24,19 +28,54 @@ use platform::text::Language;
 use serde::Deserialize;
 
 use self::pages::{Ask, Landing, STYLE, Trouble, VerificationPage};
+use crate::http::address::client_address;
+use crate::http::allowance::{Allowances, Caller};
+
+/// What looking up a code costs, in points of the asker's allowance.
+const VERIFICATION: u64 = 5;
+/// What a certificate's file costs: it is read from storage.
+const FILE: u64 = 20;
 
 /// Registers the pages over an installation.
-pub fn configure(config: &mut web::ServiceConfig, platform: Platform) {
+pub fn configure(config: &mut web::ServiceConfig, platform: Platform, allowances: &Arc<Allowances>) {
     config.app_data(web::Data::new(platform));
-    routes(config);
+    routes(config, allowances);
 }
 
-fn routes(config: &mut web::ServiceConfig) {
+fn routes(config: &mut web::ServiceConfig, allowances: &Arc<Allowances>) {
+    let paid = |resource: Resource, cost: u64| {
+        let allowances = Arc::clone(allowances);
+        resource.wrap(from_fn(move |request, next| pay(Arc::clone(&allowances), cost, request, next)))
+    };
     config
         .service(web::resource("/").get(landing).head(landing))
         .service(web::resource("/verify").get(ask).head(ask))
-        .service(web::resource("/verify/{code}").get(verification).head(verification))
-        .service(web::resource("/certificates/{code}.pdf").get(file).head(file));
+        .service(paid(web::resource("/verify/{code}").get(verification).head(verification), VERIFICATION))
+        .service(paid(web::resource("/certificates/{code}.pdf").get(file).head(file), FILE));
+}
+
+/// Takes the price of a page from the allowance of the asker's address, or says when to come back.
+async fn pay(
+    allowances: Arc<Allowances>,
+    cost: u64,
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let stranger = Caller::stranger(client_address(request.request()));
+    let (mut answer, standing) = match allowances.spend(stranger, cost) {
+        Ok(standing) => (next.call(request).await?, standing),
+        Err(exhausted) => {
+            let seconds = exhausted.retry_after_seconds;
+            let language = language(request.request(), &Asked::default());
+            let mut busy = page(StatusCode::TOO_MANY_REQUESTS, language, &Trouble::hasty(language, seconds));
+            busy.headers_mut().insert(RETRY_AFTER, seconds.into());
+            (request.into_response(busy), Some(exhausted.standing))
+        }
+    };
+    if let Some(standing) = standing {
+        standing.tell(answer.headers_mut());
+    }
+    Ok(answer)
 }
 
 /// What a page's address may carry.

@@ -103,7 +103,7 @@ impl Ask {
     }
 }
 
-/// A fault of ours.
+/// A fault of ours, or of somebody in a hurry.
 #[derive(Template)]
 #[template(path = "portal/trouble.html")]
 pub(super) struct Trouble {
@@ -116,6 +116,14 @@ impl Trouble {
         Self {
             frame: Frame::new(language, &Message::new("portal-trouble-title"), path),
             advice: Message::new("portal-trouble-advice").render(language),
+        }
+    }
+
+    /// Too much was asked; after so many seconds there is an answer again.
+    pub(super) fn hasty(language: Language, seconds: u64) -> Self {
+        Self {
+            frame: Frame::new(language, &Message::new("portal-hasty-title"), "/verify"),
+            advice: Message::new("portal-hasty-advice").with("seconds", seconds.to_string()).render(language),
         }
     }
 }
