@@ -19,6 +19,7 @@ command-doctor-warning = look     { $finding }
 command-doctor-wrong = WRONG    { $finding }
 command-doctor-address = People reach this server at { $url }
 command-doctor-loopback = { $url } leads to this machine only: set PUBLIC_URL before anything is issued for real
+command-doctor-mode = Mode: { $mode }
 command-doctor-database = Database: { $version }
 command-doctor-storage = Files can be stored and read
 command-doctor-fonts = The font of certificates is there
@@ -31,3 +32,7 @@ command-demo-file = The same stands in { $file }
 command-demo-not-a-demo = this database is not a demo's: start the demo in an empty folder, by another DATA_DIR or DATABASE_URL
 command-demo-failed = the demo could not be played: see the log, and delete the data folder before you try again
 command-demo-cut-off = an earlier start of the demo was cut off: delete { $folder } and start again
+command-unsafe-http = PUBLIC_URL is { $url }: set it to an address that begins with https://, or set MODE=development to try things out
+command-unsafe-file = the file { $path }, which { $name }_FILE names, is open to others than its owner: run chmod 600 on it
+command-unsafe-default = { $name } holds a password that anybody would try: change it there and here
+command-unsafe-demo = this is a demo, whose tokens are printed: use another DATA_DIR or DATABASE_URL for what is real, or set MODE=development to try things out

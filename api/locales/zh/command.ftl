@@ -19,6 +19,7 @@ command-doctor-warning = 注意  { $finding }
 command-doctor-wrong = 异常  { $finding }
 command-doctor-address = 对外地址：{ $url }
 command-doctor-loopback = { $url } 只能在本机访问：正式签发之前请设置 PUBLIC_URL
+command-doctor-mode = 运行模式：{ $mode }
 command-doctor-database = 数据库：{ $version }
 command-doctor-storage = 文件可存可取
 command-doctor-fonts = 证书字体可用
@@ -31,3 +32,7 @@ command-demo-file = 以上内容也写入 { $file }
 command-demo-not-a-demo = 该数据库不是演示库：请在空文件夹中启动演示（另设 DATA_DIR 或 DATABASE_URL）
 command-demo-failed = 演示数据未能生成：请查看日志，删除数据目录后重试
 command-demo-cut-off = 上次启动演示时被中断：请删除 { $folder } 后重新启动
+command-unsafe-http = PUBLIC_URL 是 { $url }：请设为以 https:// 开头的地址；若只是试用，请设 MODE=development
+command-unsafe-file = { $name }_FILE 所指的文件 { $path } 对所有者以外的用户开放：请对它执行 chmod 600
+command-unsafe-default = { $name } 使用了人人都会猜的密码：请在对方和此处一并更换
+command-unsafe-demo = 这是演示环境，其令牌已公开打印：正式使用请改用其他 DATA_DIR 或 DATABASE_URL；若只是试用，请设 MODE=development

@@ -4,6 +4,7 @@
 //! configuration can be printed; what is secret is printed as dots.
 
 mod door;
+mod mode;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 pub use self::door::{Door, Networks, ProxyHeader};
+pub use self::mode::{Mode, is_loopback};
 use crate::db::Location;
 use crate::telemetry::LogFormat;
 use crate::text::Message;
@@ -18,6 +20,10 @@ use crate::text::Message;
 /// Settings of every command.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
+    /// Whether this is meant for real; production unless `PUBLIC_URL` leads to this machine itself.
+    #[arg(long, env = "MODE", value_enum, global = true)]
+    pub mode: Option<Mode>,
+
     /// Folder for the embedded database and stored files.
     #[arg(long, env = "DATA_DIR", default_value = "data", global = true)]
     pub data_dir: PathBuf,
@@ -110,10 +116,39 @@ fn secret(direct: Option<&String>, file: Option<&PathBuf>, name: &str) -> Result
 impl Config {
     /// Where the database lies.
     pub fn location(&self) -> Result<Location, Message> {
-        match secret(self.database_url.as_ref(), self.database_url_file.as_ref(), "DATABASE_URL")? {
+        match self.database_secret()? {
             Some(url) => Location::parse(&url),
             None => Ok(Location::File(self.data_dir.join("xinglin.db"))),
         }
+    }
+
+    /// The database's URL, if one is set; it may carry a password.
+    pub fn database_secret(&self) -> Result<Option<String>, Message> {
+        secret(self.database_url.as_ref(), self.database_url_file.as_ref(), "DATABASE_URL")
+    }
+
+    /// The files that hold secrets, by the setting that each stands for.
+    #[must_use]
+    pub fn secret_files(&self) -> Vec<(&'static str, &Path)> {
+        let files = [
+            ("DATABASE_URL", &self.database_url_file),
+            ("SMTP_URL", &self.smtp_url_file),
+            ("STORAGE_SECRET_KEY", &self.storage_secret_key_file),
+        ];
+        files.into_iter().filter_map(|(name, file)| Some((name, file.as_deref()?))).collect()
+    }
+
+    /// Whether this is meant for real.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        let inferred = || if is_loopback(&self.public_url()) { Mode::Development } else { Mode::Production };
+        self.mode.unwrap_or_else(inferred)
+    }
+
+    /// Whether this is meant for real.
+    #[must_use]
+    pub fn is_production(&self) -> bool {
+        self.mode() == Mode::Production
     }
 
     /// The mail server, if one is set.
@@ -156,7 +191,6 @@ impl Config {
     pub fn describe(&self) -> String {
         let hidden = |is_set: bool| if is_set { "••••••" } else { "(not set)" }.to_owned();
         let path = |path: Option<&PathBuf>| path.map_or("(not set)".to_owned(), |path| shown(path));
-        let text = |text: Option<&String>| text.cloned().unwrap_or_else(|| "(not set)".to_owned());
         let or_none = |text: String| if text.is_empty() { "(none)".to_owned() } else { text };
         let database = match self.location() {
             Ok(Location::File(file)) => format!("sqlite:{}", shown(&file)),
@@ -167,13 +201,14 @@ impl Config {
             Err(message) => message.to_string(),
         };
         let lines = [
+            ("mode", self.mode().to_string()),
             ("data_dir", shown(&self.data_dir)),
             ("database", database),
             ("listen", self.listen.to_string()),
-            ("public_url", self.public_url()),
+            ("public_url", without_password(&self.public_url())),
             ("smtp_url", hidden(self.smtp_url.is_some() || self.smtp_url_file.is_some())),
             ("mail_from", self.mail_from.clone()),
-            ("storage_url", text(self.storage_url.as_ref())),
+            ("storage_url", self.storage_url.as_deref().map_or("(not set)".to_owned(), without_password)),
             ("storage_access_key", hidden(self.storage_access_key.is_some())),
             (
                 "storage_secret_key",
@@ -192,6 +227,14 @@ impl Config {
             ("log", self.log.clone()),
         ];
         lines.map(|(name, value)| format!("{name} = {value}")).join("\n")
+    }
+}
+
+/// A URL as it may be shown: its user and password as dots.
+fn without_password(url: &str) -> String {
+    match url.split_once("://").map(|(scheme, rest)| (scheme, rest.rsplit_once('@'))) {
+        Some((scheme, Some((_, rest)))) => format!("{scheme}://••••••@{rest}"),
+        _ => url.to_owned(),
     }
 }
 

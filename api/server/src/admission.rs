@@ -10,10 +10,10 @@ use async_graphql::Data;
 use domain::identity::{self, Viewer};
 use graphql::RequestContext;
 use platform::Platform;
+use platform::config::is_loopback;
 use platform::error::Error;
 use platform::text::Language;
 
-use crate::app::is_loopback;
 use crate::http::address::client_address;
 use crate::http::allowance::{Allowances, Caller, Standing};
 use crate::http::graphql::{Admission, Admit, Denial};

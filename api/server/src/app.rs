@@ -28,6 +28,7 @@ use crate::command::fault;
 use crate::http::{headers, request_id};
 use crate::metrics::{self, Metrics};
 use crate::routes::{self, Site};
+use crate::safety;
 use crate::work::{self, Worker};
 
 /// How long connections may take to end when the server is told to.
@@ -83,17 +84,6 @@ fn storage_credentials(config: &Config) -> Result<StoreCredentials, Message> {
 fn public_host(config: &Config) -> String {
     let url = url::Url::parse(&config.public_url()).ok();
     url.as_ref().and_then(url::Url::host_str).unwrap_or("localhost").to_owned()
-}
-
-/// Whether an address leads to this machine only; such an address is printed on nothing that is issued for real.
-#[must_use]
-pub fn is_loopback(url: &str) -> bool {
-    match url::Url::parse(url).ok().as_ref().and_then(url::Url::host) {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback() || address.is_unspecified(),
-        None => true,
-    }
 }
 
 /// Sees to it that the tables are up to date: an embedded database is migrated, a server's is not touched.
@@ -152,12 +142,14 @@ pub async fn start(config: Config, parts: Parts) -> Result<Running, Message> {
 
 /// Starts a server whose `/readyz` says no until [`Running::let_in`].
 pub(crate) async fn start_unready(mut config: Config, parts: Parts) -> Result<Running, Message> {
+    safety::require(&config)?;
     let listener = listen(config.listen)?;
     config.listen = listener.local_addr().map_err(|error| fault(&error))?;
     let metrics_listener = config.metrics_listen.map(listen).transpose()?;
     let address = config.listen;
     let platform = open(config, parts).await?;
     make_current(&platform.database).await?;
+    safety::require_no_demo(&platform).await?;
     let metrics = Arc::new(Metrics::default());
     let site = Site::new(platform.clone(), Arc::clone(&metrics), Arc::new(AtomicBool::new(false)));
     let mut servers = vec![serve(listener, site.clone())?];
@@ -251,21 +243,4 @@ pub(crate) async fn told_to_end() -> Result<(), Message> {
     }
     #[cfg(not(unix))]
     tokio::signal::ctrl_c().await.map_err(|error| fault(&error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_of_this_machine_only() {
-        for url in
-            ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:1", "http://0.0.0.0", "nonsense"]
-        {
-            assert!(is_loopback(url), "{url}");
-        }
-        for url in ["https://xinglin.example", "http://10.0.0.7:8080"] {
-            assert!(!is_loopback(url), "{url}");
-        }
-    }
 }

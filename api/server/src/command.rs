@@ -16,7 +16,7 @@ use platform::text::{Language, Message};
 use platform::{audit, backup, jobs};
 
 use crate::app::{self, Parts};
-use crate::{demo, doctor, work};
+use crate::{demo, doctor, safety, work};
 
 /// Where rows name stored files: table and column.
 const FILE_COLUMNS: &backup::FileColumns = &[("upload", "content_digest"), ("certificate", "file_hash")];
@@ -138,8 +138,10 @@ async fn serve(config: Config, works: bool) -> Result<(), Message> {
 }
 
 async fn worker(config: Config) -> Result<(), Message> {
+    safety::require(&config)?;
     let platform = app::open(config, Parts::default()).await?;
     app::make_current(&platform.database).await?;
+    safety::require_no_demo(&platform).await?;
     say(&Message::new("command-working"));
     let worker = work::Worker::begin(platform);
     app::told_to_end().await?;

@@ -54,6 +54,9 @@ struct Notice<'a> {
 
 /// Runs the demo until the process is told to end.
 pub(crate) async fn run(config: Config) -> Result<(), Message> {
+    if config.is_production() {
+        return Err(Message::new("command-unsafe-demo"));
+    }
     claim(&config).await?;
     let mut running = app::start_unready(config, Parts::default()).await?;
     let demo = load(&running).await?;
@@ -105,7 +108,11 @@ async fn claim(config: &Config) -> Result<(), Message> {
     platform.database.close().await.map_err(|error| fault(&error))
 }
 
-async fn is_marked(database: &Database) -> Result<bool, Message> {
+/// Whether a database is a demo's.
+///
+/// # Errors
+/// A sentence, when it does not answer or is of a newer version.
+pub(crate) async fn is_marked(database: &Database) -> Result<bool, Message> {
     // A foreign program's steps: a newer version is said to be one.
     database.is_current().await?;
     let mark = settings::get(database.reader(), MARK).await.map_err(|error| fault(&error))?;

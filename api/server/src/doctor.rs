@@ -5,12 +5,13 @@
 use std::process::ExitCode;
 
 use domain::credentials;
-use platform::config::Config;
+use platform::config::{Config, is_loopback};
 use platform::text::Message;
 use platform::{Platform, audit, jobs};
 
-use crate::app::{self, Parts, is_loopback};
+use crate::app::{self, Parts};
 use crate::command::{audit_message, count, fault, language, say};
+use crate::safety;
 
 /// What a question was answered.
 enum Finding {
@@ -25,7 +26,10 @@ enum Finding {
 /// Never: whatever is wrong is a finding.
 pub async fn run(config: Config) -> Result<ExitCode, Message> {
     println!("{}\n", config.describe());
-    let mut findings = vec![address(&config)];
+    let mut findings = vec![address(&config), mode(&config)];
+    let is_production = config.is_production();
+    findings
+        .extend(safety::findings(&config).into_iter().map(|message| unsafe_finding(message, is_production)));
     match app::open(config, Parts::default()).await {
         Ok(platform) => findings.extend(examine(&platform).await),
         Err(message) => findings.push(Finding::Wrong(message)),
@@ -54,6 +58,15 @@ fn address(config: &Config) -> Finding {
     if is_local { Finding::Warning(message) } else { Finding::Well(message) }
 }
 
+fn mode(config: &Config) -> Finding {
+    Finding::Well(Message::new("command-doctor-mode").with("mode", config.mode().to_string()))
+}
+
+/// What keeps a server from starting in production is wrong there, and worth knowing elsewhere.
+fn unsafe_finding(message: Message, is_production: bool) -> Finding {
+    if is_production { Finding::Wrong(message) } else { Finding::Warning(message) }
+}
+
 async fn examine(platform: &Platform) -> Vec<Finding> {
     let mut findings = vec![database(platform).await, storage(platform).await, fonts()];
     match platform.database.is_current().await {
@@ -61,6 +74,7 @@ async fn examine(platform: &Platform) -> Vec<Finding> {
             findings.push(Finding::Well(Message::new("command-doctor-current")));
             findings.push(open_jobs(platform).await);
             findings.push(trail(platform).await);
+            findings.extend(demo(platform).await);
         }
         Ok(false) => findings.push(Finding::Wrong(Message::new("platform-migrate-first"))),
         Err(message) => findings.push(Finding::Wrong(message)),
@@ -103,6 +117,11 @@ async fn open_jobs(platform: &Platform) -> Finding {
         .with("dead", number("DEAD"))
         .with("done", number("DONE"));
     if number("HELD") + number("DEAD") > 0 { Finding::Warning(message) } else { Finding::Well(message) }
+}
+
+async fn demo(platform: &Platform) -> Option<Finding> {
+    let found = safety::demo_finding(platform).await;
+    found.unwrap_or_else(Some).map(|message| unsafe_finding(message, platform.config.is_production()))
 }
 
 async fn trail(platform: &Platform) -> Finding {

@@ -13,5 +13,6 @@ pub mod http;
 pub mod metrics;
 pub mod portal;
 pub mod routes;
+pub mod safety;
 pub mod uploads;
 pub mod work;

@@ -14,6 +14,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(a_host_or_scheme_that_a_request_claims_is_written_nowhere),
         story(a_caller_pays_for_what_she_asks_and_waits_when_it_is_spent),
         story(strangers_pay_by_address_for_queries_pages_files_and_wrong_tokens),
+        story(what_a_foreign_page_can_send_without_asking_is_no_graphql_request),
         story(x_forwarded_for_from_anywhere_changes_nothing),
         story(x_forwarded_for_from_a_trusted_proxy_counts_and_a_made_up_chain_does_not),
     ]
@@ -210,4 +211,42 @@ async fn x_forwarded_for_from_a_trusted_proxy_counts_and_a_made_up_chain_does_no
         let claims = [("forwarded", claim), ("x-forwarded-for", "9.9.9.9")];
         assert_eq!(left_to(&stranger, &claims).await, left, "{claim}");
     }
+}
+
+/// ASVS 3.5.2: a browser sends these types to another site without asking it first; none of them is answered, and no
+/// answer lets a foreign page read it.
+async fn what_a_foreign_page_can_send_without_asking_is_no_graphql_request(world: World) {
+    let administrator = world.administrator().await;
+    let body = r#"{"query":"mutation { institutionCreate(input: {kind: SCHOOL}) { errors { code } } }"}"#;
+    let before = world.database.contents().await;
+    for kind in [
+        "text/plain",
+        "text/plain;charset=utf-8",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/json, text/plain",
+        "",
+    ] {
+        let mut request = administrator.request(Method::POST, "/graphql").body(body);
+        if !kind.is_empty() {
+            request = request.header("content-type", kind);
+        }
+        let request = request.header("origin", "https://evil.example").header("sec-fetch-site", "cross-site");
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), 415, "{kind}");
+        assert_eq!(answer.headers().get("access-control-allow-origin"), None);
+    }
+    let changed =
+        administrator.request(Method::GET, "/graphql?query=mutation%7B__typename%7D").send().await.unwrap();
+    let asked = administrator
+        .request(Method::OPTIONS, "/graphql")
+        .header("origin", "https://evil.example")
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "content-type,authorization");
+    let asked = asked.send().await.unwrap();
+
+    assert_eq!(changed.status(), 405);
+    assert_eq!(asked.status(), 405);
+    assert!(asked.headers().keys().all(|name| !name.as_str().starts_with("access-control")));
+    assert_eq!(world.database.contents().await, before);
 }

@@ -13,6 +13,7 @@ mod ledger;
 mod limits;
 mod matrix;
 mod outside;
+mod production;
 mod rosters;
 mod rotations;
 mod spine;
@@ -36,6 +37,7 @@ pub(crate) fn all() -> Vec<Story> {
         limits::stories(),
         matrix::stories(),
         outside::stories(),
+        production::stories(),
         rosters::stories(),
         rotations::stories(),
         spine::stories(),
