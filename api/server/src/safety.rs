@@ -28,6 +28,7 @@ const WELL_KNOWN: [&str; 14] = [
 ];
 
 /// Everything in the settings that is unsafe in production, one sentence each.
+#[must_use]
 pub fn findings(config: &Config) -> Vec<Message> {
     let mut found = Vec::new();
     let url = config.public_url();
