@@ -24,7 +24,7 @@ pub struct World {
     pub database: Arc<Database>,
     server: Arc<Mutex<Option<Running>>>,
     base: Arc<std::sync::Mutex<String>>,
-    settings: Arc<std::sync::Mutex<Vec<(&'static str, &'static str)>>>,
+    settings: Arc<std::sync::Mutex<Vec<(String, String)>>>,
     client: Client,
 }
 
@@ -44,14 +44,14 @@ impl World {
     }
 
     /// The same with settings of the command line, `("--rate-limit-caller", "0")`, that differ from the usual ones.
-    pub async fn open_with(database: Arc<Database>, settings: &[(&'static str, &'static str)]) -> Self {
+    pub async fn open_with(database: Arc<Database>, settings: &[(&str, &str)]) -> Self {
         let world = Self {
             clock: Clock::fixed(Self::beginning()),
             mailbox: Transport::memory(),
             database,
             server: Arc::default(),
             base: Arc::default(),
-            settings: Arc::new(std::sync::Mutex::new(settings.to_vec())),
+            settings: Arc::new(std::sync::Mutex::new(owned(settings))),
             client: Client::builder().no_proxy().build().expect("an HTTP client"),
         };
         world.start().await;
@@ -66,8 +66,8 @@ impl World {
     }
 
     /// Ends the server and starts it again with these settings of the command line instead of the usual ones.
-    pub async fn restart_with(&self, settings: &[(&'static str, &'static str)]) {
-        *self.settings.lock().expect("no panic while it was held") = settings.to_vec();
+    pub async fn restart_with(&self, settings: &[(&str, &str)]) {
+        *self.settings.lock().expect("no panic while it was held") = owned(settings);
         self.restart().await;
     }
 
@@ -80,6 +80,7 @@ impl World {
 
     async fn start(&self) {
         let settings = self.settings.lock().expect("no panic while it was held").clone();
+        let settings: Vec<_> = settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let started = server::start(&self.database, &settings, &self.clock, &self.mailbox).await;
         let running = started.unwrap_or_else(|error| panic!("the server does not start: {error}"));
         *self.base.lock().expect("no panic while it was held") = format!("http://{}", running.address);
@@ -130,4 +131,8 @@ impl World {
     pub async fn statements(&self) -> u64 {
         self.server.lock().await.as_ref().expect("the server runs").statements()
     }
+}
+
+fn owned(settings: &[(&str, &str)]) -> Vec<(String, String)> {
+    settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }

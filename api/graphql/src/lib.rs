@@ -94,6 +94,12 @@ pub fn schema() -> Schema {
     builder().finish()
 }
 
+/// The same API, which does not answer a misspelt name with the names it resembles.
+#[must_use]
+pub fn discreet_schema() -> Schema {
+    builder().disable_suggestions().finish()
+}
+
 /// The contract as `schema.graphql` holds it.
 #[must_use]
 pub fn sdl() -> String {

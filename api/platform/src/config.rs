@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-pub use self::door::{Door, Networks, ProxyHeader};
+pub use self::door::{Door, Introspection, Networks, ProxyHeader, Switch, TrustedDocuments};
 pub use self::mode::{Mode, is_loopback};
 use crate::db::Location;
 use crate::telemetry::LogFormat;
@@ -151,6 +151,25 @@ impl Config {
         self.mode() == Mode::Production
     }
 
+    /// Who may read the schema by introspection.
+    #[must_use]
+    pub fn introspection(&self) -> Introspection {
+        let usual = if self.is_production() { Introspection::Authenticated } else { Introspection::On };
+        self.door.introspection.unwrap_or(usual)
+    }
+
+    /// Whether a misspelt name is answered with the names it resembles.
+    #[must_use]
+    pub fn has_suggestions(&self) -> bool {
+        self.door.suggestions.map_or(!self.is_production(), |switch| switch == Switch::On)
+    }
+
+    /// Whether `/graphiql` is there.
+    #[must_use]
+    pub fn has_graphiql(&self) -> bool {
+        self.door.graphiql.map_or(!self.is_production(), |switch| switch == Switch::On)
+    }
+
     /// The mail server, if one is set.
     pub fn smtp(&self) -> Result<Option<String>, Message> {
         secret(self.smtp_url.as_ref(), self.smtp_url_file.as_ref(), "SMTP_URL")
@@ -218,6 +237,11 @@ impl Config {
             ("proxy_header", self.door.proxy_header.to_string()),
             ("rate_limit_caller", self.door.rate_limit_caller.to_string()),
             ("rate_limit_address", self.door.rate_limit_address.to_string()),
+            ("introspection", self.introspection().to_string()),
+            ("suggestions", Switch::word(self.has_suggestions())),
+            ("graphiql", Switch::word(self.has_graphiql())),
+            ("trusted_documents", self.door.trusted_documents.to_string()),
+            ("trusted_documents_path", path(self.door.trusted_documents_path.as_ref())),
             ("body_limit", self.body_limit.to_string()),
             ("graphiql_assets", path(self.graphiql_assets.as_ref())),
             (

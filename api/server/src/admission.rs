@@ -10,7 +10,7 @@ use async_graphql::Data;
 use domain::identity::{self, Viewer};
 use graphql::RequestContext;
 use platform::Platform;
-use platform::config::is_loopback;
+use platform::config::Introspection;
 use platform::error::Error;
 use platform::text::Language;
 
@@ -22,12 +22,11 @@ use crate::http::request_id::RequestId;
 /// What it costs a stranger to bring a token that is none, in points.
 const WRONG_TOKEN: u64 = 10;
 
-/// Recognises callers by their tokens. Strangers may read the schema only where the server is reached from its own
-/// machine, that is, while somebody tries it out.
+/// Recognises callers by their tokens, and lets those read the schema who may.
 #[must_use]
 pub(crate) fn admit(platform: &Platform, allowances: &Arc<Allowances>) -> Admit {
     let (platform, allowances) = (platform.clone(), Arc::clone(allowances));
-    let is_local = is_loopback(&platform.config.public_url());
+    let introspection = platform.config.introspection();
     Arc::new(move |request, errand| {
         let (platform, allowances) = (platform.clone(), Arc::clone(&allowances));
         Box::pin(async move {
@@ -41,7 +40,7 @@ pub(crate) fn admit(platform: &Platform, allowances: &Arc<Allowances>) -> Admit 
             };
             let caller = viewer.as_ref().map_or(stranger, |viewer| Caller::Known(viewer.person_id));
             let standing = allowances.spend(caller, errand.cost)?;
-            Ok(admitted(platform, &request, viewer, standing, is_local))
+            Ok(admitted(platform, &request, viewer, standing, introspection))
         })
     })
 }
@@ -59,9 +58,13 @@ fn admitted(
     request: &HttpRequest,
     viewer: Option<Viewer>,
     standing: Option<Standing>,
-    is_local: bool,
+    introspection: Introspection,
 ) -> Admission {
-    let may_introspect = is_local || viewer.is_some();
+    let may_introspect = match introspection {
+        Introspection::On => true,
+        Introspection::Authenticated => viewer.is_some(),
+        Introspection::Off => false,
+    };
     let mut data = Data::default();
     data.insert(RequestContext::new(platform, viewer, reader_language(request), RequestId::of(request)));
     let mut headers = HeaderMap::new();

@@ -151,7 +151,7 @@ pub(crate) async fn start_unready(mut config: Config, parts: Parts) -> Result<Ru
     make_current(&platform.database).await?;
     safety::require_no_demo(&platform).await?;
     let metrics = Arc::new(Metrics::default());
-    let site = Site::new(platform.clone(), Arc::clone(&metrics), Arc::new(AtomicBool::new(false)));
+    let site = Site::new(platform.clone(), Arc::clone(&metrics), Arc::new(AtomicBool::new(false)))?;
     let mut servers = vec![serve(listener, site.clone())?];
     if let Some(listener) = metrics_listener {
         servers.push(metrics::serve(listener, platform.clone(), metrics)?);

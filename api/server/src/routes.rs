@@ -6,11 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use actix_web::web::{Data, ServiceConfig};
 use async_graphql::EmptySubscription;
 use platform::Platform;
+use platform::text::Message;
 
 use crate::admission;
 use crate::http::address::Proxies;
 use crate::http::allowance::Allowances;
 use crate::http::budget::Budget;
+use crate::http::documents::Documents;
 use crate::http::graphiql::{self, Assets};
 use crate::http::graphql::{self as endpoint, Endpoint};
 use crate::http::health;
@@ -46,16 +48,28 @@ impl std::fmt::Debug for Site {
 
 impl Site {
     /// The site over an installation.
-    #[must_use]
-    pub(crate) fn new(platform: Platform, metrics: Arc<Metrics>, is_open: Arc<AtomicBool>) -> Self {
+    ///
+    /// # Errors
+    /// A sentence, when the trusted documents cannot be read.
+    pub(crate) fn new(
+        platform: Platform,
+        metrics: Arc<Metrics>,
+        is_open: Arc<AtomicBool>,
+    ) -> Result<Self, Message> {
         let body_limit = u64::try_from(platform.config.body_limit).unwrap_or(u64::MAX);
         let door = &platform.config.door;
         let allowances =
             Allowances::new(platform.clock.clone(), door.rate_limit_caller, door.rate_limit_address);
         let allowances = Arc::new(allowances);
         let admit = admission::admit(&platform, &allowances);
-        let graphql = Endpoint::new(graphql::schema(), Budget::default(), admit).with_body_limit(body_limit);
-        Self { platform, metrics, is_open, graphql: Arc::new(graphql), allowances }
+        let budget = Budget::default();
+        let path = door.trusted_documents_path.as_deref();
+        let documents = Documents::load(door.trusted_documents, path, &budget)?;
+        let has_suggestions = platform.config.has_suggestions();
+        let schema = if has_suggestions { graphql::schema() } else { graphql::discreet_schema() };
+        let graphql =
+            Endpoint::new(schema, budget, admit).with_body_limit(body_limit).with_documents(documents);
+        Ok(Self { platform, metrics, is_open, graphql: Arc::new(graphql), allowances })
     }
 }
 
@@ -68,8 +82,11 @@ pub fn configure(config: &mut ServiceConfig, site: &Site) {
         .app_data(Data::new(proxies))
         .service(endpoint::resource(GRAPHQL, &site.graphql))
         .service(uploads::resource("/uploads/{secret}", site.platform.clone()));
-    graphiql::configure(config, assets, GRAPHQL, FIRST_QUERY);
-    portal::configure(config, site.platform.clone(), &site.allowances);
+    let has_graphiql = site.platform.config.has_graphiql();
+    if has_graphiql {
+        graphiql::configure(config, assets, GRAPHQL, FIRST_QUERY);
+    }
+    portal::configure(config, site.platform.clone(), &site.allowances, has_graphiql);
     let site = site.clone();
     health::configure(config, move || {
         let site = site.clone();

@@ -4,6 +4,7 @@ mod bad_input;
 mod contract;
 mod credentials;
 mod docs;
+mod documents;
 mod door;
 mod floors;
 mod harness;
@@ -27,6 +28,7 @@ pub(crate) fn all() -> Vec<Story> {
         bad_input::stories(),
         contract::stories(),
         docs::stories(),
+        documents::stories(),
         door::stories(),
         credentials::stories(),
         floors::stories(),

@@ -1,7 +1,9 @@
-//! What can be set about the front door: whom to believe about where a request came from, and how much a caller may ask.
+//! What can be set about the front door: whom to believe about where a request came from, how much a caller may ask,
+//! what is told of the schema, and which documents are trusted.
 
 use std::fmt;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
@@ -26,6 +28,86 @@ pub struct Door {
     /// Points that strangers at one address (of IPv6, one /64) may spend in a minute, on each process; 0 is no limit.
     #[arg(long, env = "RATE_LIMIT_ADDRESS", default_value_t = 12_000, global = true)]
     pub rate_limit_address: u64,
+
+    /// Who may read the schema by introspection; in production those who are signed in, else everybody.
+    #[arg(long, env = "INTROSPECTION", value_enum, global = true)]
+    pub introspection: Option<Introspection>,
+
+    /// Whether a misspelt name is answered with the names it resembles; in production not, else yes.
+    #[arg(long, env = "SUGGESTIONS", value_enum, global = true)]
+    pub suggestions: Option<Switch>,
+
+    /// Whether `/graphiql` is there; in production not, else yes.
+    #[arg(long, env = "GRAPHIQL", value_enum, global = true)]
+    pub graphiql: Option<Switch>,
+
+    /// Whether documents are asked for by the SHA-256 of their text: `prefer` takes others too, `require` does not.
+    #[arg(long, env = "TRUSTED_DOCUMENTS", value_enum, default_value_t, global = true)]
+    pub trusted_documents: TrustedDocuments,
+
+    /// Folder of `.graphql` files, or JSON file of ids and texts, that holds the trusted documents.
+    #[arg(long, env = "TRUSTED_DOCUMENTS_PATH", global = true)]
+    pub trusted_documents_path: Option<PathBuf>,
+}
+
+/// Who may read the schema by introspection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Introspection {
+    /// Everybody.
+    On,
+    /// Those who are signed in.
+    Authenticated,
+    /// Nobody.
+    Off,
+}
+
+impl fmt::Display for Introspection {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::On => "on",
+            Self::Authenticated => "authenticated",
+            Self::Off => "off",
+        })
+    }
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// It is there.
+    On,
+    /// It is not.
+    Off,
+}
+
+impl Switch {
+    /// As configuration is shown.
+    #[must_use]
+    pub fn word(is_on: bool) -> String {
+        if is_on { "on" } else { "off" }.to_owned()
+    }
+}
+
+/// Whether documents are asked for by their digests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum TrustedDocuments {
+    /// They are not: a request brings its text.
+    #[default]
+    Off,
+    /// They may be; a request may also bring its text.
+    Prefer,
+    /// They must be: no other text is executed.
+    Require,
+}
+
+impl fmt::Display for TrustedDocuments {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Off => "off",
+            Self::Prefer => "prefer",
+            Self::Require => "require",
+        })
+    }
 }
 
 /// The header in which proxies say where a request came from. One is read and the other never: a proxy that writes

@@ -10,6 +10,8 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
 };
@@ -69,6 +71,16 @@ impl Default for Budget {
             variables: 100_000,
         }
     }
+}
+
+/// A document whose text stays within the budget, parsed. What it costs depends on its variables.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// The text.
+    pub text: Arc<str>,
+    document: ExecutableDocument,
+    /// Places where a variable stands, its definition included.
+    variable_places: u64,
 }
 
 /// A query that stays within its budget, parsed, and what it will cost.
@@ -159,21 +171,31 @@ pub enum Excess {
 }
 
 impl Budget {
-    /// Weighs a query: its text, then its document. Linear in the length of the text, whatever the text says.
+    /// Reads a document's text. Linear in its length, whatever the text says.
     ///
     /// # Errors
     ///
-    /// The first limit that the query exceeds, in the order of [`Budget`]'s fields, or what makes it unreadable.
+    /// The first limit that the text exceeds, in the order of [`Budget`]'s fields, or what makes it unreadable.
+    pub fn parse(&self, text: &str) -> Result<Parsed, Excess> {
+        within(Measure::Bytes, u64::try_from(text.len()).unwrap_or(u64::MAX), self.bytes)?;
+        let variable_places = scan::scan(self, text)?;
+        let document = parse_query(text).map_err(|error| unreadable(&error))?;
+        Ok(Parsed { text: text.into(), document, variable_places })
+    }
+
+    /// Weighs what one operation of a document asks for with these variables.
+    ///
+    /// # Errors
+    ///
+    /// The first limit that the operation exceeds, or that it cannot be chosen or begun.
     pub fn weigh(
         &self,
-        query: &str,
+        parsed: Parsed,
         operation_name: Option<&str>,
         variables: &Variables,
     ) -> Result<Weighed, Excess> {
-        within(Measure::Bytes, u64::try_from(query.len()).unwrap_or(u64::MAX), self.bytes)?;
-        let uses = scan::scan(self, query)?;
-        within(Measure::Variables, uses.saturating_mul(size(variables)), self.variables)?;
-        let document = parse_query(query).map_err(|error| unreadable(&error))?;
+        let Parsed { document, variable_places, .. } = parsed;
+        within(Measure::Variables, variable_places.saturating_mul(size(variables)), self.variables)?;
         let chosen = choose(&document, operation_name)?;
         let operation = chosen.node.ty;
         expect_required(chosen, variables)?;

@@ -20,6 +20,7 @@ use futures_util::future::LocalBoxFuture;
 use serde::Serialize;
 
 use super::budget::Budget;
+use super::documents::Documents;
 use super::media::Media;
 use super::nulls::FieldTypes;
 use super::parameters::Parameters;
@@ -65,6 +66,7 @@ pub type Review = Arc<dyn Fn(&HttpRequest, &mut ServerError) + Send + Sync>;
 pub struct Endpoint<Q, M, S> {
     schema: Schema<Q, M, S>,
     budget: Budget,
+    documents: Documents,
     body_limit: u64,
     admit: Admit,
     review: Review,
@@ -110,16 +112,23 @@ where
     M: ObjectType + 'static,
     S: SubscriptionType + 'static,
 {
-    /// An endpoint with the default body limit and no review. `admit` is asked who is calling.
+    /// An endpoint with the default body limit, no trusted documents and no review. `admit` is asked who is calling.
     pub fn new(schema: Schema<Q, M, S>, budget: Budget, admit: Admit) -> Self {
         let review = Arc::new(|_: &HttpRequest, _: &mut ServerError| {});
-        Self { schema, budget, body_limit: BODY_LIMIT, admit, review, types: OnceLock::new() }
+        let documents = Documents::default();
+        Self { schema, budget, documents, body_limit: BODY_LIMIT, admit, review, types: OnceLock::new() }
     }
 
     /// The same with another limit for bodies, in bytes.
     #[must_use]
     pub fn with_body_limit(self, body_limit: u64) -> Self {
         Self { body_limit, ..self }
+    }
+
+    /// The same with documents that are trusted.
+    #[must_use]
+    pub fn with_documents(self, documents: Documents) -> Self {
+        Self { documents, ..self }
     }
 
     /// The same with somebody who looks at errors.
@@ -139,15 +148,17 @@ where
             Some(body) => Parameters::from_body(request, body, self.body_limit).await?,
             None => Parameters::from_query_string(request)?,
         };
-        let Parameters { query, operation_name, variables } = parameters;
-        let weighed = self.budget.weigh(&query, operation_name.as_deref(), &variables)?;
+        let Parameters { query, document_id, operation_name, variables } = parameters;
+        let parsed = self.documents.choose(document_id.as_deref(), query.as_deref(), &self.budget)?;
+        let query = Arc::clone(&parsed.text);
+        let weighed = self.budget.weigh(parsed, operation_name.as_deref(), &variables)?;
         let errand = Errand { operation: weighed.operation, cost: weighed.cost };
         if is_get && errand.operation != OperationType::Query {
             return Err(Refusal::ReadOnly);
         }
         let admission = (self.admit)(request.clone(), errand).await?;
 
-        let mut graphql = Request::new(query.as_str()).variables(variables);
+        let mut graphql = Request::new(&*query).variables(variables);
         graphql.operation_name.clone_from(&operation_name);
         graphql.data = admission.data;
         graphql.set_parsed_query(weighed.document);

@@ -1,7 +1,7 @@
 //! The parameters of one GraphQL request, from a POST's body or a GET's query string.
 //!
 //! A body is looked at only if it says that it is JSON in UTF-8, is read only as far as the limit, and is one object:
-//! `query` a string, `operationName` a string or null, `variables` and `extensions` objects or null. What else stands in
+//! `query`, `documentId` and `operationName` strings or null, `variables` and `extensions` objects or null. What else stands in
 //! it is passed over, as the GraphQL-over-HTTP draft asks.
 
 use std::time::Duration;
@@ -22,7 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What is asked for, not yet parsed as GraphQL.
 #[derive(Debug)]
 pub(super) struct Parameters {
-    pub(super) query: String,
+    pub(super) query: Option<String>,
+    /// The id of a trusted document, as `documentId` or as older clients write it.
+    pub(super) document_id: Option<String>,
     pub(super) operation_name: Option<String>,
     pub(super) variables: Variables,
 }
@@ -32,6 +34,7 @@ pub(super) struct Parameters {
 #[serde(rename_all = "camelCase")]
 struct QueryString {
     query: Option<String>,
+    document_id: Option<String>,
     operation_name: Option<String>,
     variables: Option<String>,
     extensions: Option<String>,
@@ -48,6 +51,7 @@ impl Parameters {
         };
         Self::check(Map::from_iter([
             ("query".to_owned(), given.query.map_or(Value::Null, Value::String)),
+            ("documentId".to_owned(), given.document_id.map_or(Value::Null, Value::String)),
             ("operationName".to_owned(), given.operation_name.map_or(Value::Null, Value::String)),
             ("variables".to_owned(), json(given.variables, "variables")?),
             ("extensions".to_owned(), json(given.extensions, "extensions")?),
@@ -73,29 +77,35 @@ impl Parameters {
 
     fn check(mut map: Map<String, Value>) -> Result<Self, Refusal> {
         let mut take = |name: &str| map.remove(name).unwrap_or(Value::Null);
-        let query = match take("query") {
-            Value::String(query) => query,
-            Value::Null => return Err(Refusal::Missing { parameter: "query" }),
-            _ => return Err(Refusal::NotText { parameter: "query" }),
-        };
-        let operation_name = match take("operationName") {
-            // Clients generated for languages without null send an empty name when they mean none.
-            Value::String(name) => Some(name).filter(|name| !name.is_empty()),
-            Value::Null => None,
-            _ => {
-                return Err(Refusal::NotText { parameter: "operationName" });
-            }
-        };
+        let query = text(take("query"), "query")?;
+        let document_id = text(take("documentId"), "documentId")?;
+        // Clients generated for languages without null send an empty name when they mean none.
+        let operation_name = text(take("operationName"), "operationName")?.filter(|name| !name.is_empty());
         let variables = match take("variables") {
             variables @ (Value::Object(_) | Value::Null) => Variables::from_json(variables),
             _ => {
                 return Err(Refusal::NotAMap { parameter: "variables" });
             }
         };
-        if !matches!(take("extensions"), Value::Object(_) | Value::Null) {
+        let extensions = take("extensions");
+        if !matches!(extensions, Value::Object(_) | Value::Null) {
             return Err(Refusal::NotAMap { parameter: "extensions" });
         }
-        Ok(Self { query, operation_name, variables })
+        let older = || extensions.pointer("/persistedQuery/sha256Hash")?.as_str().map(ToOwned::to_owned);
+        let document_id = document_id.or_else(older);
+        if query.is_none() && document_id.is_none() {
+            return Err(Refusal::Missing { parameter: "query" });
+        }
+        Ok(Self { query, document_id, operation_name, variables })
+    }
+}
+
+/// A string, or none where there is null.
+fn text(value: Value, parameter: &'static str) -> Result<Option<String>, Refusal> {
+    match value {
+        Value::String(text) => Ok(Some(text)),
+        Value::Null => Ok(None),
+        _ => Err(Refusal::NotText { parameter }),
     }
 }
 

@@ -48,6 +48,10 @@ pub(super) enum Refusal {
     QueryString,
     /// A parameter is not there. 400.
     Missing { parameter: &'static str },
+    /// No trusted document has the id that is asked for. 400.
+    UnknownDocument,
+    /// Only trusted documents are executed, and none is asked for. 400.
+    DocumentRequired,
     /// A parameter is no string. 400.
     NotText { parameter: &'static str },
     /// A parameter is no object. 400.
@@ -180,6 +184,8 @@ impl Refusal {
             Self::NotAnObject { is_list: false } => Message::new("http-not-an-object"),
             Self::QueryString => Message::new("http-query-string"),
             Self::Missing { parameter } => Message::new("http-missing").with("parameter", *parameter),
+            Self::UnknownDocument => Message::new("http-document-unknown"),
+            Self::DocumentRequired => Message::new("http-document-required"),
             Self::NotText { parameter } => Message::new("http-not-text").with("parameter", *parameter),
             Self::NotAMap { parameter } => Message::new("http-not-a-map").with("parameter", *parameter),
             Self::ReadOnly => Message::new("http-read-only"),
@@ -194,7 +200,7 @@ impl Refusal {
     }
 }
 
-fn excess_message(excess: &Excess) -> Message {
+pub(super) fn excess_message(excess: &Excess) -> Message {
     match excess {
         Excess::Over { measure, found, limit } => {
             Message::new(key(*measure)).with("found", whole(*found)).with("limit", whole(*limit))

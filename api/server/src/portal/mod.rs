@@ -36,13 +36,21 @@ const VERIFICATION: u64 = 5;
 /// What a certificate's file costs: it is read from storage.
 const FILE: u64 = 20;
 
-/// Registers the pages over an installation.
-pub fn configure(config: &mut web::ServiceConfig, platform: Platform, allowances: &Arc<Allowances>) {
+/// Registers the pages over an installation; the way in leads to GraphiQL only where that is.
+pub fn configure(
+    config: &mut web::ServiceConfig,
+    platform: Platform,
+    allowances: &Arc<Allowances>,
+    has_graphiql: bool,
+) {
     config.app_data(web::Data::new(platform));
-    routes(config, allowances);
+    routes(config, allowances, has_graphiql);
 }
 
-fn routes(config: &mut web::ServiceConfig, allowances: &Arc<Allowances>) {
+fn routes(config: &mut web::ServiceConfig, allowances: &Arc<Allowances>, has_graphiql: bool) {
+    let landing = move |request: HttpRequest, asked: web::Query<Asked>| {
+        std::future::ready(landing(&request, &asked, has_graphiql))
+    };
     let paid = |resource: Resource, cost: u64| {
         let allowances = Arc::clone(allowances);
         resource.wrap(from_fn(move |request, next| pay(Arc::clone(&allowances), cost, request, next)))
@@ -125,9 +133,9 @@ fn trouble(error: &Error, language: Language, path: &str) -> HttpResponse {
     page(StatusCode::INTERNAL_SERVER_ERROR, language, &Trouble::new(language, path))
 }
 
-async fn landing(request: HttpRequest, asked: web::Query<Asked>) -> HttpResponse {
-    let language = language(&request, &asked);
-    page(StatusCode::OK, language, &Landing::new(language))
+fn landing(request: &HttpRequest, asked: &Asked, has_graphiql: bool) -> HttpResponse {
+    let language = language(request, asked);
+    page(StatusCode::OK, language, &Landing::new(language, has_graphiql))
 }
 
 /// The form; and where it leads, so that the answer stands under the address that is printed on the certificate.

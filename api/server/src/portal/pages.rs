@@ -70,18 +70,18 @@ pub(super) struct Landing {
     headline: String,
     about: String,
     verify: String,
-    graphiql: String,
+    graphiql: Option<String>,
 }
 
 impl Landing {
-    pub(super) fn new(language: Language) -> Self {
+    pub(super) fn new(language: Language, has_graphiql: bool) -> Self {
         let say = |message: Message| message.render(language);
         Self {
             frame: Frame::new(language, &Message::new("portal-landing-title"), "/"),
             headline: say(Message::new("portal-landing-headline")),
             about: say(Message::new("portal-landing-about")),
             verify: say(Message::new("portal-landing-verify")),
-            graphiql: say(Message::new("portal-landing-graphiql")),
+            graphiql: has_graphiql.then(|| say(Message::new("portal-landing-graphiql"))),
         }
     }
 }

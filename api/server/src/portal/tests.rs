@@ -97,7 +97,7 @@ fn what_is_typed_becomes_a_harmless_path() {
 /// Status, the header asked for, and the body.
 async fn answered(method: Method, uri: &str, accepts: &str, header: &str) -> (u16, String, String) {
     let unlimited = Arc::new(Allowances::new(platform::clock::Clock::system(), 0, 0));
-    let app = init_service(App::new().configure(|config| routes(config, &unlimited))).await;
+    let app = init_service(App::new().configure(|config| routes(config, &unlimited, true))).await;
     let request = TestRequest::default().method(method).uri(uri).insert_header(("accept-language", accepts));
     let response = call_service(&app, request.to_request()).await;
     let value =
