@@ -81,7 +81,7 @@ pub fn configure(config: &mut ServiceConfig, site: &Site) {
     config
         .app_data(Data::new(proxies))
         .service(endpoint::resource(GRAPHQL, &site.graphql))
-        .service(uploads::resource("/uploads/{secret}", site.platform.clone()));
+        .service(uploads::resource("/uploads/{secret}", site.platform.clone(), &site.allowances));
     let has_graphiql = site.platform.config.has_graphiql();
     if has_graphiql {
         graphiql::configure(config, assets, GRAPHQL, FIRST_QUERY);

@@ -1,13 +1,17 @@
 //! A file comes in: bytes to a URL that a mutation handed out and that works once.
 //!
 //! PUT takes the bytes themselves; POST takes them too, or as the one file of a form, for clients that can send
-//! nothing else (WeChat). The secret in the URL is the proof of who sends; nothing else is asked. What is too large is
-//! refused as soon as it is known to be.
+//! nothing else (WeChat). The secret in the URL is the proof of who sends; nothing else is asked, and each attempt is paid
+//! for from the allowance of its address. What is too large is refused as soon as it is known to be.
+
+use std::sync::Arc;
 
 use actix_multipart::Multipart;
+use actix_web::dev::HttpServiceFactory;
 use actix_web::http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, Resource, web};
+use actix_web::middleware::from_fn;
+use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
 use platform::Platform;
@@ -17,6 +21,10 @@ use platform::uploads::{self, LARGEST_FILE};
 use serde_json::json;
 
 use crate::admission::reader_language;
+use crate::http::allowance::{self, Allowances};
+
+/// What an attempt costs, in points of the sender's address.
+const ATTEMPT: u64 = 5;
 
 /// Why a file is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,16 +38,30 @@ enum Refusal {
     /// The URL is unknown, used or expired.
     Gone,
     Method,
+    /// Too many attempts were made; the next may be in so many seconds.
+    Hasty(u64),
     Fault,
 }
 
 /// The resource at `path`, whose pattern names the `secret`.
-pub(crate) fn resource(path: &str, platform: Platform) -> Resource {
+pub(crate) fn resource(
+    path: &str,
+    platform: Platform,
+    allowances: &Arc<Allowances>,
+) -> impl HttpServiceFactory + 'static {
+    let allowances = Arc::clone(allowances);
     web::resource(path)
         .app_data(web::Data::new(platform))
         .put(receive)
         .post(receive)
         .default_service(web::to(async |request: HttpRequest| Refusal::Method.respond(&request)))
+        .wrap(from_fn(move |request, next| {
+            allowance::pay(Arc::clone(&allowances), ATTEMPT, hasty, request, next)
+        }))
+}
+
+fn hasty(request: &HttpRequest, seconds: u64) -> HttpResponse {
+    Refusal::Hasty(seconds).respond(request)
 }
 
 async fn receive(request: HttpRequest, platform: web::Data<Platform>, payload: web::Payload) -> HttpResponse {
@@ -125,6 +147,11 @@ impl Refusal {
             Self::Method => {
                 (StatusCode::METHOD_NOT_ALLOWED, "BAD_USER_INPUT", Message::new("platform-upload-method"))
             }
+            Self::Hasty(seconds) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "RATE_LIMITED",
+                Message::new("http-rate-limited").with("seconds", seconds.to_string()),
+            ),
             Self::Fault => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", Message::new("platform-upload-fault"))
             }
@@ -133,7 +160,7 @@ impl Refusal {
         if self == Self::Method {
             response.insert_header((ALLOW, "PUT, POST"));
         }
-        if matches!(self, Self::TooLarge | Self::Cut) {
+        if matches!(self, Self::TooLarge | Self::Cut | Self::Hasty(_)) {
             // What has not been read of the body will not be: the connection can serve no other request.
             response.force_close();
         }

@@ -14,6 +14,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(a_host_or_scheme_that_a_request_claims_is_written_nowhere),
         story(a_caller_pays_for_what_she_asks_and_waits_when_it_is_spent),
         story(strangers_pay_by_address_for_queries_pages_files_and_wrong_tokens),
+        story(an_upload_address_is_not_tried_for_ever),
         story(what_a_foreign_page_can_send_without_asking_is_no_graphql_request),
         story(x_forwarded_for_from_anywhere_changes_nothing),
         story(x_forwarded_for_from_a_trusted_proxy_counts_and_a_made_up_chain_does_not),
@@ -60,6 +61,10 @@ async fn every_answer_tells_the_browser_what_it_may_not_do(world: World) {
         let policy = header("content-security-policy").unwrap();
         assert!(policy.contains("frame-ancestors 'none'") && policy.contains("base-uri 'none'"), "{policy}");
         assert!(!policy.contains("unsafe") && !policy.contains('*') && !policy.contains("http"), "{policy}");
+        let kind = header("content-type").unwrap_or_default().to_owned();
+        let body = answer.text().await.unwrap();
+        assert!(body.is_empty() || !kind.is_empty(), "{path}: {body}");
+        assert!(!kind.starts_with("text/") || kind.ends_with("charset=utf-8"), "{path}: {kind}");
     }
 }
 
@@ -145,6 +150,26 @@ async fn strangers_pay_by_address_for_queries_pages_files_and_wrong_tokens(world
     assert_eq!(get("/verify").await.status(), 200);
     assert_eq!(get("/healthz").await.status(), 200);
     world.administrator().await.ok("{ __typename }", Value::Null).await;
+}
+
+async fn an_upload_address_is_not_tried_for_ever(world: World) {
+    world.restart_with(&[("--rate-limit-address", "10")]).await;
+    let stranger = world.anonymous();
+    let mut answers = Vec::new();
+    for number in 0..3 {
+        let request = stranger.request(Method::PUT, &format!("/uploads/upl_{number}")).body("a,b");
+        let answer = request.header("accept-language", "en").send().await.unwrap();
+        let left = answer.headers()["ratelimit"].to_str().unwrap().to_owned();
+        let wait = answer.headers().get("retry-after").map(|wait| wait.to_str().unwrap().to_owned());
+        let status = answer.status().as_u16();
+        let body: Value = answer.json().await.unwrap();
+        answers.push((status, body["errors"][0]["extensions"]["code"].clone(), left, wait));
+    }
+
+    let left = |left: u64, whole_in: u64| format!("\"address\";r={left};t={whole_in}");
+    assert_eq!(answers[0], (404, json!("NOT_FOUND"), left(5, 30), None));
+    assert_eq!(answers[1], (404, json!("NOT_FOUND"), left(0, 60), None));
+    assert_eq!(answers[2], (429, json!("RATE_LIMITED"), left(0, 60), Some("30".to_owned())));
 }
 
 /// What is left to a stranger who claims to come from elsewhere.

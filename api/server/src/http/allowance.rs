@@ -7,11 +7,17 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, HttpResponse};
 use platform::clock::Clock;
 use uuid::Uuid;
+
+use super::address::client_address;
 
 /// What is left.
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -150,6 +156,31 @@ impl Allowances {
         spent.note(caller, now.saturating_add(owes_then));
         Ok(Some(standing(owes_then)))
     }
+}
+
+/// The middleware for what anybody may ask for: takes the price from the allowance of the asker's address, or answers
+/// with what `refuse` says to somebody who has to wait for so many seconds.
+pub async fn pay(
+    allowances: Arc<Allowances>,
+    cost: u64,
+    refuse: fn(&HttpRequest, u64) -> HttpResponse,
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let stranger = Caller::stranger(client_address(request.request()));
+    let (mut answer, standing) = match allowances.spend(stranger, cost) {
+        Ok(standing) => (next.call(request).await?, standing),
+        Err(exhausted) => {
+            let seconds = exhausted.retry_after_seconds;
+            let mut refusal = refuse(request.request(), seconds);
+            refusal.headers_mut().insert(RETRY_AFTER, seconds.into());
+            (request.into_response(refusal), Some(exhausted.standing))
+        }
+    };
+    if let Some(standing) = standing {
+        standing.tell(answer.headers_mut());
+    }
+    Ok(answer)
 }
 
 /// `whole · part / of`, rounded down, without running over.

@@ -9,14 +9,12 @@ mod pages;
 
 use std::sync::{Arc, LazyLock};
 
-use actix_web::body::BoxBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH,
-    LOCATION, RETRY_AFTER, VARY,
+    LOCATION, VARY,
 };
-use actix_web::middleware::{Next, from_fn};
+use actix_web::middleware::from_fn;
 use actix_web::{HttpRequest, HttpResponse, Resource, web};
 use askama::Template;
 use data_encoding::BASE64;
@@ -28,8 +26,7 @@ use platform::text::Language;
 use serde::Deserialize;
 
 use self::pages::{Ask, Landing, STYLE, Trouble, VerificationPage};
-use crate::http::address::client_address;
-use crate::http::allowance::{Allowances, Caller};
+use crate::http::allowance::{self, Allowances};
 
 /// What looking up a code costs, in points of the asker's allowance.
 const VERIFICATION: u64 = 5;
@@ -53,7 +50,9 @@ fn routes(config: &mut web::ServiceConfig, allowances: &Arc<Allowances>, has_gra
     };
     let paid = |resource: Resource, cost: u64| {
         let allowances = Arc::clone(allowances);
-        resource.wrap(from_fn(move |request, next| pay(Arc::clone(&allowances), cost, request, next)))
+        resource.wrap(from_fn(move |request, next| {
+            allowance::pay(Arc::clone(&allowances), cost, hasty, request, next)
+        }))
     };
     config
         .service(web::resource("/").get(landing).head(landing))
@@ -62,28 +61,10 @@ fn routes(config: &mut web::ServiceConfig, allowances: &Arc<Allowances>, has_gra
         .service(paid(web::resource("/certificates/{code}.pdf").get(file).head(file), FILE));
 }
 
-/// Takes the price of a page from the allowance of the asker's address, or says when to come back.
-async fn pay(
-    allowances: Arc<Allowances>,
-    cost: u64,
-    request: ServiceRequest,
-    next: Next<BoxBody>,
-) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let stranger = Caller::stranger(client_address(request.request()));
-    let (mut answer, standing) = match allowances.spend(stranger, cost) {
-        Ok(standing) => (next.call(request).await?, standing),
-        Err(exhausted) => {
-            let seconds = exhausted.retry_after_seconds;
-            let language = language(request.request(), &Asked::default());
-            let mut busy = page(StatusCode::TOO_MANY_REQUESTS, language, &Trouble::hasty(language, seconds));
-            busy.headers_mut().insert(RETRY_AFTER, seconds.into());
-            (request.into_response(busy), Some(exhausted.standing))
-        }
-    };
-    if let Some(standing) = standing {
-        standing.tell(answer.headers_mut());
-    }
-    Ok(answer)
+/// What somebody in a hurry reads.
+fn hasty(request: &HttpRequest, seconds: u64) -> HttpResponse {
+    let language = language(request, &Asked::default());
+    page(StatusCode::TOO_MANY_REQUESTS, language, &Trouble::hasty(language, seconds))
 }
 
 /// What a page's address may carry.
