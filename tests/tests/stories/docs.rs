@@ -1,13 +1,17 @@
-//! Every example that the docs show to frontend teams is executed, as the role its heading names.
+//! Every example that the docs show to frontend teams is executed, as the role its heading names; every test that they
+//! call a witness is there.
 
 use serde_json::json;
 use xinglin_tests::repository;
 use xinglin_tests::school::School;
-use xinglin_tests::stories::{Story, story};
+use xinglin_tests::stories::{Story, plain, story};
 use xinglin_tests::world::World;
 
 pub(crate) fn stories() -> Vec<Story> {
-    vec![story(every_example_of_the_frontend_page_runs)]
+    vec![
+        story(every_example_of_the_frontend_page_runs),
+        plain(every_test_that_the_security_page_names_is_there),
+    ]
 }
 
 /// Heading and query of each example on the page.
@@ -50,4 +54,28 @@ async fn every_example_of_the_frontend_page_runs(world: World) {
         let answered = answer.data().to_string();
         assert!(!answered.contains("[]") || role != "a supervisor", "{heading}: {answered}");
     }
+}
+
+/// A story as `room::name`, a unit test as `file#name`, between backticks.
+fn witness(word: &str) -> Option<(String, &str)> {
+    if let Some((file, name)) = word.split_once('#') {
+        return Some((file.to_owned(), name));
+    }
+    let (room, name) = word.split_once("::").filter(|(_, name)| *name != "story")?;
+    Some((format!("tests/tests/stories/{room}.rs"), name))
+}
+
+async fn every_test_that_the_security_page_names_is_there() {
+    let page = std::fs::read_to_string(repository().join("api/docs/security.md")).unwrap();
+    let named: Vec<_> =
+        page.split('`').skip(1).step_by(2).filter(|word| *word != "file#test").filter_map(witness).collect();
+
+    let is_there = |(file, name): &(String, &str)| {
+        let text = std::fs::read_to_string(repository().join(file)).unwrap_or_default();
+        text.contains(&format!("fn {name}("))
+    };
+    let missing: Vec<_> = named.iter().filter(|named| !is_there(named)).collect();
+
+    assert!(missing.is_empty(), "{missing:#?}");
+    assert!(named.len() > 40, "{}", named.len());
 }
