@@ -9,6 +9,7 @@ use platform::clock::Clock;
 use platform::config::Config;
 use platform::db;
 use platform::error::Name;
+use platform::keys::Keys;
 use platform::mail::Transport;
 use server::app::Parts;
 
@@ -23,7 +24,8 @@ pub(crate) async fn migrate(url: &str) -> Result<(), String> {
     database.close().await.map_err(|error| error.to_string())
 }
 
-/// What the command line would say for a server over this database: a free port, files beside the database, quiet.
+/// What the command line would say for a server over this database: a free port, files and keys beside the database,
+/// quiet.
 #[must_use]
 pub fn config(database: &Database) -> Config {
     config_with(database, &[])
@@ -32,6 +34,7 @@ pub fn config(database: &Database) -> Config {
 /// The same with these settings, `("--rate-limit-caller", "0")`, beside the usual ones or instead of them.
 #[must_use]
 pub fn config_with(database: &Database, more: &[(&str, &str)]) -> Config {
+    Keys::create(&database.folder().join("keys")).expect("keys are made");
     let folder = database.folder().to_string_lossy();
     let settings = [
         ("--data-dir", folder.as_ref()),

@@ -46,6 +46,7 @@ impl House {
             clock,
             storage: storage::Storage::memory(),
             mail: mail::Transport::memory(),
+            keys: Arc::new(platform::keys::Keys::memory().unwrap()),
             config: Arc::new(Arguments::parse_from(arguments).config),
         };
         let name = Name::new("示例·管理员", "Sample Administrator");

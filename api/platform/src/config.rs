@@ -76,6 +76,10 @@ pub struct Config {
     #[command(flatten)]
     pub door: Door,
 
+    /// Folder for key material, apart from backups; `keys` in the data folder when not set.
+    #[arg(long, env = "KEYS_DIR", global = true)]
+    pub keys_dir: Option<PathBuf>,
+
     /// Largest GraphQL request body, in bytes.
     #[arg(long, env = "BODY_LIMIT", default_value_t = 65_536, global = true)]
     pub body_limit: usize,
@@ -180,6 +184,12 @@ impl Config {
         secret(self.storage_secret_key.as_ref(), self.storage_secret_key_file.as_ref(), "STORAGE_SECRET_KEY")
     }
 
+    /// The folder for key material.
+    #[must_use]
+    pub fn keys_dir(&self) -> PathBuf {
+        self.keys_dir.clone().unwrap_or_else(|| self.data_dir.join("keys"))
+    }
+
     /// The address under which people reach this server, without a slash at its end.
     #[must_use]
     pub fn public_url(&self) -> String {
@@ -242,6 +252,7 @@ impl Config {
             ("graphiql", Switch::word(self.has_graphiql())),
             ("trusted_documents", self.door.trusted_documents.to_string()),
             ("trusted_documents_path", path(self.door.trusted_documents_path.as_ref())),
+            ("keys_dir", shown(&self.keys_dir())),
             ("body_limit", self.body_limit.to_string()),
             ("graphiql_assets", path(self.graphiql_assets.as_ref())),
             (

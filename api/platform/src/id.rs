@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use aws_lc_rs::{digest, rand};
+use chrono::{DateTime, Utc};
 use data_encoding::{Encoding, Specification};
 use uuid::Uuid;
 
@@ -32,6 +33,13 @@ fn decode_bytes(text: &str) -> Option<Vec<u8>> {
 #[allow(clippy::disallowed_methods, reason = "the one place that makes keys")]
 pub fn new_key() -> Uuid {
     Uuid::now_v7()
+}
+
+/// When a key was made, by its own account.
+#[must_use]
+pub fn made_at(key: Uuid) -> Option<DateTime<Utc>> {
+    let (seconds, nanoseconds) = key.get_timestamp()?.to_unix();
+    DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanoseconds)
 }
 
 /// The public form of a key: prefix, underscore, 26 characters.

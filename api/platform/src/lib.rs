@@ -13,6 +13,7 @@ pub mod events;
 pub mod id;
 pub mod idempotency;
 pub mod jobs;
+pub mod keys;
 pub mod mail;
 pub mod paging;
 pub mod settings;
@@ -35,6 +36,8 @@ pub struct Platform {
     pub storage: storage::Storage,
     /// How mail goes out.
     pub mail: mail::Transport,
+    /// What signs, encrypts and hides identities.
+    pub keys: Arc<keys::Keys>,
     /// The settings in effect.
     pub config: Arc<config::Config>,
 }

@@ -19,7 +19,10 @@ use platform::Platform;
 use platform::clock::Clock;
 use platform::config::Config;
 use platform::db::{Database, Location};
+use platform::error::Error;
+use platform::keys::{KeyPurpose, Keys};
 use platform::mail::Transport;
+use platform::settings;
 use platform::storage::{Storage, StoreCredentials};
 use platform::text::Message;
 use tokio::task::JoinHandle;
@@ -68,8 +71,48 @@ pub async fn open(config: Config, parts: Parts) -> Result<Platform, Message> {
             Transport::folder(config.data_dir.join("mail"), &config.mail_from, &public_host(&config))?
         }
     };
+    let keys = Arc::new(Keys::load(&config.keys_dir())?);
     let database = Database::connect(&location, parts.clock.clone()).await?;
-    Ok(Platform { database, clock: parts.clock, storage, mail, config: Arc::new(config) })
+    Ok(Platform { database, clock: parts.clock, storage, mail, keys, config: Arc::new(config) })
+}
+
+/// The fact that names the key by which the database's blind indexes were made.
+const INDEX_KEY: &str = "keys.index";
+
+/// Sees to it that an installation can be worked with: its tables are up to date, and its keys are there. An embedded
+/// database is migrated and gets its keys at its first start; a server's is the operator's to prepare.
+///
+/// # Errors
+/// A sentence, when PostgreSQL is to be migrated first, the database is of a newer version, or keys are missing.
+pub async fn make_ready(platform: &mut Platform) -> Result<(), Message> {
+    make_current(&platform.database).await?;
+    let folder = platform.config.keys_dir();
+    let known = settings::get(platform.database.reader(), INDEX_KEY).await.map_err(|error| fault(&error))?;
+    let missing = |key: &'static str| Message::new(key).with("folder", folder.display().to_string());
+    let found = match (platform.keys.active_id(KeyPurpose::Index), &known) {
+        (Ok(found), _) => found,
+        (Err(_), Some(_)) => return Err(missing("command-keys-lost")),
+        (Err(_), None) if platform.database.is_embedded() => {
+            platform.keys = Arc::new(Keys::create(&folder)?);
+            platform.keys.active_id(KeyPurpose::Index).map_err(|error| error.message())?
+        }
+        (Err(_), None) => return Err(missing("command-keys-first")),
+    };
+    match known {
+        Some(known) if known == found => Ok(()),
+        // Somebody made new keys on purpose, or named a wrong folder: the second is worth hearing of.
+        Some(known) => {
+            tracing::error!(known, found, "the database's blind indexes were made with another key");
+            Ok(())
+        }
+        None => remember_index_key(&platform.database, &found).await.map_err(|error| fault(&error)),
+    }
+}
+
+async fn remember_index_key(database: &Database, key_id: &str) -> Result<(), Error> {
+    let write = database.write().await?;
+    settings::set(&write, INDEX_KEY, key_id).await?;
+    Ok(write.commit().await?)
 }
 
 fn storage_credentials(config: &Config) -> Result<StoreCredentials, Message> {
@@ -147,8 +190,8 @@ pub(crate) async fn start_unready(mut config: Config, parts: Parts) -> Result<Ru
     config.listen = listener.local_addr().map_err(|error| fault(&error))?;
     let metrics_listener = config.metrics_listen.map(listen).transpose()?;
     let address = config.listen;
-    let platform = open(config, parts).await?;
-    make_current(&platform.database).await?;
+    let mut platform = open(config, parts).await?;
+    make_ready(&mut platform).await?;
     safety::require_no_demo(&platform).await?;
     let metrics = Arc::new(Metrics::default());
     let site = Site::new(platform.clone(), Arc::clone(&metrics), Arc::new(AtomicBool::new(false)))?;

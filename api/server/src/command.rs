@@ -10,8 +10,10 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use domain::credentials;
 use domain::identity::{self, IdentityErrorCode};
+use platform::codes::Code as _;
 use platform::config::Config;
 use platform::error::{Failure, Name};
+use platform::keys::{KeyPurpose, Keys};
 use platform::text::{Language, Message};
 use platform::{audit, backup, jobs};
 
@@ -60,6 +62,9 @@ pub enum Command {
     Doctor,
     /// Check that nobody changed the audit trail
     VerifyAudit,
+    /// Look after key material
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Look after jobs
     #[command(subcommand)]
     Jobs(Jobs),
@@ -70,6 +75,26 @@ pub enum Command {
 pub enum Jobs {
     /// Let the jobs go on that a restore holds
     Release,
+}
+
+/// What can be done with key material.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Make a key for each purpose that has none
+    Create,
+    /// Make a new key for a purpose; the one before it still verifies and decrypts
+    Rotate {
+        /// SIGNING, ENCRYPTION or COOKIE
+        #[arg(value_parser = key_purpose)]
+        purpose: KeyPurpose,
+    },
+    /// Say which keys there are, and never what they hold
+    List,
+}
+
+fn key_purpose(text: &str) -> Result<KeyPurpose, String> {
+    let known = KeyPurpose::ALL.iter().map(|purpose| purpose.code()).collect::<Vec<_>>().join(", ");
+    KeyPurpose::parse(&text.to_uppercase()).ok_or(known)
 }
 
 /// The language of the terminal, by `LC_ALL`, `LC_MESSAGES` and `LANG`; English unless they name Chinese.
@@ -113,6 +138,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Message>
         Command::Schema => print!("{}", graphql::sdl()),
         Command::Doctor => return doctor::run(config).await,
         Command::VerifyAudit => return verify_audit(config).await,
+        Command::Keys(command) => look_after_keys(&config, &command)?,
         Command::Jobs(Jobs::Release) => release_jobs(config).await?,
     }
     Ok(ExitCode::SUCCESS)
@@ -139,8 +165,8 @@ async fn serve(config: Config, works: bool) -> Result<(), Message> {
 
 async fn worker(config: Config) -> Result<(), Message> {
     safety::require(&config)?;
-    let platform = app::open(config, Parts::default()).await?;
-    app::make_current(&platform.database).await?;
+    let mut platform = app::open(config, Parts::default()).await?;
+    app::make_ready(&mut platform).await?;
     safety::require_no_demo(&platform).await?;
     say(&Message::new("command-working"));
     let worker = work::Worker::begin(platform);
@@ -159,8 +185,8 @@ async fn migrate(config: Config) -> Result<(), Message> {
 }
 
 async fn administrator(config: Config, name: Name) -> Result<(), Message> {
-    let platform = app::open(config, Parts::default()).await?;
-    app::make_current(&platform.database).await?;
+    let mut platform = app::open(config, Parts::default()).await?;
+    app::make_ready(&mut platform).await?;
     let (person, secret) =
         identity::administrator_create(&platform, name).await.map_err(|failure| first_problem(&failure))?;
     say(&Message::new("command-administrator").with("name", person.name.zh));
@@ -228,6 +254,27 @@ pub(crate) fn audit_message(found: &audit::Verification) -> Message {
         .with("unsealed", count(found.unsealed))
         .with("erased", count(found.erased))
         .with("faults", count(found.faults.len()))
+}
+
+fn look_after_keys(config: &Config, command: &KeysCommand) -> Result<(), Message> {
+    let folder = config.keys_dir();
+    let keys = match command {
+        KeysCommand::Create => Keys::create(&folder)?,
+        KeysCommand::Rotate { purpose } => {
+            let id = Keys::rotate(&folder, *purpose)?;
+            say(&Message::new("command-key-rotated").with("purpose", purpose.code()).with("key", id));
+            return Ok(());
+        }
+        KeysCommand::List => Keys::load(&folder)?,
+    };
+    say(&Message::new("command-keys").with("folder", folder.display().to_string()));
+    for key in keys.list() {
+        let made = key.created_at.map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default();
+        let state = if key.is_active { "active" } else { "retired" };
+        let public = key.public_key.map(|bytes| platform::id::hex(&bytes)).unwrap_or_default();
+        println!("{}", [&key.id, key.purpose.code(), state, &made, &public].join("  ").trim_end());
+    }
+    Ok(())
 }
 
 async fn release_jobs(config: Config) -> Result<(), Message> {

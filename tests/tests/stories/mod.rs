@@ -1,5 +1,6 @@
 //! The stories, by room.
 
+mod audit;
 mod bad_input;
 mod contract;
 mod credentials;
@@ -25,6 +26,7 @@ use xinglin_tests::stories::Story;
 /// Every story there is.
 pub(crate) fn all() -> Vec<Story> {
     [
+        audit::stories(),
         bad_input::stories(),
         contract::stories(),
         docs::stories(),
