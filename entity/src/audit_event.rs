@@ -25,10 +25,15 @@ pub struct Model {
     pub payload: Option<String>,
     /// 16 random bytes that keep the digest from being guessed; absent once erased.
     pub salt: Option<Vec<u8>>,
-    /// SHA-256 over salt, act, object and payload.
+    /// A version byte, 2, and SHA-256 over every other column but payload and salt, which stand in it by their own
+    /// digest. Without the byte: SHA-256 over salt, act, object, actor and payload, as the first version made it.
     pub digest: Vec<u8>,
     /// The HTTP request that caused the act.
     pub request_id: Option<String>,
+    /// On whose behalf, where the actor stood in for somebody.
+    pub delegator_id: Option<Uuid>,
+    /// SHA-256 over salt and payload, which outlives both; absent in events of the first version.
+    pub payload_digest: Option<Vec<u8>>,
 }
 
 /// No relations are declared: rooms join by key where they need to.

@@ -104,6 +104,53 @@ pub(crate) async fn refuse(
     Ok(())
 }
 
+/// Takes away what [`refuse`] made for a change of a table.
+pub(crate) async fn allow(manager: &SchemaManager<'_>, table: &str, change: Change) -> Result<(), DbErr> {
+    let name = format!("{table}_guards_{}", change.word().to_lowercase());
+    let connection = manager.get_connection();
+    if is_postgres(manager) {
+        // The trigger goes with the function it calls.
+        connection.execute_unprepared(&format!("DROP FUNCTION {name}() CASCADE")).await?;
+    } else {
+        connection.execute_unprepared(&format!("DROP TRIGGER {name}")).await?;
+    }
+    Ok(())
+}
+
+/// Refuses to empty these tables at one stroke, which PostgreSQL does past the guards of their rows.
+pub(crate) async fn refuse_emptying(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    if !is_postgres(manager) {
+        return Ok(());
+    }
+    for table in tables {
+        let name = format!("{table}_guards_truncate");
+        let connection = manager.get_connection();
+        connection
+            .execute_unprepared(&format!(
+                "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                 RAISE EXCEPTION '{table} is append-only'; END $$"
+            ))
+            .await?;
+        connection
+            .execute_unprepared(&format!(
+                "CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+            ))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Takes away what [`refuse_emptying`] made.
+pub(crate) async fn allow_emptying(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    if is_postgres(manager) {
+        for table in tables {
+            let drop = format!("DROP FUNCTION {table}_guards_truncate() CASCADE");
+            manager.get_connection().execute_unprepared(&drop).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Lets rows of these tables be added, and never changed or removed.
 pub(crate) async fn append_only(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
     for table in tables {

@@ -15,6 +15,7 @@ mod m20261121_000005_create_enrolment;
 mod m20261121_000006_create_evidence;
 mod m20261121_000007_create_rotations;
 mod m20261121_000008_create_credentials;
+mod m20261122_000011_protect_audit;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_create_evidence::Migration),
             Box::new(m20261121_000007_create_rotations::Migration),
             Box::new(m20261121_000008_create_credentials::Migration),
+            Box::new(m20261122_000011_protect_audit::Migration),
         ]
     }
 }

@@ -1,15 +1,19 @@
 //! Every act leaves an event, and nobody can change the trail without it showing.
 //!
-//! An event is written in the transaction of its act, with a digest of its own over a salt and what happened. A
-//! sealer afterwards chains the digests of what is not yet sealed; it never relies on the order of ids or times,
-//! because commits arrive late. Erasing an event nulls payload and salt: the chain holds digests, and still
-//! verifies. The seconds before sealing are unprotected.
+//! An event is written in the transaction of its act, with a digest of its own over all that it says. A sealer
+//! afterwards chains the digests of what is not yet sealed; it never relies on the order of ids or times, because
+//! commits arrive late. Erasing an event nulls payload and salt, and leaves an event of its own: the chain holds digests,
+//! and still verifies. The seconds before sealing are unprotected.
 
-use std::collections::{BTreeSet, HashMap};
+mod anchor;
+mod digest;
+mod verify;
+
+use std::collections::BTreeSet;
 
 pub use entity::audit_event::Model as Event;
 use entity::{audit_event, audit_seal, audit_sealed_event};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, Query, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -22,6 +26,9 @@ use crate::error::Error;
 use crate::id;
 use crate::paging::{Ordering, PageRequest, Slice, SortKind};
 
+pub use anchor::{Anchors, Head, anchor, anchor_daily, newest_seal};
+pub use verify::{Verification, verify, verify_against};
+
 /// Who acts: a person with a token, or the system itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Actor {
@@ -31,6 +38,8 @@ pub struct Actor {
     pub token_id: Option<Uuid>,
     /// The HTTP request.
     pub request_id: Option<String>,
+    /// On whose behalf, where she stands in for somebody.
+    pub delegator_id: Option<Uuid>,
 }
 
 /// What is remembered of an act. Identity numbers and secrets never stand in it.
@@ -51,24 +60,8 @@ pub struct Act {
 /// Most events that one seal covers.
 const SEAL_SIZE: u64 = 1000;
 
-fn digest(
-    salt: &[u8],
-    id: Uuid,
-    action: &str,
-    object_id: Uuid,
-    actor: Option<Uuid>,
-    payload: &str,
-) -> Vec<u8> {
-    let mut bytes = salt.to_vec();
-    bytes.extend_from_slice(id.as_bytes());
-    bytes.extend_from_slice(object_id.as_bytes());
-    bytes.extend_from_slice(actor.unwrap_or_default().as_bytes());
-    for text in [action, payload] {
-        bytes.extend_from_slice(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
-        bytes.extend_from_slice(text.as_bytes());
-    }
-    id::sha256(&bytes)
-}
+/// The act that says who erased an event.
+const ERASE: &str = "audit.erase";
 
 /// Events that one statement writes at most.
 const BATCH: usize = 500;
@@ -82,46 +75,47 @@ pub async fn record(write: &Write, actor: &Actor, act: Act) -> Result<(), Error>
 pub async fn record_all(write: &Write, actor: &Actor, acts: &[Act]) -> Result<(), Error> {
     let events = acts.iter().map(|act| event(write, actor, act)).collect::<Result<Vec<_>, _>>()?;
     for part in events.chunks(BATCH) {
-        audit_event::Entity::insert_many(part.iter().cloned()).exec_without_returning(&**write).await?;
+        let rows = part.iter().cloned().map(audit_event::ActiveModel::from);
+        audit_event::Entity::insert_many(rows).exec_without_returning(&**write).await?;
     }
     Ok(())
 }
 
-fn event(write: &Write, actor: &Actor, act: &Act) -> Result<audit_event::ActiveModel, Error> {
-    let key = id::new_key();
+fn event(write: &Write, actor: &Actor, act: &Act) -> Result<Event, Error> {
     let salt = id::random()?.to_vec();
     let payload = json!({ "before": act.before, "after": act.after }).to_string();
-    Ok(audit_event::ActiveModel {
-        id: Set(key),
-        occurred_at: Set(write.now()),
-        actor_person_id: Set(actor.person_id),
-        actor_token_id: Set(actor.token_id),
-        action: Set(act.action.to_owned()),
-        object_kind: Set(act.object_kind.to_owned()),
-        object_id: Set(act.object_id),
-        digest: Set(digest(&salt, key, act.action, act.object_id, actor.person_id, &payload)),
-        payload: Set(Some(payload)),
-        salt: Set(Some(salt)),
-        request_id: Set(actor.request_id.clone()),
-    })
+    let mut event = Event {
+        id: id::new_key(),
+        occurred_at: write.now(),
+        actor_person_id: actor.person_id,
+        actor_token_id: actor.token_id,
+        delegator_id: actor.delegator_id,
+        action: act.action.to_owned(),
+        object_kind: act.object_kind.to_owned(),
+        object_id: act.object_id,
+        digest: Vec::new(),
+        payload_digest: Some(digest::of_payload(&salt, &payload)),
+        payload: Some(payload),
+        salt: Some(salt),
+        request_id: actor.request_id.clone(),
+    };
+    event.digest = digest::of_event(&event);
+    Ok(event)
 }
 
-fn link(previous: &[u8], digests: &[Vec<u8>]) -> Vec<u8> {
-    let mut bytes = previous.to_vec();
-    for digest in digests {
-        bytes.extend_from_slice(digest);
-    }
-    id::sha256(&bytes)
+/// Events that no seal covers yet.
+fn is_unsealed() -> SimpleExpr {
+    let sealed =
+        Query::select().column(audit_sealed_event::Column::EventId).from(audit_sealed_event::Entity).take();
+    audit_event::Column::Id.not_in_subquery(sealed)
 }
 
 /// Seals what is not yet sealed, at most a thousand events, and says how many. Two sealers never fork the chain: the
 /// number of the next seal is a key.
 pub async fn seal(database: &Database) -> Result<usize, Error> {
     let write = database.write().await?;
-    let sealed =
-        Query::select().column(audit_sealed_event::Column::EventId).from(audit_sealed_event::Entity).take();
     let events = audit_event::Entity::find()
-        .filter(audit_event::Column::Id.not_in_subquery(sealed))
+        .filter(is_unsealed())
         .order_by_asc(audit_event::Column::Id)
         .limit(SEAL_SIZE)
         .all(&*write)
@@ -129,17 +123,18 @@ pub async fn seal(database: &Database) -> Result<usize, Error> {
     if events.is_empty() {
         return Ok(0);
     }
-    let last = audit_seal::Entity::find().order_by_desc(audit_seal::Column::Number).one(&*write).await?;
+    let last = newest_seal(&*write).await?;
     let (number, previous) = last.map_or((1, vec![0; 32]), |seal| (seal.number + 1, seal.digest));
     let digests: Vec<Vec<u8>> = events.iter().map(|event| event.digest.clone()).collect();
-    let seal = audit_seal::ActiveModel {
-        number: Set(number),
-        digest: Set(link(&previous, &digests)),
-        previous_digest: Set(previous),
-        event_count: Set(i32::try_from(events.len()).unwrap_or(i32::MAX)),
-        sealed_at: Set(write.now()),
+    let mut seal = audit_seal::Model {
+        number,
+        previous_digest: previous,
+        digest: Vec::new(),
+        event_count: i32::try_from(events.len()).unwrap_or(i32::MAX),
+        sealed_at: write.now(),
     };
-    audit_seal::Entity::insert(seal).exec_without_returning(&*write).await?;
+    seal.digest = digest::of_seal(&seal, &digests);
+    audit_seal::Entity::insert(audit_seal::ActiveModel::from(seal)).exec_without_returning(&*write).await?;
     let rows = events.iter().zip(0..).map(|(event, position)| audit_sealed_event::ActiveModel {
         event_id: Set(event.id),
         seal_number: Set(number),
@@ -151,76 +146,30 @@ pub async fn seal(database: &Database) -> Result<usize, Error> {
     Ok(count)
 }
 
-/// What a verification of the whole trail found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Verification {
-    /// Links of the chain.
-    pub seals: usize,
-    /// Events covered by a link.
-    pub sealed: usize,
-    /// Events not yet covered.
-    pub unsealed: usize,
-    /// Events whose payload was erased.
-    pub erased: usize,
-    /// What does not fit; empty when the trail is whole.
-    pub faults: Vec<String>,
-}
-
-/// Verifies every event against its digest and every seal against its events and the seal before.
-pub async fn verify(connection: &impl ConnectionTrait) -> Result<Verification, DbErr> {
-    let mut found = Verification::default();
-    let mut digests: HashMap<Uuid, Vec<u8>> = HashMap::new();
-    for event in audit_event::Entity::find().all(connection).await? {
-        if let (Some(payload), Some(salt)) = (&event.payload, &event.salt) {
-            let expected =
-                digest(salt, event.id, &event.action, event.object_id, event.actor_person_id, payload);
-            if expected != event.digest {
-                found.faults.push(format!("event {} does not match its digest", event.id));
-            }
-        } else {
-            found.erased += 1;
-        }
-        digests.insert(event.id, event.digest);
-    }
-    let mut members: HashMap<i64, Vec<(i32, Uuid)>> = HashMap::new();
-    for member in audit_sealed_event::Entity::find().all(connection).await? {
-        members.entry(member.seal_number).or_default().push((member.position, member.event_id));
-    }
-    found.sealed = members.values().map(Vec::len).sum();
-    found.unsealed = digests.len().saturating_sub(found.sealed);
-    let mut previous = vec![0; 32];
-    for (seal, number) in audit_seal::Entity::find()
-        .order_by_asc(audit_seal::Column::Number)
-        .all(connection)
-        .await?
-        .iter()
-        .zip(1..)
-    {
-        found.seals += 1;
-        let mut covered = members.remove(&seal.number).unwrap_or_default();
-        covered.sort_unstable();
-        let covered: Vec<Vec<u8>> =
-            covered.iter().map(|(_, event)| digests.get(event).cloned().unwrap_or_default()).collect();
-        if seal.number != number {
-            found.faults.push(format!("seal {number} is missing"));
-        }
-        if seal.previous_digest != previous || seal.digest != link(&previous, &covered) {
-            found.faults.push(format!("seal {} does not match what it covers", seal.number));
-        }
-        previous.clone_from(&seal.digest);
-    }
-    Ok(found)
-}
-
-/// Erases what an event says about somebody; its digest stays in the chain.
-pub async fn erase(write: &Write, event_id: Uuid) -> Result<(), DbErr> {
-    audit_event::Entity::update_many()
+/// Erases what an event says about somebody, and leaves an event that says who did it and why. The digest stays in the
+/// chain, and everything else the event says still verifies.
+///
+/// # Errors
+/// `NotFound` when there is no such event, or nothing of it is left to erase.
+pub async fn erase(write: &Write, actor: &Actor, event_id: Uuid, reason: &str) -> Result<(), Error> {
+    let erased = audit_event::Entity::update_many()
         .col_expr(audit_event::Column::Payload, Expr::val(None::<String>))
         .col_expr(audit_event::Column::Salt, Expr::val(None::<Vec<u8>>))
-        .filter(Expr::col(audit_event::Column::Id).eq(event_id))
+        .filter(audit_event::Column::Id.eq(event_id))
+        .filter(audit_event::Column::Payload.is_not_null())
         .exec(&**write)
         .await?;
-    Ok(())
+    if erased.rows_affected == 0 {
+        return Err(Error::NotFound);
+    }
+    let act = Act {
+        action: ERASE,
+        object_kind: "audit_event",
+        object_id: event_id,
+        before: Value::Null,
+        after: json!({ "reason": reason }),
+    };
+    record(write, actor, act).await
 }
 
 /// The trail, the latest first.

@@ -80,6 +80,10 @@ pub struct Config {
     #[arg(long, env = "KEYS_DIR", global = true)]
     pub keys_dir: Option<PathBuf>,
 
+    /// Folder that signed heads of the audit trail are written to; `anchors` in the data folder when not set.
+    #[arg(long, env = "ANCHOR_DIR", global = true)]
+    pub anchor_dir: Option<PathBuf>,
+
     /// Largest GraphQL request body, in bytes.
     #[arg(long, env = "BODY_LIMIT", default_value_t = 65_536, global = true)]
     pub body_limit: usize,
@@ -190,6 +194,12 @@ impl Config {
         self.keys_dir.clone().unwrap_or_else(|| self.data_dir.join("keys"))
     }
 
+    /// The folder for signed heads of the audit trail.
+    #[must_use]
+    pub fn anchor_dir(&self) -> PathBuf {
+        self.anchor_dir.clone().unwrap_or_else(|| self.data_dir.join("anchors"))
+    }
+
     /// The address under which people reach this server, without a slash at its end.
     #[must_use]
     pub fn public_url(&self) -> String {
@@ -253,6 +263,7 @@ impl Config {
             ("trusted_documents", self.door.trusted_documents.to_string()),
             ("trusted_documents_path", path(self.door.trusted_documents_path.as_ref())),
             ("keys_dir", shown(&self.keys_dir())),
+            ("anchor_dir", shown(&self.anchor_dir())),
             ("body_limit", self.body_limit.to_string()),
             ("graphiql_assets", path(self.graphiql_assets.as_ref())),
             (

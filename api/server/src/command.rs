@@ -61,7 +61,13 @@ pub enum Command {
     /// Say how this installation is set up and what is wrong with it
     Doctor,
     /// Check that nobody changed the audit trail
-    VerifyAudit,
+    VerifyAudit {
+        /// Signed heads that were kept elsewhere, to hold the trail against
+        #[arg(long = "anchor", value_name = "FILE")]
+        anchors: Vec<PathBuf>,
+    },
+    /// Seal the audit trail, and write out its head, signed; it is printed too
+    AuditAnchor,
     /// Look after key material
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -137,7 +143,8 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Message>
         Command::Restore { file } => restore(config, file).await?,
         Command::Schema => print!("{}", graphql::sdl()),
         Command::Doctor => return doctor::run(config).await,
-        Command::VerifyAudit => return verify_audit(config).await,
+        Command::VerifyAudit { anchors } => return verify_audit(config, &anchors).await,
+        Command::AuditAnchor => audit_anchor(config).await?,
         Command::Keys(command) => look_after_keys(&config, &command)?,
         Command::Jobs(Jobs::Release) => release_jobs(config).await?,
     }
@@ -235,15 +242,34 @@ async fn restore(config: Config, file: PathBuf) -> Result<(), Message> {
     Ok(())
 }
 
-async fn verify_audit(config: Config) -> Result<ExitCode, Message> {
+async fn verify_audit(config: Config, files: &[PathBuf]) -> Result<ExitCode, Message> {
     let platform = app::open(config, Parts::default()).await?;
     app::require_current(&platform.database).await?;
-    let found = audit::verify(platform.database.reader()).await.map_err(|error| fault(&error))?;
+    let anchors = audit::Anchors::read(files, &platform.keys)?;
+    let found = audit::verify_against(platform.database.reader(), &anchors).await;
+    let found = found.map_err(|error| fault(&error))?;
     say(&audit_message(&found));
-    for line in &found.faults {
-        println!("{line}");
-    }
+    tell_faults(&found.faults);
     Ok(if found.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn audit_anchor(config: Config) -> Result<(), Message> {
+    let platform = app::open(config, Parts::default()).await?;
+    app::require_current(&platform.database).await?;
+    work::seal(&platform).await;
+    match audit::anchor(&platform).await? {
+        Some(head) => println!("{}", serde_json::to_string(&head).map_err(|error| fault(&error))?),
+        None => say(&Message::new("command-anchor-nothing")),
+    }
+    Ok(())
+}
+
+/// Says what does not fit, and which of it comes first in the chain.
+fn tell_faults(faults: &[Message]) {
+    for (place, fault) in faults.iter().enumerate() {
+        let key = if place == 0 { "command-audit-first" } else { "command-audit-further" };
+        say(&Message::new(key).with("fault", fault.clone()));
+    }
 }
 
 /// What a verification of the audit trail found.

@@ -2,11 +2,12 @@
 //!
 //! [`TASKS`] says which room does which kind of job; a job of a kind that nobody knows is given up with that cause, and
 //! stays visible. A job that fails for a passing reason is tried again later, one that can never succeed is given up. A
-//! worker looks for due jobs at least every second, and seals the audit trail in between.
+//! worker looks for due jobs at least every second, seals the audit trail in between, and writes out its head once a day.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{credentials, notifications};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -24,6 +25,8 @@ use uuid::Uuid;
 const PAUSE: Duration = Duration::from_secs(1);
 /// How long it waits after the database failed.
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(10);
+/// How long it waits between two looks whether today's head of the audit trail was written out.
+const BETWEEN_ANCHORS: TimeDelta = TimeDelta::hours(1);
 /// How long one job may take: less than its lease, so that no other worker begins it meanwhile.
 const LONGEST_JOB: Duration = Duration::from_mins(4);
 
@@ -175,7 +178,7 @@ async fn attempt(platform: &Platform, tasks: &[Task], job: &Leased) -> Result<()
 
 /// Seals every event that is not yet sealed. Whoever comes second while another seals finds nothing to do, or is
 /// refused by the number of the seal, which is taken.
-async fn seal(platform: &Platform) {
+pub(crate) async fn seal(platform: &Platform) {
     loop {
         match audit::seal(&platform.database).await {
             Ok(0) => return,
@@ -185,6 +188,20 @@ async fn seal(platform: &Platform) {
                 return;
             }
         }
+    }
+}
+
+/// Writes out a signed head of the trail once a day. `next` is when to look again.
+async fn anchor(platform: &Platform, next: &mut Option<DateTime<Utc>>) {
+    let now = platform.clock.now();
+    if next.is_some_and(|next| now < next) {
+        return;
+    }
+    *next = Some(now + BETWEEN_ANCHORS);
+    match audit::anchor_daily(platform).await {
+        Ok(Some(head)) => tracing::info!(seal = head.seal, digest = head.digest, "the audit trail's head"),
+        Ok(None) => {}
+        Err(message) => tracing::error!(%message, "no head of the audit trail was written out"),
     }
 }
 
@@ -214,6 +231,7 @@ impl Worker {
 }
 
 async fn keep_on(platform: Platform, mut ends: watch::Receiver<bool>) {
+    let mut next_anchor = None;
     while !*ends.borrow() {
         let pause = match run_one(&platform, TASKS).await {
             Ok(true) => continue,
@@ -224,6 +242,7 @@ async fn keep_on(platform: Platform, mut ends: watch::Receiver<bool>) {
             }
         };
         seal(&platform).await;
+        anchor(&platform, &mut next_anchor).await;
         // Whichever comes first; both lead back to the question above.
         let _ = tokio::time::timeout(pause, ends.changed()).await;
     }

@@ -64,6 +64,7 @@ impl Viewer {
             person_id: Some(self.person_id),
             token_id: Some(self.token_id),
             request_id: self.request_id.clone(),
+            ..Actor::default()
         }
     }
 
