@@ -3,15 +3,17 @@
 //! The HTTP layer makes one `RequestContext` a request and hands it to the schema as data. Nothing in it outlives the
 //! request, so that what one viewer may see never reaches another.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
-use domain::identity::{Scope, Viewer};
+use domain::identity::{self, Scope, Viewer};
 use platform::Platform;
 use platform::error::Error;
 use platform::text::Language;
+use uuid::Uuid;
 
-use crate::errors;
+use crate::errors::{self, Report as _};
 use crate::loaders::Loaders;
 
 /// What one request knows.
@@ -27,6 +29,8 @@ pub struct RequestContext {
     pub request_id: String,
     /// What was loaded for this request.
     pub loaders: Loaders,
+    /// Whose full records the viewer has opened in this request, once they are remembered or about to be.
+    opened: Mutex<HashSet<Uuid>>,
 }
 
 impl RequestContext {
@@ -35,7 +39,7 @@ impl RequestContext {
     pub fn new(platform: Platform, viewer: Option<Viewer>, language: Language, request_id: String) -> Self {
         let viewer = viewer.map(Arc::new);
         let loaders = Loaders::new(platform.clone(), viewer.clone());
-        Self { platform, viewer, language, request_id, loaders }
+        Self { platform, viewer, language, request_id, loaders, opened: Mutex::default() }
     }
 }
 
@@ -66,4 +70,18 @@ pub fn viewer<'c>(ctx: &Context<'c>) -> async_graphql::Result<&'c Viewer> {
 /// UNAUTHENTICATED without a token.
 pub fn scope<'c>(ctx: &Context<'c>) -> async_graphql::Result<Scope<'c>> {
     viewer(ctx).map(Viewer::scope)
+}
+
+/// Remembers that the viewer opens these people's full records, once a request, before any of it is shown.
+///
+/// # Errors
+/// INTERNAL when it cannot be remembered.
+pub async fn opens(ctx: &Context<'_>, people: impl IntoIterator<Item = Uuid>) -> async_graphql::Result<()> {
+    let viewer = viewer(ctx)?;
+    let mut new = Vec::new();
+    {
+        let mut opened = context(ctx).opened.lock().unwrap_or_else(PoisonError::into_inner);
+        new.extend(people.into_iter().filter(|person_id| opened.insert(*person_id)));
+    }
+    identity::opened(platform(ctx), viewer, &new).await.report(ctx)
 }

@@ -5,8 +5,9 @@
 use async_graphql::{Context, ID, Interface, Object};
 use futures_util::future::try_join_all;
 use platform::text::Message;
+use uuid::Uuid;
 
-use crate::context::viewer;
+use crate::context::{opens, viewer};
 use crate::credentials::{Certificate, CertificateKey};
 use crate::curricula::{
     Curriculum, CurriculumKey, CurriculumVersion, CurriculumVersionKey, Requirement as Asked, RequirementKey,
@@ -69,13 +70,17 @@ pub struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
-    /// One object by its id; null when it is not there or the viewer may not see it.
+    /// One object by its id; null when it is not there or the viewer may not see it. A person sees in
+    /// `Viewer.recordOpenings` that she or her enrolment was opened.
     async fn node(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Node>> {
         viewer(ctx)?;
-        find(ctx, &id).await
+        let found = find(ctx, &id).await?;
+        opens(ctx, found.as_ref().and_then(whose_record)).await?;
+        Ok(found)
     }
 
-    /// Objects by their ids, in the order of the ids; null where one is not there or the viewer may not see it.
+    /// Objects by their ids, in the order of the ids; null where one is not there or the viewer may not see it. What is
+    /// opened is remembered as with `node`.
     async fn nodes(
         &self,
         ctx: &Context<'_>,
@@ -86,7 +91,18 @@ impl NodeQuery {
             let message = Message::new("common-too-many").with("field", "ids").with("limit", MOST_IDS);
             return Err(bad_input(ctx, message));
         }
-        try_join_all(ids.iter().map(|id| find(ctx, id))).await
+        let found = try_join_all(ids.iter().map(|id| find(ctx, id))).await?;
+        opens(ctx, found.iter().flatten().filter_map(whose_record)).await?;
+        Ok(found)
+    }
+}
+
+/// Whose full record an object is.
+fn whose_record(node: &Node) -> Option<Uuid> {
+    match node {
+        Node::Person(person) => Some(person.0.id),
+        Node::Enrolment(enrolment) => Some(enrolment.0.person_id),
+        _ => None,
     }
 }
 

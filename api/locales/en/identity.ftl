@@ -11,6 +11,8 @@ identity-phone-taken = The mobile number { $phone } belongs to somebody else: ch
 identity-number-taken = The number { $number } belongs to somebody else at this institution: check it, or use the person already there
 identity-role-place = The role "{ $role }" has the wrong place: leave the institution out for a system administrator, and name it for every other role
 identity-token-expired-already = The token would have expired already: give an instant in the future, or none
+identity-audit-action = "{ $action }" names no act: write it as in the trail, noun first, such as placement.create
+identity-audit-period = nothing lies between { $since } and { $until }: give an instant for until that is later than since
 
 ## Roles
 

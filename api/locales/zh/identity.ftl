@@ -11,6 +11,8 @@ identity-phone-taken = 手机号码 { $phone } 已属于他人：请核对，或
 identity-number-taken = 编号 { $number } 在该机构已属于他人：请核对，或使用已有的人员
 identity-role-place = 角色“{ $role }”的机构填写有误：系统管理员不填机构，其他角色必须填写机构
 identity-token-expired-already = 令牌的失效时间已过：请填写将来的时间，或留空
+identity-audit-action = “{ $action }”不是操作名称：请按审计记录中的写法填写，名词在前，例如 placement.create
+identity-audit-period = { $since } 与 { $until } 之间没有时间：请让 until 晚于 since
 
 ## 角色
 

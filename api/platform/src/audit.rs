@@ -11,12 +11,13 @@ mod verify;
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 pub use entity::audit_event::Model as Event;
 use entity::{audit_event, audit_seal, audit_sealed_event};
 use sea_orm::sea_query::{Expr, Query, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -178,14 +179,43 @@ pub fn ordering() -> Ordering {
     Ordering::by("RECORDED", audit_event::Column::Id, SortKind::Key, audit_event::Column::Id).descending()
 }
 
-/// A page of the trail.
-pub async fn page(connection: &impl ConnectionTrait, page: &PageRequest) -> Result<Slice<Event>, Error> {
-    page.slice(page.apply(audit_event::Entity::find(), &ordering())?.all(connection).await?)
+/// Which events; what is left out does not narrow the trail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventFilter {
+    /// Acts upon this object.
+    pub object_id: Option<Uuid>,
+    /// Acts of this person.
+    pub actor_id: Option<Uuid>,
+    /// Acts of this kind: `placement.create`.
+    pub action: Option<String>,
+    /// Acts at this instant or later.
+    pub since: Option<DateTime<Utc>>,
+    /// Acts before this instant.
+    pub until: Option<DateTime<Utc>>,
 }
 
-/// How many events the trail holds.
-pub async fn count(connection: &impl ConnectionTrait) -> Result<i64, DbErr> {
-    Ok(i64::try_from(audit_event::Entity::find().count(connection).await?).unwrap_or(i64::MAX))
+fn events(filter: &EventFilter) -> Select<audit_event::Entity> {
+    use audit_event::Column;
+    audit_event::Entity::find()
+        .apply_if(filter.object_id, |query, key| query.filter(Column::ObjectId.eq(key)))
+        .apply_if(filter.actor_id, |query, key| query.filter(Column::ActorPersonId.eq(key)))
+        .apply_if(filter.action.as_deref(), |query, action| query.filter(Column::Action.eq(action)))
+        .apply_if(filter.since, |query, since| query.filter(Column::OccurredAt.gte(since)))
+        .apply_if(filter.until, |query, until| query.filter(Column::OccurredAt.lt(until)))
+}
+
+/// A page of the events that a filter finds.
+pub async fn page(
+    connection: &impl ConnectionTrait,
+    filter: &EventFilter,
+    page: &PageRequest,
+) -> Result<Slice<Event>, Error> {
+    page.slice(page.apply(events(filter), &ordering())?.all(connection).await?)
+}
+
+/// How many events a filter finds.
+pub async fn count(connection: &impl ConnectionTrait, filter: &EventFilter) -> Result<i64, DbErr> {
+    Ok(i64::try_from(events(filter).count(connection).await?).unwrap_or(i64::MAX))
 }
 
 /// One field that an act set or changed, as text.

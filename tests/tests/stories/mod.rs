@@ -14,6 +14,7 @@ mod installation;
 mod ledger;
 mod limits;
 mod matrix;
+mod openings;
 mod outside;
 mod production;
 mod rosters;
@@ -40,6 +41,7 @@ pub(crate) fn all() -> Vec<Story> {
         ledger::stories(),
         limits::stories(),
         matrix::stories(),
+        openings::stories(),
         outside::stories(),
         production::stories(),
         rosters::stories(),

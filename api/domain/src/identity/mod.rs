@@ -9,15 +9,17 @@ mod policy;
 pub mod rules;
 mod service;
 mod store;
+mod trail;
 
 pub use policy::{Act, Grant, Permit, Scope, SystemReason, Viewer, accepted_roles};
 pub use rules::{RelationKind, Role};
 pub use service::{
-    IdentityErrorCode, NewPerson, NewRoleGrant, administrator_create, audit_count, audit_page, people_add,
-    person_add, person_create, person_numbers_add, role_grant, token_create, viewer_by_token,
+    IdentityErrorCode, NewPerson, NewRoleGrant, administrator_create, people_add, person_add, person_create,
+    person_numbers_add, role_grant, token_create, viewer_by_token,
 };
 pub use store::{
     NewRelation, Person, PersonNumber, end_relations, find_people, grants_of, insert_relations, is_related,
     is_teaching_at, lock_person, people_by_number, people_by_phone, people_count, people_count_among,
     people_ordering, people_page, people_page_among, person, person_numbers, relations_between,
 };
+pub use trail::{Opening, audit_count, audit_page, opened, openings_count, openings_page};

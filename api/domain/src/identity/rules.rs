@@ -74,6 +74,17 @@ pub fn email(typed: &str) -> Option<String> {
     (address.len() <= 254 && is_plain(local) && is_plain(domain) && labels).then_some(address)
 }
 
+/// Whether a text can name an act of the audit trail: words of small letters with hyphens, two or more of them with dots
+/// between, at most 64 characters.
+#[must_use]
+pub fn is_action(text: &str) -> bool {
+    let is_word = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_lowercase())
+            && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+    };
+    text.len() <= 64 && text.contains('.') && text.split('.').all(is_word)
+}
+
 /// What is wrong with a person's name.
 pub fn name_problem<C>(code: C, path: &str, name: &str) -> Option<Problem<C>> {
     if name.trim().is_empty() {
@@ -98,6 +109,17 @@ mod tests {
         assert_eq!(phone("+852 5000 0001").as_deref(), Some("+85250000001"));
         assert_eq!(phone("12345"), None);
         assert_eq!(phone("13800000001x"), None);
+    }
+
+    #[test]
+    fn acts_are_named_noun_first() {
+        for good in ["person.read", "placement-exit.review", "a.b.c"] {
+            assert!(is_action(good), "{good}");
+        }
+        let long = format!("a.{}", "b".repeat(63));
+        for bad in ["", "person", "person.", ".read", "Person.read", "person read", "-.-", "a.1", &long] {
+            assert!(!is_action(bad), "{bad}");
+        }
     }
 
     #[test]

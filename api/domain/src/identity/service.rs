@@ -7,7 +7,6 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Failure, Name, Outcome, Problem, accept};
 use platform::id::Secret;
-use platform::paging::{PageRequest, Slice};
 use platform::text::Message;
 use platform::{Platform, audit, collation, id};
 use sea_orm::DbErr;
@@ -353,26 +352,4 @@ pub async fn administrator_create(
             .await?;
     write.commit().await?;
     Ok((person, secret))
-}
-
-/// A page of the audit trail, the latest first.
-///
-/// # Errors
-/// `Forbidden` to anybody but the system administrator.
-pub async fn audit_page(
-    platform: &Platform,
-    viewer: &Viewer,
-    page: &PageRequest,
-) -> Result<Slice<audit::Event>, Error> {
-    Permit::anywhere(viewer, Act::AuditRead)?;
-    audit::page(platform.database.reader(), page).await
-}
-
-/// How many events the audit trail holds.
-///
-/// # Errors
-/// `Forbidden` to anybody but the system administrator.
-pub async fn audit_count(platform: &Platform, viewer: &Viewer) -> Result<i64, Error> {
-    Permit::anywhere(viewer, Act::AuditRead)?;
-    Ok(audit::count(platform.database.reader()).await?)
 }

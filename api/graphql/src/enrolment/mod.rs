@@ -9,7 +9,7 @@ use domain::enrolment::{self, EnrolmentFilter};
 use domain::identity::{self, Act};
 
 use crate::connections::{Connection, counts_total, page};
-use crate::context::{platform, scope, viewer};
+use crate::context::{opens, platform, scope, viewer};
 use crate::errors::Report as _;
 use crate::identity::PersonKey;
 use crate::ids::ObjectKind;
@@ -52,18 +52,24 @@ pub struct EnrolmentQuery;
 
 #[Object]
 impl EnrolmentQuery {
-    /// One enrolment; null when it is not there or the viewer may not see its trainee.
+    /// One enrolment; null when it is not there or the viewer may not see its trainee, who sees in
+    /// `Viewer.recordOpenings` that it was opened.
     async fn enrolment(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Enrolment>> {
         viewer(ctx)?;
         let key = ObjectKind::Enrolment.key(ctx, &id)?;
-        Ok(load(ctx, EnrolmentKey(key)).await?.map(Enrolment))
+        let found = load(ctx, EnrolmentKey(key)).await?.map(Enrolment);
+        opens(ctx, found.as_ref().map(|enrolment| enrolment.0.person_id)).await?;
+        Ok(found)
     }
 
-    /// One trainee by her person's id; null when she is not there or the viewer may not see her.
+    /// One trainee by her person's id; null when she is not there or the viewer may not see her. She sees in
+    /// `Viewer.recordOpenings` that her record was opened.
     async fn trainee(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Trainee>> {
         viewer(ctx)?;
         let key = ObjectKind::Person.key(ctx, &id)?;
-        Ok(load(ctx, PersonKey(key)).await?.map(Trainee))
+        let found = load(ctx, PersonKey(key)).await?;
+        opens(ctx, found.as_ref().map(|person| person.id)).await?;
+        Ok(found.map(Trainee))
     }
 
     /// The trainees whom the viewer may see, ordered by the pinyin of their names.

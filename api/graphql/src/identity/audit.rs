@@ -1,11 +1,75 @@
 //! The trail of what was done, as the system administrator reads it.
 
-use async_graphql::{Context, ID, Object, SimpleObject};
-use platform::audit::{self, Event};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use domain::identity::Opening;
+use platform::audit::{self, Event, EventFilter};
 
 use super::Person;
 use crate::ids::ObjectKind;
-use crate::scalars::DateTime;
+use crate::names::shown;
+use crate::scalars::{DateTime, Locale};
+
+/// Which acts; what is left out does not narrow the list.
+#[derive(Debug, Default, InputObject)]
+pub struct AuditEventFilter {
+    /// Only acts upon this object, of any kind.
+    object_id: Option<ID>,
+    /// Only acts of this person.
+    actor_id: Option<ID>,
+    /// Only acts of this name, noun first: `placement.create`.
+    action: Option<String>,
+    /// Only acts at this instant or later.
+    since: Option<DateTime>,
+    /// Only acts before this instant; later than `since`.
+    until: Option<DateTime>,
+}
+
+impl AuditEventFilter {
+    /// The filter with its ids read.
+    ///
+    /// # Errors
+    /// BAD_USER_INPUT for an id that is malformed or of another kind.
+    pub fn read(self, ctx: &Context<'_>) -> async_graphql::Result<EventFilter> {
+        let object = self.object_id.as_ref().map(|id| ObjectKind::read(ctx, id)).transpose()?;
+        Ok(EventFilter {
+            object_id: object.map(|(_, key)| key),
+            actor_id: ObjectKind::Person.optional_key(ctx, self.actor_id.as_ref())?,
+            action: self.action,
+            since: self.since.map(|since| since.0),
+            until: self.until.map(|until| until.0),
+        })
+    }
+}
+
+/// One time that somebody opened the viewer's record.
+#[derive(Clone, Debug)]
+pub struct RecordOpening(Opening);
+
+impl From<Opening> for RecordOpening {
+    fn from(opening: Opening) -> Self {
+        Self(opening)
+    }
+}
+
+/// One time that somebody else opened the viewer's full record.
+#[Object]
+impl RecordOpening {
+    /// When.
+    async fn opened_at(&self) -> DateTime {
+        DateTime(self.0.opened_at)
+    }
+
+    /// By which act: `person.read`.
+    async fn action(&self) -> &str {
+        &self.0.action
+    }
+
+    /// The name of who opened it, also where the viewer may see no more of that person than this; empty only when her
+    /// record is gone.
+    async fn opened_by_name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
+        self.0.opener.as_ref().map(|person| shown(ctx, &person.name, locale)).unwrap_or_default()
+    }
+}
 
 /// One act that was done.
 #[derive(Clone, Debug)]
@@ -33,6 +97,15 @@ impl AuditEvent {
     /// Who did it; null for the system itself.
     async fn actor(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
         match self.0.actor_person_id {
+            Some(key) => Person::visible(ctx, key).await,
+            None => Ok(None),
+        }
+    }
+
+    /// On whose behalf, where the actor stood in for somebody; null otherwise, and for a person whom the viewer may not
+    /// see.
+    async fn delegator(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        match self.0.delegator_id {
             Some(key) => Person::visible(ctx, key).await,
             None => Ok(None),
         }

@@ -7,7 +7,7 @@ mod mutations;
 mod objects;
 mod queries;
 
-pub use audit::{AuditChange, AuditEvent};
+pub use audit::{AuditChange, AuditEvent, AuditEventFilter, RecordOpening};
 pub use mutations::{
     IdentityMutation, PersonCreateInput, PersonCreatePayload, RoleGrantInput, RoleGrantPayload,
     TokenCreateInput, TokenCreatePayload,

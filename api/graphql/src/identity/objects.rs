@@ -9,9 +9,12 @@ use domain::identity::{self, Grant, Role};
 use platform::text::Language;
 use uuid::Uuid;
 
+use super::RecordOpening;
 use crate::codes::Coded;
-use crate::context::viewer;
+use crate::connections::{Connection, counts_total, page};
+use crate::context::{platform, viewer};
 use crate::enrolment::{Enrolment, enrolments_of};
+use crate::errors::Report as _;
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
 use crate::names::{present, shown};
@@ -148,6 +151,27 @@ impl Viewer {
     /// Her own enrolments, the earliest first; empty when she is not in training.
     async fn enrolments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Enrolment>> {
         enrolments_of(ctx, viewer(ctx)?.person_id).await
+    }
+
+    /// Who else opened her full record, and when, the latest first.
+    async fn record_openings(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> async_graphql::Result<Connection<RecordOpening>> {
+        let (platform, viewer) = (platform(ctx), viewer(ctx)?);
+        let page = page(first, after, last, before);
+        let slice = identity::openings_page(platform, viewer, &page).await.report(ctx)?;
+        let total = if counts_total(ctx) {
+            Some(identity::openings_count(platform, viewer).await.report(ctx)?)
+        } else {
+            None
+        };
+        let ordering = platform::audit::ordering();
+        Ok(Connection::new(slice, total, |opening| ordering.cursor("", opening.event_id)))
     }
 
     /// The roles she holds today; empty when she has none. What she may read or do beyond them follows from whom she

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Object};
 use domain::identity;
 
-use super::{AuditEvent, Person, Viewer};
+use super::{AuditEvent, AuditEventFilter, Person, Viewer};
 use crate::connections::{Connection, counts_total, page};
 use crate::context::{platform, scope, viewer};
 use crate::errors::Report as _;
@@ -49,16 +49,18 @@ impl IdentityQuery {
     async fn audit_events(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Which ones; all of them when left out.")] filter: Option<AuditEventFilter>,
         first: Option<i32>,
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
     ) -> async_graphql::Result<Connection<AuditEvent>> {
         let (platform, viewer) = (platform(ctx), viewer(ctx)?);
-        let slice =
-            identity::audit_page(platform, viewer, &page(first, after, last, before)).await.report(ctx)?;
+        let filter = filter.unwrap_or_default().read(ctx)?;
+        let page = page(first, after, last, before);
+        let slice = identity::audit_page(platform, viewer, &filter, &page).await.report(ctx)?;
         let total = if counts_total(ctx) {
-            Some(identity::audit_count(platform, viewer).await.report(ctx)?)
+            Some(identity::audit_count(platform, viewer, &filter).await.report(ctx)?)
         } else {
             None
         };
