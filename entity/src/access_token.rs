@@ -1,8 +1,8 @@
-//! A bearer token, stored only as a digest.
+//! What opens the door: a token or a session, stored only as a digest.
 
 use sea_orm::entity::prelude::*;
 
-/// A bearer token, stored only as a digest.
+/// What opens the door: a token or a session, stored only as a digest.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "access_token")]
 pub struct Model {
@@ -21,6 +21,20 @@ pub struct Model {
     pub expires_at: Option<DateTimeUtc>,
     /// When it was revoked.
     pub revoked_at: Option<DateTimeUtc>,
+    /// SESSION, API or EXCHANGE.
+    pub kind: String,
+    /// What it may do: codes, separated by spaces.
+    pub scopes: String,
+    /// Who made it; absent for the system.
+    pub created_by: Option<Uuid>,
+    /// Seconds without use after which it stops working.
+    pub idle_seconds: Option<i32>,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<DateTimeUtc>,
+    /// When a second factor was shown.
+    pub second_factor_at: Option<DateTimeUtc>,
+    /// The program that opened the session, as it names itself.
+    pub user_agent: Option<String>,
 }
 
 /// No relations are declared: rooms join by key where they need to.

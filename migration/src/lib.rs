@@ -16,6 +16,7 @@ mod m20261121_000006_create_evidence;
 mod m20261121_000007_create_rotations;
 mod m20261121_000008_create_credentials;
 mod m20261122_000011_protect_audit;
+mod m20261122_000012_1_extend_access_tokens;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_create_rotations::Migration),
             Box::new(m20261121_000008_create_credentials::Migration),
             Box::new(m20261122_000011_protect_audit::Migration),
+            Box::new(m20261122_000012_1_extend_access_tokens::Migration),
         ]
     }
 }

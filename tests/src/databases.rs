@@ -160,13 +160,14 @@ impl Database {
         connect(&self.url).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Every row of every table, as text, by table: equal before and after means that nothing was written.
+    /// Every row of every table, as text, by table: equal before and after means that nothing was written. The mark of
+    /// a token's last use is left out: whoever is refused has used hers all the same.
     pub async fn contents(&self) -> BTreeMap<String, String> {
         let connection = self.connect().await;
         let tables = match self.backend {
             Backend::Sqlite => {
                 "SELECT name, (SELECT group_concat('quote(\"' || c.name || '\")', '||'',''||')
-                   FROM pragma_table_info(t.name) c)
+                   FROM pragma_table_info(t.name) c WHERE c.name <> 'last_used_at')
                  FROM sqlite_schema t WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
             }
             Backend::Postgres => {
@@ -186,8 +187,8 @@ impl Database {
                 }
                 Backend::Postgres => {
                     format!(
-                        "SELECT '', coalesce(string_agg(t::text, chr(10) ORDER BY t::text COLLATE \"C\"), '')
-                             FROM \"{table}\" t"
+                        "SELECT '', coalesce(string_agg(line, chr(10) ORDER BY line COLLATE \"C\"), '') FROM
+                             (SELECT (to_jsonb(t) - 'last_used_at')::text AS line FROM \"{table}\" t) lines"
                     )
                 }
             };

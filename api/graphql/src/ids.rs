@@ -46,6 +46,8 @@ platform::codes! {
         RoleGrant = "rol",
         /// Event of the audit trail.
         AuditEvent = "aud",
+        /// Bearer token.
+        AccessToken = "tok",
     }
 }
 

@@ -7,7 +7,7 @@ use domain::enrolment::{
     EnrolmentErrorCode, EnrolmentStatus, Origin, RosterColumn, RosterErrorCode, Severity, SupervisionKind,
 };
 use domain::evidence::{Decision, EvidenceKind, EvidenceStatus};
-use domain::identity::{IdentityErrorCode, Role};
+use domain::identity::{IdentityErrorCode, Role, TokenScope};
 use domain::organisations::{BaseKind, InstitutionKind, OrganisationErrorCode};
 use domain::progress::{Pace, ProgressStatus};
 use domain::rotations::{
@@ -67,6 +67,7 @@ fn lists() -> Vec<List> {
         RosterErrorCode,
         Severity,
         SupervisionKind,
+        TokenScope,
         Unit,
         UploadErrorCode,
         UploadPurpose,

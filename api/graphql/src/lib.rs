@@ -57,6 +57,7 @@ pub struct Queries(
 #[graphql(name = "Mutation")]
 pub struct Mutations(
     identity::IdentityMutation,
+    identity::TokenMutation,
     organisations::OrganisationMutation,
     curricula::CurriculumMutation,
     enrolment::EnrolmentMutation,

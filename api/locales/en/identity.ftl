@@ -13,6 +13,8 @@ identity-role-place = The role "{ $role }" has the wrong place: leave the instit
 identity-token-expired-already = The token would have expired already: give an instant in the future, or none
 identity-audit-action = "{ $action }" names no act: write it as in the trail, noun first, such as placement.create
 identity-audit-period = nothing lies between { $since } and { $until }: give an instant for until that is later than since
+identity-scope-missing = The token or session in use does not serve for this: it lacks the scope "{ $scope }". Use one that has it
+identity-scopes-beyond-own = The token in use does not have these scopes, and cannot pass them on: { $scopes }
 
 ## Roles
 
@@ -35,3 +37,19 @@ code-RelationKind-WORKS_AT = works at
 code-IdentityErrorCode-INVALID = invalid
 code-IdentityErrorCode-TAKEN = taken
 code-IdentityErrorCode-NOT_FOUND = not found
+
+## What a token may be used for
+
+code-TokenScope-READ_OWN = read own
+code-TokenScope-READ_INSTITUTION = read institution
+code-TokenScope-SUBMIT = submit
+code-TokenScope-REVIEW = review
+code-TokenScope-ISSUE = issue
+code-TokenScope-ADMINISTER = administer
+code-TokenScope-EXPORT = export
+
+## What opens the door
+
+code-TokenKind-SESSION = session
+code-TokenKind-API = API token
+code-TokenKind-EXCHANGE = exchanged token

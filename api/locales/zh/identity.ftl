@@ -13,6 +13,8 @@ identity-role-place = 角色“{ $role }”的机构填写有误：系统管理�
 identity-token-expired-already = 令牌的失效时间已过：请填写将来的时间，或留空
 identity-audit-action = “{ $action }”不是操作名称：请按审计记录中的写法填写，名词在前，例如 placement.create
 identity-audit-period = { $since } 与 { $until } 之间没有时间：请让 until 晚于 since
+identity-scope-missing = 当前使用的令牌或会话不能用于此操作：缺少权限范围“{ $scope }”，请换用具备该范围的令牌
+identity-scopes-beyond-own = 当前使用的令牌不具备以下权限范围，不能转授：{ $scopes }
 
 ## 角色
 
@@ -35,3 +37,19 @@ code-RelationKind-WORKS_AT = 在此工作
 code-IdentityErrorCode-INVALID = 填写有误
 code-IdentityErrorCode-TAKEN = 已被占用
 code-IdentityErrorCode-NOT_FOUND = 不存在
+
+## 令牌的权限范围
+
+code-TokenScope-READ_OWN = 读取本人
+code-TokenScope-READ_INSTITUTION = 读取机构
+code-TokenScope-SUBMIT = 提交
+code-TokenScope-REVIEW = 审核
+code-TokenScope-ISSUE = 颁发
+code-TokenScope-ADMINISTER = 管理
+code-TokenScope-EXPORT = 导出
+
+## 凭证种类
+
+code-TokenKind-SESSION = 会话
+code-TokenKind-API = API 令牌
+code-TokenKind-EXCHANGE = 换取的令牌

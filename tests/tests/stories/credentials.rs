@@ -7,7 +7,7 @@ use domain::credentials::{
     self, Certificate, CertificateErrorCode, CertificateStatus, VerificationStatus, certificate_decline,
     certificate_file, certificate_issue, certificate_propose, flag, raise_counters, render, verify,
 };
-use domain::identity::{Grant, Role, Scope, SystemReason, Viewer};
+use domain::identity::{Grant, Means, Role, Scope, SystemReason, TokenKind, Viewer};
 use domain::notifications::{self, QueuedMail};
 use entity::{
     counter, curriculum, curriculum_version, enrolment, institution, job, person, progress_total, relation,
@@ -191,7 +191,8 @@ impl School {
 
 fn viewer(person_id: Uuid, institution_id: Uuid, roles: &[Role]) -> Viewer {
     let grant = |role: &Role| Grant { role: *role, institution_id: Some(institution_id) };
-    Viewer { person_id, token_id: Uuid::nil(), grants: roles.iter().map(grant).collect(), request_id: None }
+    let means = Means::every(TokenKind::Api, Uuid::nil());
+    Viewer { person_id, means, grants: roles.iter().map(grant).collect(), request_id: None }
 }
 
 fn a_person(key: Uuid, zh: &str, en: &str, now: DateTime<Utc>) -> person::Model {

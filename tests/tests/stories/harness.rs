@@ -66,7 +66,10 @@ async fn contents_show_every_row_and_every_change(database: Arc<Database>) {
 
     let (was, is) = match database.backend() {
         Backend::Sqlite => ("'杏',3\n'甘草',NULL", "'杏',4\n'甘草',NULL"),
-        Backend::Postgres => ("(杏,3)\n(甘草,)", "(杏,4)\n(甘草,)"),
+        Backend::Postgres => (
+            "{\"name\": \"杏\", \"grams\": 3}\n{\"name\": \"甘草\", \"grams\": null}",
+            "{\"name\": \"杏\", \"grams\": 4}\n{\"name\": \"甘草\", \"grams\": null}",
+        ),
     };
     assert_eq!(before, again);
     assert_eq!((before["herb"].as_str(), after["herb"].as_str()), (was, is));

@@ -45,6 +45,7 @@ struct Fixture {
     school: School,
     trainee: Trainee,
     newcomer: String,
+    token: String,
     placement: String,
     hours: String,
     exit: String,
@@ -129,6 +130,13 @@ const MUTATIONS: &[Row] = &[
         "tokenCreate",
         "tokenCreate(input: $input) { token errors { code } }",
         |f| json!({"input": {"personId": f.newcomer, "name": "matrix"}}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "tokenRevoke",
+        "tokenRevoke(input: $input) { accessToken { id } errors { code } }",
+        |f| json!({"input": {"accessTokenId": f.token}}),
         &[Administrator],
         NOBODY,
     ),
@@ -310,6 +318,14 @@ async fn fixture(world: &World) -> Fixture {
         &school.ids["hospital"],
     )
     .await;
+    let made = school
+        .administrator
+        .ok(
+            "mutation($input: TokenCreateInput!) { tokenCreate(input: $input) { accessToken { id } errors { code } } }",
+            json!({"input": {"personId": newcomer, "name": "matrix"}}),
+        )
+        .await;
+    let token = made.text("/tokenCreate/accessToken/id").to_owned();
     let uploaded = school
         .registrar
         .ok("mutation($input: UploadCreateInput!) { uploadCreate(input: $input) { upload { id url } errors { code } } }",
@@ -326,6 +342,7 @@ async fn fixture(world: &World) -> Fixture {
         school,
         trainee,
         newcomer,
+        token,
         placement,
         hours,
         exit,

@@ -21,6 +21,7 @@ mod rosters;
 mod rotations;
 mod spine;
 mod statements;
+mod tokens;
 
 use xinglin_tests::stories::Story;
 
@@ -48,6 +49,7 @@ pub(crate) fn all() -> Vec<Story> {
         rotations::stories(),
         spine::stories(),
         statements::stories(),
+        tokens::stories(),
     ]
     .into_iter()
     .flatten()

@@ -5,21 +5,26 @@
 //! the policy can make. Both come from the same two facts, grants and relations, so that a list and the check of a
 //! single object cannot disagree.
 
+mod means;
 mod policy;
 pub mod rules;
 mod service;
 mod store;
+mod tokens;
 mod trail;
 
+pub use means::{Means, TokenKind, TokenScope};
 pub use policy::{Act, Grant, Permit, Scope, SystemReason, Viewer, accepted_roles};
 pub use rules::{RelationKind, Role};
 pub use service::{
     IdentityErrorCode, NewPerson, NewRoleGrant, administrator_create, people_add, person_add, person_create,
-    person_numbers_add, role_grant, token_create, viewer_by_token,
+    person_numbers_add, role_grant, viewer_by_token,
 };
+pub use store::tokens::AccessToken;
 pub use store::{
     NewRelation, Person, PersonNumber, end_relations, find_people, grants_of, insert_relations, is_related,
     is_teaching_at, lock_person, people_by_number, people_by_phone, people_count, people_count_among,
     people_ordering, people_page, people_page_among, person, person_numbers, relations_between,
 };
+pub use tokens::{NewToken, token_create, token_revoke, tokens_of_viewer};
 pub use trail::{Opening, audit_count, audit_page, opened, openings_count, openings_page};

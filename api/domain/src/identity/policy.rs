@@ -16,6 +16,7 @@ use platform::text::Message;
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef, Query, SelectStatement};
 use uuid::Uuid;
 
+use super::means::{Means, TokenScope};
 use super::rules::{RelationKind, Role};
 
 /// A role in force today, and where.
@@ -32,8 +33,8 @@ pub struct Grant {
 pub struct Viewer {
     /// The person.
     pub person_id: Uuid,
-    /// The token in use.
-    pub token_id: Uuid,
+    /// The token or session in use, and what it may do.
+    pub means: Means,
     /// The roles in force.
     pub grants: Vec<Grant>,
     /// The HTTP request.
@@ -62,7 +63,7 @@ impl Viewer {
     pub fn actor(&self) -> Actor {
         Actor {
             person_id: Some(self.person_id),
-            token_id: Some(self.token_id),
+            token_id: Some(self.means.id),
             request_id: self.request_id.clone(),
             ..Actor::default()
         }
@@ -105,6 +106,11 @@ impl Scope<'_> {
         match self {
             Self::System(_) => Cond::all(),
             Self::PublicCode => Cond::all().add(Expr::val(1).eq(0)),
+            Self::Viewer(viewer) if !viewer.means.allows(TokenScope::ReadInstitution) => {
+                let sees_herself = viewer.means.allows(TokenScope::ReadOwn);
+                let own = Expr::col(column).eq(viewer.person_id);
+                Cond::all().add(if sees_herself { own } else { Expr::val(1).eq(0) })
+            }
             Self::Viewer(viewer) if viewer.holds(Role::SystemAdministrator) => Cond::all(),
             Self::Viewer(viewer) => {
                 let column = Expr::col(column);
@@ -173,8 +179,10 @@ acts! {
     PersonCreate => [SystemAdministrator, SchoolRegistrar],
     /// Grant a role.
     RoleGrant => [SystemAdministrator],
-    /// Make a bearer token for somebody.
+    /// Make a bearer token for somebody, or revoke one.
     TokenCreate => [SystemAdministrator],
+    /// Change what opens one's own door: tokens, sessions, password.
+    AccountOwn => [],
     /// Import, change or publish a curriculum.
     CurriculumWrite => [ProgrammeDirector],
     /// Import a roster.
@@ -219,8 +227,9 @@ fn forbidden(act: Act) -> Error {
 }
 
 impl Permit {
-    fn new(viewer: &Viewer, act: Act) -> Self {
-        Self { actor: viewer.actor(), act, sealed: PhantomData }
+    fn new(viewer: &Viewer, act: Act) -> Result<Self, Error> {
+        viewer.means.require(act.scope())?;
+        Ok(Self { actor: viewer.actor(), act, sealed: PhantomData })
     }
 
     /// Allows an act to a role held at one of the institutions that own its object. A system administrator's role
@@ -233,7 +242,7 @@ impl Permit {
             accepted_roles(act).contains(&grant.role)
                 && grant.institution_id.is_none_or(|institution| owners.contains(&institution))
         });
-        if allowed { Ok(Self::new(viewer, act)) } else { Err(forbidden(act)) }
+        if allowed { Self::new(viewer, act) } else { Err(forbidden(act)) }
     }
 
     /// Allows an act to whoever holds an accepted role anywhere.
@@ -242,7 +251,7 @@ impl Permit {
     /// `Forbidden`, naming the roles that would do.
     pub fn anywhere(viewer: &Viewer, act: Act) -> Result<Self, Error> {
         let allowed = viewer.grants.iter().any(|grant| accepted_roles(act).contains(&grant.role));
-        if allowed { Ok(Self::new(viewer, act)) } else { Err(forbidden(act)) }
+        if allowed { Self::new(viewer, act) } else { Err(forbidden(act)) }
     }
 
     /// Allows a person to submit what is her own.
@@ -250,11 +259,15 @@ impl Permit {
     /// # Errors
     /// `Forbidden` when it is somebody else's.
     pub fn own(viewer: &Viewer, person_id: Uuid) -> Result<Self, Error> {
-        if viewer.person_id == person_id {
-            Ok(Self::new(viewer, Act::EvidenceSubmit))
-        } else {
-            Err(forbidden(Act::EvidenceSubmit))
-        }
+        Self::herself(viewer, Act::EvidenceSubmit, person_id)
+    }
+
+    /// Allows a person an act upon what is her own.
+    ///
+    /// # Errors
+    /// `Forbidden` when it is somebody else's.
+    pub fn herself(viewer: &Viewer, act: Act, person_id: Uuid) -> Result<Self, Error> {
+        if viewer.person_id == person_id { Self::new(viewer, act) } else { Err(forbidden(act)) }
     }
 
     /// Allows a review to whoever held a supervising relation on the day of the evidence, and never of one's own
@@ -267,7 +280,7 @@ impl Permit {
             return Err(Error::Forbidden(Message::new("identity-own-evidence")));
         }
         if was_supervising {
-            Ok(Self::new(viewer, Act::EvidenceReview))
+            Self::new(viewer, Act::EvidenceReview)
         } else {
             Err(Error::Forbidden(Message::new("identity-not-supervising")))
         }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Asia::Shanghai;
-use entity::{access_token, role_grant};
+use entity::role_grant;
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Failure, Name, Outcome, Problem, accept};
@@ -13,9 +13,11 @@ use sea_orm::DbErr;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::means::TokenScope;
 use super::policy::{Act, Grant, Permit, Scope, SystemReason, Viewer, is_in_force};
 use super::rules::{self, RelationKind, Role};
-use super::store::{self, NewRelation, Person, PersonNumber};
+use super::store::{self, NewRelation, Person, PersonNumber, tokens};
+use super::tokens::{NewToken, token_add};
 
 platform::codes! {
     /// Why an act upon people, roles or tokens is refused.
@@ -38,13 +40,17 @@ pub async fn viewer_by_token(
     token: &str,
     request_id: Option<String>,
 ) -> Result<Viewer, Error> {
-    let rows = store::token_with_grants(platform.database.reader(), id::sha256(token.as_bytes())).await?;
+    let rows = tokens::token_with_grants(platform.database.reader(), id::sha256(token.as_bytes())).await?;
     let now = platform.clock.now();
     let today = platform.clock.today(Shanghai);
     let (row, _) = rows.first().ok_or(Error::Unauthenticated)?;
-    let is_live = row.revoked_at.is_none() && row.expires_at.is_none_or(|end| now < end);
-    if !is_live {
+    let term = tokens::term(row);
+    if !term.is_live(now) {
         return Err(Error::Unauthenticated);
+    }
+    let means = tokens::means(row)?;
+    if term.is_due(now) {
+        note_use(platform, row.id, now).await;
     }
     let grants = rows
         .iter()
@@ -52,7 +58,25 @@ pub async fn viewer_by_token(
         .filter(|grant| is_in_force(grant.starts_on, grant.ends_on, today))
         .map(|grant| Ok(Grant { role: Role::stored(&grant.role)?, institution_id: grant.institution_id }))
         .collect::<Result<_, Error>>()?;
-    Ok(Viewer { person_id: row.person_id, token_id: row.id, grants, request_id })
+    Ok(Viewer { person_id: row.person_id, means, grants, request_id })
+}
+
+/// How long a request waits for the note of its token's use.
+const NOTE_WITHIN: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// Notes a use. It is no part of what was asked for: when the database is busy with a long write, the note is left to
+/// the next request.
+async fn note_use(platform: &Platform, token_id: Uuid, now: DateTime<Utc>) {
+    let note = async {
+        let write = platform.database.write().await?;
+        tokens::touch(&write, token_id, now).await?;
+        write.commit().await
+    };
+    match tokio::time::timeout(NOTE_WITHIN, note).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "the use of a token could not be noted"),
+        Err(_) => tracing::debug!("the use of a token was not noted in time"),
+    }
 }
 
 /// A person to be recorded.
@@ -275,61 +299,6 @@ async fn grant_add(write: &Write, permit: &Permit, new: &NewRoleGrant) -> Outcom
     Ok(person)
 }
 
-/// Makes a bearer token for somebody; its secret is shown once.
-pub async fn token_create(
-    platform: &Platform,
-    viewer: &Viewer,
-    person_id: Uuid,
-    name: &str,
-    expires_at: Option<DateTime<Utc>>,
-) -> Outcome<Secret, IdentityErrorCode> {
-    let permit = Permit::anywhere(viewer, Act::TokenCreate)?;
-    let write = platform.database.write().await?;
-    store::person(&*write, Scope::System(SystemReason::Permitted), person_id).await?;
-    accept(rules::name_problem(IdentityErrorCode::Invalid, "name", name).into_iter().collect())?;
-    if expires_at.is_some_and(|end| end <= write.now()) {
-        return Err(Failure::problem(
-            IdentityErrorCode::Invalid,
-            "expiresAt",
-            Message::new("identity-token-expired-already"),
-        ));
-    }
-    let secret = token_add(&write, &permit, person_id, name, expires_at).await?;
-    write.commit().await?;
-    Ok(secret)
-}
-
-async fn token_add(
-    write: &Write,
-    permit: &Permit,
-    person_id: Uuid,
-    name: &str,
-    expires_at: Option<DateTime<Utc>>,
-) -> Result<Secret, Error> {
-    let secret = Secret::new("xlt")?;
-    let row = access_token::Model {
-        id: id::new_key(),
-        person_id,
-        name: name.to_owned(),
-        token_digest: secret.digest(),
-        created_at: write.now(),
-        expires_at,
-        revoked_at: None,
-    };
-    let key = row.id;
-    store::insert_token(write, permit, row).await?;
-    remember(
-        write,
-        permit,
-        "token.create",
-        "access_token",
-        key,
-        json!({ "personId": person_id, "name": name }),
-    )
-    .await?;
-    Ok(secret)
-}
-
 /// Makes a system administrator and a token of a year for her: how an installation begins.
 pub async fn administrator_create(
     platform: &Platform,
@@ -347,9 +316,10 @@ pub async fn administrator_create(
     };
     grant_add(&write, &Permit::system(Act::RoleGrant), &grant).await?;
     let expires_at = Some(write.now() + Duration::days(365));
-    let secret =
-        token_add(&write, &Permit::system(Act::TokenCreate), person.id, "first administrator", expires_at)
-            .await?;
+    let name = "first administrator".to_owned();
+    let new = NewToken { person_id: person.id, name, scopes: None, expires_at };
+    let permit = Permit::system(Act::TokenCreate);
+    let (secret, _) = token_add(&write, &permit, &new, TokenScope::ALL).await?;
     write.commit().await?;
     Ok((person, secret))
 }

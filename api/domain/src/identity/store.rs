@@ -1,7 +1,9 @@
 //! Queries over people, roles, tokens and relations.
 
+pub(super) mod tokens;
+
 use chrono::NaiveDate;
-use entity::{access_token, person, person_number, relation, role_grant};
+use entity::{person, person_number, relation, role_grant};
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Name};
@@ -9,8 +11,7 @@ use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use platform::{collation, id};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, LikeExpr, SelectStatement};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QuerySelect, Select,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Select,
 };
 use uuid::Uuid;
 
@@ -395,25 +396,6 @@ pub async fn lock_person(write: &Write, key: Uuid) -> Result<(), DbErr> {
     write.lock_rows(person::Entity::find_by_id(key)).await
 }
 
-/// The token with this digest, together with its holder's grants: one statement.
-pub(super) async fn token_with_grants(
-    connection: &impl ConnectionTrait,
-    digest: Vec<u8>,
-) -> Result<Vec<(access_token::Model, Option<role_grant::Model>)>, DbErr> {
-    access_token::Entity::find()
-        .join(
-            sea_orm::JoinType::LeftJoin,
-            access_token::Entity::belongs_to(role_grant::Entity)
-                .from(access_token::Column::PersonId)
-                .to(role_grant::Column::PersonId)
-                .into(),
-        )
-        .select_also(role_grant::Entity)
-        .filter(access_token::Column::TokenDigest.eq(digest))
-        .all(connection)
-        .await
-}
-
 /// Writes a role.
 pub(super) async fn insert_grant(
     write: &Write,
@@ -421,17 +403,5 @@ pub(super) async fn insert_grant(
     row: role_grant::Model,
 ) -> Result<(), DbErr> {
     role_grant::Entity::insert(role_grant::ActiveModel::from(row)).exec_without_returning(&**write).await?;
-    Ok(())
-}
-
-/// Writes a token.
-pub(super) async fn insert_token(
-    write: &Write,
-    _permit: &Permit,
-    row: access_token::Model,
-) -> Result<(), DbErr> {
-    access_token::Entity::insert(access_token::ActiveModel::from(row))
-        .exec_without_returning(&**write)
-        .await?;
     Ok(())
 }

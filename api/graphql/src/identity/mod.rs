@@ -6,14 +6,17 @@ mod audit;
 mod mutations;
 mod objects;
 mod queries;
+mod tokens;
 
 pub use audit::{AuditChange, AuditEvent, AuditEventFilter, RecordOpening};
 pub use mutations::{
     IdentityMutation, PersonCreateInput, PersonCreatePayload, RoleGrantInput, RoleGrantPayload,
-    TokenCreateInput, TokenCreatePayload,
 };
 pub use objects::{NumbersOf, Person, PersonKey, PersonNumber, RoleHeld, Viewer};
 pub use queries::IdentityQuery;
+pub use tokens::{
+    AccessToken, TokenCreateInput, TokenCreatePayload, TokenMutation, TokenRevokeInput, TokenRevokePayload,
+};
 
 use domain::identity::Act;
 
@@ -25,5 +28,6 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("auditEvents", Requirement::Act(Act::AuditRead)),
     ("personCreate", Requirement::Act(Act::PersonCreate)),
     ("roleGrant", Requirement::Act(Act::RoleGrant)),
-    ("tokenCreate", Requirement::Act(Act::TokenCreate)),
+    ("tokenCreate", Requirement::Relation(Act::TokenCreate, "being the person herself")),
+    ("tokenRevoke", Requirement::Relation(Act::TokenCreate, "being the person herself")),
 ];

@@ -9,7 +9,7 @@ use crate::context::{platform, viewer};
 use crate::errors::payload;
 use crate::ids::ObjectKind;
 use crate::names::NameInput;
-use crate::scalars::{Date, DateTime, EmailAddress};
+use crate::scalars::{Date, EmailAddress};
 
 /// A person to be recorded.
 #[derive(Debug, InputObject)]
@@ -60,25 +60,6 @@ payload! {
     } or IdentityErrorCode
 }
 
-/// A token to be made.
-#[derive(Debug, InputObject)]
-pub struct TokenCreateInput {
-    /// Whose roles and relations it carries.
-    person_id: ID,
-    /// What it is for, at most 64 characters.
-    name: String,
-    /// When it stops working; never, when left out.
-    expires_at: Option<DateTime>,
-}
-
-payload! {
-    /// What came of making a token.
-    TokenCreatePayload {
-        /// The bearer token, shown this once: only its digest is kept. Null when the act was refused.
-        token: String
-    } or IdentityErrorCode
-}
-
 /// Acts upon people.
 #[derive(Default)]
 pub struct IdentityMutation;
@@ -116,18 +97,5 @@ impl IdentityMutation {
             ends_on: input.ends_on.map(|day| day.0),
         };
         RoleGrantPayload::of(ctx, identity::role_grant(platform(ctx), viewer(ctx)?, new).await)
-    }
-
-    /// Makes a bearer token for a person, to be sent as `Authorization: Bearer …`.
-    async fn token_create(
-        &self,
-        ctx: &Context<'_>,
-        input: TokenCreateInput,
-    ) -> async_graphql::Result<TokenCreatePayload> {
-        let person_id = ObjectKind::Person.key(ctx, &input.person_id)?;
-        let expires_at = input.expires_at.map(|instant| instant.0);
-        let made =
-            identity::token_create(platform(ctx), viewer(ctx)?, person_id, &input.name, expires_at).await;
-        TokenCreatePayload::of(ctx, made.map(|secret| secret.reveal().to_owned()))
     }
 }

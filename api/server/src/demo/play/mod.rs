@@ -10,7 +10,7 @@ mod training;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Asia::Shanghai;
-use domain::identity::{self, Viewer};
+use domain::identity::{self, NewToken, Viewer};
 use platform::Platform;
 use platform::clock::Clock;
 use platform::db::Database;
@@ -110,9 +110,8 @@ pub(super) async fn play(platform: &Platform) -> Result<Played, Message> {
     holders.insert(0, ("SYSTEM_ADMINISTRATOR", person.id));
     for (role, person_id) in holders {
         let name = format!("demo {}", role.to_lowercase().replace('_', " "));
-        let token = done(
-            identity::token_create(&stage.platform, &stage.administrator, person_id, &name, None).await,
-        )?;
+        let token = NewToken { person_id, name, scopes: None, expires_at: None };
+        let (token, _) = done(identity::token_create(&stage.platform, &stage.administrator, token).await)?;
         tokens.push((role.to_owned(), token.reveal().to_owned()));
     }
     let played = Played { tokens, certificate_code: certificate.code, certificate: certificate.bytes };

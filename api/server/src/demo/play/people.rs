@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::identity::{self, NewPerson, NewRoleGrant, Role, Viewer};
+use domain::identity::{self, NewPerson, NewRoleGrant, NewToken, Role, Viewer};
 use platform::codes::Code as _;
 use platform::error::Name;
 use platform::text::Message;
@@ -101,9 +101,9 @@ pub(super) async fn enter(
     done(identity::role_grant(platform, administrator, grant).await)?;
     // A token of the past, which ends with the demo's preparation.
     let until = platform.clock.now() + chrono::Duration::hours(1);
-    let secret = done(
-        identity::token_create(platform, administrator, person_id, "demo rehearsal", Some(until)).await,
-    )?;
+    let name = "demo rehearsal".to_owned();
+    let token = NewToken { person_id, name, scopes: None, expires_at: Some(until) };
+    let (secret, _) = done(identity::token_create(platform, administrator, token).await)?;
     identity::viewer_by_token(platform, secret.reveal(), None)
         .await
         .map_err(|_| Message::new("command-demo-failed"))

@@ -1,0 +1,162 @@
+//! Queries over what opens the door.
+
+use chrono::{DateTime, Duration, Utc};
+use entity::access_token::{self, Column};
+use entity::role_grant;
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::error::Error;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::super::means::{Means, Term, TokenKind, TokenScope};
+use super::super::policy::Permit;
+
+/// A token or session as its owner sees it; the secret is kept nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessToken {
+    /// Key.
+    pub id: Uuid,
+    /// Whose it is.
+    pub person_id: Uuid,
+    /// What it is.
+    pub kind: TokenKind,
+    /// What it is for, as its maker named it; empty for a session.
+    pub name: String,
+    /// What it may be used for.
+    pub scopes: Vec<TokenScope>,
+    /// Who made it; absent for the system.
+    pub created_by: Option<Uuid>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it ends, however much it is used; never, when absent.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was last used, at most a minute late.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// When it was revoked.
+    pub revoked_at: Option<DateTime<Utc>>,
+    /// Whether a second factor was shown.
+    pub second_factor: bool,
+    /// The program that opened the session, as it names itself.
+    pub user_agent: Option<String>,
+}
+
+impl TryFrom<access_token::Model> for AccessToken {
+    type Error = Error;
+
+    fn try_from(row: access_token::Model) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.id,
+            person_id: row.person_id,
+            kind: TokenKind::stored(&row.kind)?,
+            name: row.name,
+            scopes: TokenScope::read(&row.scopes)?,
+            created_by: row.created_by,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            last_used_at: row.last_used_at,
+            revoked_at: row.revoked_at,
+            second_factor: row.second_factor_at.is_some(),
+            user_agent: row.user_agent,
+        })
+    }
+}
+
+/// When a row lets in.
+pub(in super::super) fn term(row: &access_token::Model) -> Term {
+    Term {
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+        idle: row.idle_seconds.map(|seconds| Duration::seconds(i64::from(seconds))),
+        last_used_at: row.last_used_at,
+        revoked_at: row.revoked_at,
+    }
+}
+
+/// What a row lets somebody do.
+pub(in super::super) fn means(row: &access_token::Model) -> Result<Means, Error> {
+    Ok(Means {
+        kind: TokenKind::stored(&row.kind)?,
+        id: row.id,
+        scopes: TokenScope::read(&row.scopes)?,
+        second_factor: row.second_factor_at.is_some(),
+    })
+}
+
+/// The token with this digest, together with its holder's grants: one statement.
+pub(in super::super) async fn token_with_grants(
+    connection: &impl ConnectionTrait,
+    digest: Vec<u8>,
+) -> Result<Vec<(access_token::Model, Option<role_grant::Model>)>, DbErr> {
+    access_token::Entity::find()
+        .join(
+            sea_orm::JoinType::LeftJoin,
+            access_token::Entity::belongs_to(role_grant::Entity)
+                .from(Column::PersonId)
+                .to(role_grant::Column::PersonId)
+                .into(),
+        )
+        .select_also(role_grant::Entity)
+        .filter(Column::TokenDigest.eq(digest))
+        .all(connection)
+        .await
+}
+
+/// One token or session.
+pub(in super::super) async fn token(
+    connection: &impl ConnectionTrait,
+    key: Uuid,
+) -> Result<AccessToken, Error> {
+    access_token::Entity::find_by_id(key).one(connection).await?.ok_or(Error::NotFound)?.try_into()
+}
+
+/// What opens a person's door and still lets in, the latest first.
+pub(in super::super) async fn tokens_of(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+    kind: TokenKind,
+    now: DateTime<Utc>,
+) -> Result<Vec<AccessToken>, Error> {
+    let rows = access_token::Entity::find()
+        .filter(Column::PersonId.eq(person_id))
+        .filter(Column::Kind.eq(kind.code()))
+        .filter(Column::RevokedAt.is_null())
+        .order_by_desc(Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter().filter(|row| term(row).is_live(now)).map(AccessToken::try_from).collect()
+}
+
+/// Writes a token.
+pub(in super::super) async fn insert_token(
+    write: &Write,
+    _permit: &Permit,
+    row: access_token::Model,
+) -> Result<(), DbErr> {
+    access_token::Entity::insert(access_token::ActiveModel::from(row))
+        .exec_without_returning(&**write)
+        .await?;
+    Ok(())
+}
+
+/// Notes that a token was used.
+pub(in super::super) async fn touch(write: &Write, key: Uuid, used_at: DateTime<Utc>) -> Result<(), DbErr> {
+    access_token::Entity::update_many()
+        .col_expr(Column::LastUsedAt, Expr::val(used_at))
+        .filter(Column::Id.eq(key))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
+/// Revokes a token; one that was revoked before keeps its instant. Says whether it did.
+pub(in super::super) async fn revoke(write: &Write, _permit: &Permit, key: Uuid) -> Result<bool, DbErr> {
+    let revoked = access_token::Entity::update_many()
+        .col_expr(Column::RevokedAt, Expr::val(write.now()))
+        .filter(Column::Id.eq(key))
+        .filter(Column::RevokedAt.is_null())
+        .exec(&**write)
+        .await?;
+    Ok(revoked.rows_affected == 1)
+}
