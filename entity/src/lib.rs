@@ -3,6 +3,8 @@
 //! Which room may read which table is written down in `tests/floors.toml` and held by a test.
 
 pub mod access_token;
+pub mod account;
+pub mod attempt;
 pub mod audit_event;
 pub mod audit_seal;
 pub mod audit_sealed_event;
@@ -20,6 +22,7 @@ pub mod idempotency_key;
 pub mod institution;
 pub mod interval_claim;
 pub mod job;
+pub mod one_time_code;
 pub mod person;
 pub mod person_number;
 pub mod placement;

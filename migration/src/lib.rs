@@ -17,6 +17,8 @@ mod m20261121_000007_create_rotations;
 mod m20261121_000008_create_credentials;
 mod m20261122_000011_protect_audit;
 mod m20261122_000012_1_extend_access_tokens;
+mod m20261122_000012_2_create_accounts;
+mod m20261122_000012_3_create_one_time_codes;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_create_credentials::Migration),
             Box::new(m20261122_000011_protect_audit::Migration),
             Box::new(m20261122_000012_1_extend_access_tokens::Migration),
+            Box::new(m20261122_000012_2_create_accounts::Migration),
+            Box::new(m20261122_000012_3_create_one_time_codes::Migration),
         ]
     }
 }

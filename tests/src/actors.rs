@@ -14,6 +14,7 @@ const REFUSALS: [&str; 3] = ["UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND"];
 pub struct Actor {
     who: String,
     token: Option<String>,
+    cookie: Option<String>,
     world: World,
 }
 
@@ -21,13 +22,19 @@ impl Actor {
     /// Somebody without an account.
     #[must_use]
     pub fn anonymous(world: &World) -> Self {
-        Self { who: "anonymous".to_owned(), token: None, world: world.clone() }
+        Self { who: "anonymous".to_owned(), token: None, cookie: None, world: world.clone() }
     }
 
     /// Whoever holds this token; `who` is what messages call her.
     #[must_use]
     pub fn bearer(world: &World, who: &str, token: &str) -> Self {
-        Self { who: who.to_owned(), token: Some(token.to_owned()), world: world.clone() }
+        Self { who: who.to_owned(), token: Some(token.to_owned()), cookie: None, world: world.clone() }
+    }
+
+    /// A browser that keeps this cookie, `name=value`.
+    #[must_use]
+    pub fn browser(world: &World, who: &str, cookie: &str) -> Self {
+        Self { who: who.to_owned(), token: None, cookie: Some(cookie.to_owned()), world: world.clone() }
     }
 
     /// The token she sends, if any.
@@ -39,9 +46,10 @@ impl Actor {
     /// A plain request with her token, for what is not `GraphQL`: uploads, downloads, pages.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.world.client().request(method, self.world.url(path));
-        match &self.token {
-            Some(token) => request.bearer_auth(token),
-            None => request,
+        match (&self.token, &self.cookie) {
+            (Some(token), _) => request.bearer_auth(token),
+            (None, Some(cookie)) => request.header("cookie", cookie),
+            (None, None) => request,
         }
     }
 

@@ -56,6 +56,7 @@
     reason = "this library is test code: a panic is how a test says what is wrong"
 )]
 
+pub mod accounts;
 pub mod actors;
 pub mod checkers;
 pub mod databases;

@@ -11,6 +11,7 @@ use platform::db;
 use platform::error::Name;
 use platform::keys::Keys;
 use platform::mail::Transport;
+use platform::text_message::Gateway;
 use server::app::Parts;
 
 use crate::databases::Database;
@@ -68,10 +69,13 @@ pub(crate) struct Running {
 pub(crate) async fn start(
     database: &Database,
     settings: &[(&str, &str)],
-    clock: &Clock,
-    mailbox: &Transport,
+    (clock, mailbox, text_messages): (&Clock, &Transport, &Gateway),
 ) -> Result<Running, String> {
-    let parts = Parts { clock: clock.clone(), mail: Some(mailbox.clone()) };
+    let parts = Parts {
+        clock: clock.clone(),
+        mail: Some(mailbox.clone()),
+        text_messages: Some(text_messages.clone()),
+    };
     let inner = server::app::start(config_with(database, settings), parts)
         .await
         .map_err(|error| error.to_string())?;

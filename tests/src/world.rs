@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use platform::Platform;
 use platform::clock::Clock;
 use platform::mail::Transport;
+use platform::text_message::Gateway;
 use reqwest::Client;
 use tokio::sync::Mutex;
 
@@ -20,6 +21,8 @@ pub struct World {
     pub clock: Clock,
     /// Every mail that the server sent.
     pub mailbox: Transport,
+    /// Every text message that the server sent.
+    pub text_messages: Gateway,
     /// The database under the server.
     pub database: Arc<Database>,
     server: Arc<Mutex<Option<Running>>>,
@@ -48,6 +51,7 @@ impl World {
         let world = Self {
             clock: Clock::fixed(Self::beginning()),
             mailbox: Transport::memory(),
+            text_messages: Gateway::memory(),
             database,
             server: Arc::default(),
             base: Arc::default(),
@@ -81,7 +85,8 @@ impl World {
     async fn start(&self) {
         let settings = self.settings.lock().expect("no panic while it was held").clone();
         let settings: Vec<_> = settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let started = server::start(&self.database, &settings, &self.clock, &self.mailbox).await;
+        let parts = (&self.clock, &self.mailbox, &self.text_messages);
+        let started = server::start(&self.database, &settings, parts).await;
         let running = started.unwrap_or_else(|error| panic!("the server does not start: {error}"));
         *self.base.lock().expect("no panic while it was held") = format!("http://{}", running.address);
         *self.server.lock().await = Some(running);

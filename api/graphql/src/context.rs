@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
-use domain::identity::{self, Scope, Viewer};
+use domain::identity::{self, Caller, Scope, Viewer};
 use platform::Platform;
 use platform::error::Error;
 use platform::text::Language;
@@ -47,6 +47,13 @@ impl RequestContext {
 #[must_use]
 pub fn context<'c>(ctx: &Context<'c>) -> &'c RequestContext {
     ctx.data_unchecked::<RequestContext>()
+}
+
+/// Where the request comes from; nothing is known of it when it did not come over HTTP.
+#[must_use]
+pub fn caller(ctx: &Context<'_>) -> Caller {
+    let caller = ctx.data_opt::<Caller>().cloned().unwrap_or_default();
+    Caller { request_id: Some(context(ctx).request_id.clone()), ..caller }
 }
 
 /// The world.

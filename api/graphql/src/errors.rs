@@ -11,7 +11,7 @@ use async_graphql::{Context, ErrorExtensions as _, Interface, SimpleObject, Type
 use domain::credentials::CertificateErrorCode;
 use domain::curricula::CurriculumErrorCode;
 use domain::enrolment::{EnrolmentErrorCode, RosterErrorCode};
-use domain::identity::IdentityErrorCode;
+use domain::identity::{AccountErrorCode, IdentityErrorCode};
 use domain::organisations::OrganisationErrorCode;
 use domain::rotations::{HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode};
 use platform::codes::Code;
@@ -35,6 +35,8 @@ use crate::uploads::UploadErrorCode;
 pub enum UserError {
     /// Of acts upon people, roles and tokens.
     Identity(Refusal<IdentityErrorCode>),
+    /// Of acts upon accounts, sessions and passwords.
+    Account(Refusal<AccountErrorCode>),
     /// Of acts upon institutions, bases and departments.
     Organisation(Refusal<OrganisationErrorCode>),
     /// Of acts upon curricula.
@@ -131,11 +133,16 @@ pub(crate) use payload;
 
 /// An error of the request as a whole, as its reader hears it.
 pub fn top_level(context: &RequestContext, error: Error) -> async_graphql::Error {
+    let mut retry_after = None;
     let (code, message) = match error {
         Error::Unauthenticated => ("UNAUTHENTICATED", Message::new("common-not-signed-in")),
         Error::Forbidden(message) => ("FORBIDDEN", message),
         Error::NotFound => ("NOT_FOUND", Message::new("common-nothing-there")),
         Error::BadInput(message) => ("BAD_USER_INPUT", message),
+        Error::RateLimited { seconds } => {
+            retry_after = Some(seconds);
+            ("RATE_LIMITED", Message::new("common-rate-limited").with("seconds", seconds))
+        }
         Error::Internal(cause) => {
             tracing::error!(request_id = context.request_id, cause, "a request failed");
             ("INTERNAL", Message::new("common-internal").with("request", &context.request_id))
@@ -143,6 +150,9 @@ pub fn top_level(context: &RequestContext, error: Error) -> async_graphql::Error
     };
     async_graphql::Error::new(message.render(context.language)).extend_with(|_, extensions| {
         extensions.set("code", code);
+        if let Some(seconds) = retry_after {
+            extensions.set("retryAfterSeconds", seconds);
+        }
         if code == "INTERNAL" {
             extensions.set("requestId", context.request_id.as_str());
         }

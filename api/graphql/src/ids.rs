@@ -48,6 +48,8 @@ platform::codes! {
         AuditEvent = "aud",
         /// Bearer token.
         AccessToken = "tok",
+        /// Session.
+        Session = "ses",
     }
 }
 

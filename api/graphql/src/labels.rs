@@ -7,7 +7,7 @@ use domain::enrolment::{
     EnrolmentErrorCode, EnrolmentStatus, Origin, RosterColumn, RosterErrorCode, Severity, SupervisionKind,
 };
 use domain::evidence::{Decision, EvidenceKind, EvidenceStatus};
-use domain::identity::{IdentityErrorCode, Role, TokenScope};
+use domain::identity::{AccountErrorCode, CodeChannel, IdentityErrorCode, Role, TokenScope};
 use domain::organisations::{BaseKind, InstitutionKind, OrganisationErrorCode};
 use domain::progress::{Pace, ProgressStatus};
 use domain::rotations::{
@@ -39,11 +39,13 @@ macro_rules! lists {
 /// Every closed list that the schema shows as an enum.
 fn lists() -> Vec<List> {
     lists![
+        AccountErrorCode,
         Activity,
         BaseKind,
         CertificateErrorCode,
         CertificateKind,
         CertificateStatus,
+        CodeChannel,
         CurriculumErrorCode,
         Decision,
         EnrolmentErrorCode,

@@ -58,6 +58,8 @@ pub struct Queries(
 pub struct Mutations(
     identity::IdentityMutation,
     identity::TokenMutation,
+    identity::SessionMutation,
+    identity::InvitationMutation,
     organisations::OrganisationMutation,
     curricula::CurriculumMutation,
     enrolment::EnrolmentMutation,

@@ -47,6 +47,7 @@ impl BatchError {
             Error::NotFound => Error::NotFound,
             Error::Forbidden(message) => Error::Forbidden(message.clone()),
             Error::BadInput(message) => Error::BadInput(message.clone()),
+            Error::RateLimited { seconds } => Error::RateLimited { seconds: *seconds },
             Error::Internal(cause) => Error::Internal(cause.clone()),
         }
     }

@@ -17,6 +17,7 @@ common-not-found = There is no { $thing } "{ $value }" that you may see: check i
 common-conflict = Somebody changed this { $thing } in the meantime: look at it again and repeat your change
 common-forbidden = You may not do this: ask an administrator of { $institution } for the right to it
 common-internal = Something went wrong on our side; nothing was changed. Try again, and report the request { $request } if it happens again
+common-rate-limited = Too many attempts: try again in { $seconds } s
 common-dates-in-wrong-order = The last day { $end } is before the first day { $start }: correct one of them
 common-changed-meanwhile = Somebody changed this in the meantime (it is version { $version } now): look at it again and repeat your change
 common-too-many = { $field } has too many entries: give at most { $limit }

@@ -22,6 +22,7 @@ http-not-a-map = { $parameter } is not a JSON object: give it as an object, or l
 http-read-only = A GET only reads, and this operation is not a query: send it by POST
 http-method = This address knows only GET and POST: use POST
 http-unauthenticated = Nobody can be recognised by this request: sign in again and send a valid bearer token
+http-foreign-origin = This act was sent along from another site: open the page of this server and do it there
 http-rate-limited = Too much was asked in too short a time: try again in { $seconds } s
 http-internal = Something went wrong on our side: try again, and report request { $request } if it happens again
 http-operation-unknown = There is no operation "{ $name }" in the query: correct operationName

@@ -53,3 +53,33 @@ code-TokenScope-EXPORT = export
 code-TokenKind-SESSION = session
 code-TokenKind-API = API token
 code-TokenKind-EXCHANGE = exchanged token
+
+## Accounts, sessions and passwords
+
+identity-wrong-credentials = Login and password do not belong together: check both, or ask for a new password
+identity-not-a-session = The request came with a bearer token, which cannot be signed out: revoke the token instead
+identity-password-short = The password is too short: take at least { $limit } characters, for instance three words that have nothing to do with each other
+identity-password-long = The password is too long: take at most { $limit } characters
+identity-password-personal = The password contains what others know of you, such as your name or number: choose another
+identity-password-common = The password is among the first that everybody tries: choose another, for instance three words that have nothing to do with each other
+identity-code-invalid = This code does not work: it is mistyped, used, expired, or a later one took its place. Check it, or ask for a new one
+identity-registered = This person has an account already: reset her password instead
+identity-not-registered = This person has no account yet: invite her instead
+identity-no-email = This person has no mail address: choose another channel, or add the address first
+identity-no-phone = This person has no mobile number: choose another channel, or add the number first
+identity-account-above = This person oversees an institution: only a system administrator may open her account
+
+code-AccountErrorCode-WRONG_CREDENTIALS = wrong login or password
+code-AccountErrorCode-WEAK_PASSWORD = weak password
+code-AccountErrorCode-CODE_INVALID = code not valid
+code-AccountErrorCode-REGISTERED = has an account
+code-AccountErrorCode-NOT_REGISTERED = has no account
+code-AccountErrorCode-UNREACHABLE = no address
+code-AccountErrorCode-NOT_A_SESSION = not a session
+
+code-CodeChannel-MAIL = by mail
+code-CodeChannel-TEXT_MESSAGE = by text message
+code-CodeChannel-SLIP = printed
+
+code-CodePurpose-INVITATION = invitation
+code-CodePurpose-PASSWORD_RESET = new password

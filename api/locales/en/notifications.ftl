@@ -12,3 +12,10 @@ notifications-certificate-body = { $institution } issued your certificate of com
 notifications-evidence-subject = About your record of training: { $decision }
 notifications-evidence-body = Your record "{ $kind }" of { $date } was reviewed: { $decision }.
 notifications-evidence-mend = Please mend it and submit it again.
+
+notifications-invitation-subject = Your account
+notifications-invitation-body = An account was opened for you at { $url }. Open that address and set your password with the code below; it works once, until { $until } (Beijing time).
+notifications-reset-subject = A new password
+notifications-reset-body = Somebody, you we hope, asked for a new password for your account at { $url }. Set it with the code below; it works once, until { $until } (Beijing time). If it was not you, do nothing: your password stays as it is.
+notifications-one-time-code = Code
+notifications-one-time-code-care = Tell this code to nobody: nobody of ours will ever ask for it.

@@ -27,6 +27,9 @@ platform-mail-malformed = The letter { $id } cannot be put into the form of a ma
 platform-mail-refused = The mail server refused the letter to { $address }: { $reason }. Check the address
 platform-mail-unavailable = The mail server took no letter ({ $reason }): it will be tried again; check the server if this goes on
 platform-mail-folder = The mail folder { $folder } cannot be written ({ $reason }): make it writable, or configure a mail server
+platform-text-message-url = The gateway of text messages cannot be used: TEXT_MESSAGE_URL must be an http or https address, and the secret in TEXT_MESSAGE_SECRET or TEXT_MESSAGE_SECRET_FILE at least 16 characters
+platform-text-message-unavailable = The gateway took no text message ({ $reason }): it will be tried again; check the gateway if this goes on
+platform-text-message-refused = The gateway refused the text message ({ $reason }): check the number, the signature and the template
 
 ## Files
 

@@ -11,6 +11,7 @@ common-not-found = 没有您可以查看的{ $thing }“{ $value }”：请核�
 common-conflict = 此{ $thing }刚被他人修改：请重新查看后再改
 common-forbidden = 您无权进行此操作：请向{ $institution }的管理员申请权限
 common-internal = 系统出错，未作任何更改：请重试；若再次出现，请报告请求编号 { $request }
+common-rate-limited = 尝试次数过多：请在 { $seconds } 秒后重试
 common-dates-in-wrong-order = 结束日期 { $end } 早于开始日期 { $start }：请更正其中之一
 common-changed-meanwhile = 此项刚被他人修改（现为第 { $version } 版）：请重新查看后再改
 common-too-many = “{ $field }”过多：请不要超过 { $limit } 个

@@ -22,6 +22,7 @@ http-not-a-map = { $parameter } 不是 JSON 对象：请给出对象，或省略
 http-read-only = GET 只能读取，而这个操作不是查询：请用 POST 发送
 http-method = 此地址只接受 GET 和 POST：请用 POST
 http-unauthenticated = 无法从请求中识别身份：请重新登录，并附上有效的访问令牌
+http-foreign-origin = 此操作来自其他网站：请打开本系统的页面进行
 http-rate-limited = 短时间内请求过多：请在 { $seconds } 秒后重试
 http-internal = 系统内部出错：请重试；若再次出现，请报告请求编号 { $request }
 http-operation-unknown = 查询中没有名为“{ $name }”的操作：请改正 operationName

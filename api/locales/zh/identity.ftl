@@ -53,3 +53,33 @@ code-TokenScope-EXPORT = 导出
 code-TokenKind-SESSION = 会话
 code-TokenKind-API = API 令牌
 code-TokenKind-EXCHANGE = 换取的令牌
+
+## 账号、会话与密码
+
+identity-wrong-credentials = 登录名与密码不匹配：请核对，或申请重设密码
+identity-not-a-session = 请求使用的是访问令牌，不能退出登录：请改为吊销该令牌
+identity-password-short = 密码过短：至少 { $limit } 个字符，例如三个互不相关的词
+identity-password-long = 密码过长：至多 { $limit } 个字符
+identity-password-personal = 密码包含他人知道的信息，如您的姓名或编号：请更换
+identity-password-common = 密码过于常见，容易被猜中：请更换，例如三个互不相关的词
+identity-code-invalid = 此代码无效：输入有误、已使用、已过期，或已被新的代码取代。请核对，或重新申请
+identity-registered = 此人已有账号：请改为重设密码
+identity-not-registered = 此人尚无账号：请改为发出邀请
+identity-no-email = 此人没有邮箱地址：请选择其他方式，或先补充邮箱
+identity-no-phone = 此人没有手机号码：请选择其他方式，或先补充手机号
+identity-account-above = 此人负责管理机构：其账号只能由系统管理员开通或重设
+
+code-AccountErrorCode-WRONG_CREDENTIALS = 登录名或密码错误
+code-AccountErrorCode-WEAK_PASSWORD = 密码过弱
+code-AccountErrorCode-CODE_INVALID = 代码无效
+code-AccountErrorCode-REGISTERED = 已有账号
+code-AccountErrorCode-NOT_REGISTERED = 尚无账号
+code-AccountErrorCode-UNREACHABLE = 无联系方式
+code-AccountErrorCode-NOT_A_SESSION = 不是会话
+
+code-CodeChannel-MAIL = 邮件
+code-CodeChannel-TEXT_MESSAGE = 短信
+code-CodeChannel-SLIP = 打印
+
+code-CodePurpose-INVITATION = 邀请
+code-CodePurpose-PASSWORD_RESET = 重设密码

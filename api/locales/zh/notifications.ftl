@@ -12,3 +12,10 @@ notifications-certificate-body = { $institution }已于 { $date } 签发您的�
 notifications-evidence-subject = 您的培训记录有新的审核意见：{ $decision }
 notifications-evidence-body = 您 { $date } 的“{ $kind }”已审核，意见：{ $decision }。
 notifications-evidence-mend = 请修改后重新提交。
+
+notifications-invitation-subject = 您的账号
+notifications-invitation-body = 已在 { $url } 为您开通账号。请打开该地址，用下方代码设置密码；代码只能使用一次，有效期至 { $until }（北京时间）。
+notifications-reset-subject = 重设密码
+notifications-reset-body = 有人（应为您本人）为您在 { $url } 的账号申请重设密码。请用下方代码设置新密码；代码只能使用一次，有效期至 { $until }（北京时间）。若非您本人操作，请不必理会，密码不会改变。
+notifications-one-time-code = 代码
+notifications-one-time-code-care = 请勿将代码告诉任何人：我们的工作人员不会向您索取。

@@ -27,6 +27,9 @@ platform-mail-malformed = 信件 { $id } 无法写成邮件格式（{ $reason }�
 platform-mail-refused = 邮件服务器拒收发给 { $address } 的信件：{ $reason }。请核对地址
 platform-mail-unavailable = 邮件服务器未能接收信件（{ $reason }）：系统将重试；若持续如此，请检查服务器
 platform-mail-folder = 邮件文件夹 { $folder } 无法写入（{ $reason }）：请使其可写，或配置邮件服务器
+platform-text-message-url = 短信网关不可用：TEXT_MESSAGE_URL 须为 http 或 https 地址，TEXT_MESSAGE_SECRET 或 TEXT_MESSAGE_SECRET_FILE 中的密钥至少 16 个字符
+platform-text-message-unavailable = 短信网关未能接收短信（{ $reason }）：系统将重试；若持续如此，请检查网关
+platform-text-message-refused = 短信网关拒绝了短信（{ $reason }）：请核对号码、签名和模板
 
 ## 文件存储
 

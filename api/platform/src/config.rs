@@ -56,6 +56,40 @@ pub struct Config {
     #[arg(long, env = "MAIL_FROM", default_value = "Xinglin <no-reply@localhost>", global = true)]
     pub mail_from: String,
 
+    /// HTTP gateway for text messages; they become files in the data folder when not set.
+    #[arg(long, env = "TEXT_MESSAGE_URL", hide_env_values = true, global = true)]
+    pub text_message_url: Option<String>,
+
+    /// Secret shared with the gateway, at least 16 characters: requests are signed with it.
+    #[arg(long, env = "TEXT_MESSAGE_SECRET", hide_env_values = true, global = true)]
+    pub text_message_secret: Option<String>,
+
+    /// File that holds the secret shared with the gateway.
+    #[arg(long, env = "TEXT_MESSAGE_SECRET_FILE", global = true)]
+    pub text_message_secret_file: Option<PathBuf>,
+
+    /// Who writes text messages, as registered with the provider.
+    #[arg(long, env = "TEXT_MESSAGE_SIGNATURE", default_value = "杏林", global = true)]
+    pub text_message_signature: String,
+
+    /// Approved template of an invitation; its parameters are the code and until when it works.
+    #[arg(long, env = "TEXT_MESSAGE_TEMPLATE_INVITATION", default_value = "INVITATION", global = true)]
+    pub text_message_template_invitation: String,
+
+    /// Approved template of a reset; its parameters are the code and until when it works.
+    #[arg(long, env = "TEXT_MESSAGE_TEMPLATE_RESET", default_value = "PASSWORD_RESET", global = true)]
+    pub text_message_template_reset: String,
+
+    /// Minutes without use after which a session ends.
+    #[arg(long, env = "SESSION_IDLE_MINUTES", default_value_t = 30, global = true,
+          value_parser = clap::value_parser!(u32).range(1..=1440))]
+    pub session_idle_minutes: u32,
+
+    /// Hours after which a session ends, however much it is used.
+    #[arg(long, env = "SESSION_HOURS", default_value_t = 12, global = true,
+          value_parser = clap::value_parser!(u32).range(1..=720))]
+    pub session_hours: u32,
+
     /// Where files are kept: `s3://bucket/prefix?endpoint=…&region=…`; the data folder when not set.
     #[arg(long, env = "STORAGE_URL", global = true)]
     pub storage_url: Option<String>,
@@ -183,6 +217,12 @@ impl Config {
         secret(self.smtp_url.as_ref(), self.smtp_url_file.as_ref(), "SMTP_URL")
     }
 
+    /// The secret shared with the gateway of text messages, if one is set.
+    pub fn text_message_key(&self) -> Result<Option<String>, Message> {
+        let (direct, file) = (self.text_message_secret.as_ref(), self.text_message_secret_file.as_ref());
+        secret(direct, file, "TEXT_MESSAGE_SECRET")
+    }
+
     /// The secret key of the storage, if one is set.
     pub fn storage_secret(&self) -> Result<Option<String>, Message> {
         secret(self.storage_secret_key.as_ref(), self.storage_secret_key_file.as_ref(), "STORAGE_SECRET_KEY")
@@ -247,6 +287,16 @@ impl Config {
             ("public_url", without_password(&self.public_url())),
             ("smtp_url", hidden(self.smtp_url.is_some() || self.smtp_url_file.is_some())),
             ("mail_from", self.mail_from.clone()),
+            ("text_message_url", hidden(self.text_message_url.is_some())),
+            (
+                "text_message_secret",
+                hidden(self.text_message_secret.is_some() || self.text_message_secret_file.is_some()),
+            ),
+            ("text_message_signature", self.text_message_signature.clone()),
+            ("text_message_template_invitation", self.text_message_template_invitation.clone()),
+            ("text_message_template_reset", self.text_message_template_reset.clone()),
+            ("session_idle_minutes", self.session_idle_minutes.to_string()),
+            ("session_hours", self.session_hours.to_string()),
             ("storage_url", self.storage_url.as_deref().map_or("(not set)".to_owned(), without_password)),
             ("storage_access_key", hidden(self.storage_access_key.is_some())),
             (

@@ -23,6 +23,12 @@ pub enum Error {
     /// An argument cannot be understood.
     #[error("bad input: {0:?}")]
     BadInput(Message),
+    /// It was tried too often; it may be tried again later.
+    #[error("too many attempts: {seconds} s to wait")]
+    RateLimited {
+        /// Whole seconds to wait.
+        seconds: i64,
+    },
     /// A fault of ours or of the machine.
     #[error("internal: {0}")]
     Internal(String),

@@ -21,6 +21,7 @@ pub mod spreadsheet;
 pub mod storage;
 pub mod telemetry;
 pub mod text;
+pub mod text_message;
 pub mod uploads;
 
 use std::sync::Arc;
@@ -38,6 +39,8 @@ pub struct Platform {
     pub mail: mail::Transport,
     /// What signs, encrypts and hides identities.
     pub keys: Arc<keys::Keys>,
+    /// How text messages go out.
+    pub text_messages: text_message::Gateway,
     /// The settings in effect.
     pub config: Arc<config::Config>,
 }

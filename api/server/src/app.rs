@@ -18,6 +18,7 @@ use actix_web::{App, HttpServer};
 use platform::Platform;
 use platform::clock::Clock;
 use platform::config::Config;
+pub use platform::config::is_loopback;
 use platform::db::{Database, Location};
 use platform::error::Error;
 use platform::keys::{KeyPurpose, Keys};
@@ -25,6 +26,7 @@ use platform::mail::Transport;
 use platform::settings;
 use platform::storage::{Storage, StoreCredentials};
 use platform::text::Message;
+use platform::text_message::Gateway;
 use tokio::task::JoinHandle;
 
 use crate::command::fault;
@@ -46,6 +48,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Where mail goes; by configuration when absent.
     pub mail: Option<Transport>,
+    /// Where text messages go; by configuration when absent.
+    pub text_messages: Option<Gateway>,
 }
 
 /// Opens an installation: prepares its data folder, connects to its database, finds its storage and its way of
@@ -56,7 +60,9 @@ pub struct Parts {
 pub async fn open(config: Config, parts: Parts) -> Result<Platform, Message> {
     let location = config.location()?;
     let smtp = config.smtp()?;
-    let has_parts_elsewhere = config.storage_url.is_some() && (smtp.is_some() || parts.mail.is_some());
+    let has_parts_elsewhere = config.storage_url.is_some()
+        && (smtp.is_some() || parts.mail.is_some())
+        && (config.text_message_url.is_some() || parts.text_messages.is_some());
     if matches!(location, Location::File(_)) || !has_parts_elsewhere {
         config.prepare_data_dir()?;
     }
@@ -71,9 +77,14 @@ pub async fn open(config: Config, parts: Parts) -> Result<Platform, Message> {
             Transport::folder(config.data_dir.join("mail"), &config.mail_from, &public_host(&config))?
         }
     };
+    let text_messages = match parts.text_messages {
+        Some(gateway) => gateway,
+        None => gateway(&config)?,
+    };
     let keys = Arc::new(Keys::load(&config.keys_dir())?);
     let database = Database::connect(&location, parts.clock.clone()).await?;
-    Ok(Platform { database, clock: parts.clock, storage, mail, keys, config: Arc::new(config) })
+    let config = Arc::new(config);
+    Ok(Platform { database, clock: parts.clock, storage, mail, text_messages, keys, config })
 }
 
 /// The fact that names the key by which the database's blind indexes were made.
@@ -113,6 +124,13 @@ async fn remember_index_key(database: &Database, key_id: &str) -> Result<(), Err
     let write = database.write().await?;
     settings::set(&write, INDEX_KEY, key_id).await?;
     Ok(write.commit().await?)
+}
+
+fn gateway(config: &Config) -> Result<Gateway, Message> {
+    match &config.text_message_url {
+        Some(url) => Gateway::http(url, &config.text_message_key()?.unwrap_or_default()),
+        None => Ok(Gateway::folder(config.data_dir.join("text-messages"))),
+    }
 }
 
 fn storage_credentials(config: &Config) -> Result<StoreCredentials, Message> {

@@ -8,7 +8,8 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{credentials, notifications};
+use domain::notifications::Undelivered;
+use domain::{credentials, identity, notifications};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use platform::error::Error;
@@ -53,6 +54,13 @@ impl From<MailError> for Setback {
     fn from(error: MailError) -> Self {
         let cause = error.message().to_string();
         if error.is_transient() { Self::Passing(cause) } else { Self::Lasting(cause) }
+    }
+}
+
+impl From<Undelivered> for Setback {
+    fn from(undelivered: Undelivered) -> Self {
+        let Undelivered { cause, is_transient } = undelivered;
+        if is_transient { Self::Passing(cause) } else { Self::Lasting(cause) }
     }
 }
 
@@ -109,6 +117,24 @@ pub const TASKS: &[Task] = &[
         },
     },
     Task {
+        kind: identity::CODE_JOB,
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfCode = payload(job)?;
+                Ok(notifications::one_time_code(platform, of.code_id).await?)
+            })
+        },
+    },
+    Task {
+        kind: identity::RESET_JOB,
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfLogin = payload(job)?;
+                Ok(identity::password_reset_begin(platform, &of.login).await?)
+            })
+        },
+    },
+    Task {
         kind: notifications::MAIL_JOB,
         perform: |platform, job| {
             Box::pin(async move { Ok(notifications::send(platform, payload(job)?).await?) })
@@ -119,6 +145,16 @@ pub const TASKS: &[Task] = &[
 #[derive(Deserialize)]
 struct OfCertificate {
     certificate_id: Uuid,
+}
+
+#[derive(Deserialize)]
+struct OfCode {
+    code_id: Uuid,
+}
+
+#[derive(Deserialize)]
+struct OfLogin {
+    login: String,
 }
 
 #[derive(Deserialize)]

@@ -109,7 +109,7 @@ async fn record(
     rounds: &[Vec<Vec<Entry>>],
     shows_statements: bool,
 ) -> Vec<Vec<Vec<Act>>> {
-    let parts = Parts { clock: Clock::fixed(World::beginning()), mail: None };
+    let parts = Parts { clock: Clock::fixed(World::beginning()), ..Parts::default() };
     let mut platform = app::open(config(database), parts).await.expect("the installation opens");
     let viewer = viewer_by_token(&platform, token, None).await.expect("a master");
     let recorder = Recorder::default();

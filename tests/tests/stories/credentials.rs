@@ -72,6 +72,7 @@ impl School {
             storage: Storage::folder(database.folder().join("files")).unwrap(),
             mail: Transport::memory(),
             keys: Arc::new(platform::keys::Keys::memory().unwrap()),
+            text_messages: platform::text_message::Gateway::memory(),
             config: Arc::new(server::config(database)),
         };
         let [institution_id, trainee_id, director_id, registrar_id, enrolment_id, requirement_id] =

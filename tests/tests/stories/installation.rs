@@ -41,7 +41,11 @@ pub(crate) fn stories() -> Vec<Story> {
 const FILES: &backup::FileColumns = &[("upload", "content_digest"), ("certificate", "file_hash")];
 
 async fn open_with(config: Config) -> Platform {
-    let parts = Parts { clock: Clock::fixed(World::beginning()), mail: Some(Transport::memory()) };
+    let parts = Parts {
+        clock: Clock::fixed(World::beginning()),
+        mail: Some(Transport::memory()),
+        text_messages: None,
+    };
     app::open(config, parts).await.expect("the installation opens")
 }
 

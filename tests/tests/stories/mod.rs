@@ -1,6 +1,8 @@
 //! The stories, by room.
 
 mod audit;
+mod accounts;
+mod attacks;
 mod bad_input;
 mod contract;
 mod credentials;
@@ -29,6 +31,8 @@ use xinglin_tests::stories::Story;
 pub(crate) fn all() -> Vec<Story> {
     [
         audit::stories(),
+        accounts::stories(),
+        attacks::stories(),
         bad_input::stories(),
         contract::stories(),
         docs::stories(),

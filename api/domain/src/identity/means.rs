@@ -113,6 +113,7 @@ impl Act {
             | Self::RoleGrant
             | Self::TokenCreate
             | Self::AccountOwn
+            | Self::AccountAdmit
             | Self::CurriculumWrite
             | Self::RosterImport
             | Self::EnrolmentWrite

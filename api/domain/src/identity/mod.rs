@@ -5,20 +5,33 @@
 //! the policy can make. Both come from the same two facts, grants and relations, so that a list and the check of a
 //! single object cannot disagree.
 
+mod accounts;
+mod invitations;
 mod means;
+mod passwords;
 mod policy;
 pub mod rules;
 mod service;
+mod sessions;
 mod store;
+mod throttle;
 mod tokens;
 mod trail;
 
+pub use accounts::{AccountErrorCode, password_change};
+pub use invitations::{
+    CODE_JOB, CodeChannel, CodeMade, CodePurpose, CodeToSend, RESET_JOB, code_to_send, invitation_create,
+    password_reset_at_desk, password_reset_begin, password_reset_request, redeem,
+};
 pub use means::{Means, TokenKind, TokenScope};
 pub use policy::{Act, Grant, Permit, Scope, SystemReason, Viewer, accepted_roles};
 pub use rules::{RelationKind, Role};
 pub use service::{
     IdentityErrorCode, NewPerson, NewRoleGrant, administrator_create, people_add, person_add, person_create,
     person_numbers_add, role_grant, viewer_by_token,
+};
+pub use sessions::{
+    Caller, Opened, SignIn, session_create, session_end, session_end_all, session_revoke, sessions_of_viewer,
 };
 pub use store::tokens::AccessToken;
 pub use store::{

@@ -183,6 +183,8 @@ acts! {
     TokenCreate => [SystemAdministrator],
     /// Change what opens one's own door: tokens, sessions, password.
     AccountOwn => [],
+    /// Invite a person, or reset her password at the desk.
+    AccountAdmit => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
     /// Import, change or publish a curriculum.
     CurriculumWrite => [ProgrammeDirector],
     /// Import a roster.

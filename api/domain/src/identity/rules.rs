@@ -1,5 +1,8 @@
 //! The words of this room, and what makes a name or an address acceptable.
 
+pub mod passwords;
+pub mod throttle;
+
 use platform::error::Problem;
 use platform::text::Message;
 

@@ -1,5 +1,7 @@
 //! Queries over people, roles, tokens and relations.
 
+pub(super) mod accounts;
+pub(super) mod one_time_codes;
 pub(super) mod tokens;
 
 use chrono::NaiveDate;

@@ -4,8 +4,10 @@
 //! language and queues it under an id that follows from what happened. A letter goes out at least once, and its
 //! recipient can tell a repeat by that id. Whoever has no address is passed over, and the log says so.
 
+mod codes;
 mod rules;
 mod service;
 
+pub use codes::{Undelivered, one_time_code};
 pub use rules::{Composed, Paragraph, compose};
 pub use service::{MAIL_JOB, QueuedMail, certificate_issued, evidence_decided, send};

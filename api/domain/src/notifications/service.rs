@@ -104,7 +104,7 @@ pub async fn evidence_decided(platform: &Platform, evidence_id: Uuid) -> Result<
     queue(platform, &person, format!("evidence-decided-{}", review.id), &subject, &paragraphs).await
 }
 
-fn greeting(person: &Person) -> Paragraph {
+pub(super) fn greeting(person: &Person) -> Paragraph {
     let name = (person.name.zh.clone(), person.name.en.clone());
     Paragraph::Text(Message::new("notifications-greeting").with("name", name))
 }

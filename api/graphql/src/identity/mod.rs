@@ -3,17 +3,28 @@
 //! A person's record is shown to whoever the policy lets see her; to everybody else it is not there.
 
 mod audit;
+pub mod cookies;
+mod invitations;
 mod mutations;
 mod objects;
 mod queries;
+mod sessions;
 mod tokens;
 
 pub use audit::{AuditChange, AuditEvent, AuditEventFilter, RecordOpening};
+pub use invitations::{
+    CodePayload, InvitationCreateInput, InvitationMutation, InvitationRedeemInput, PasswordResetAtDeskInput,
+    PasswordResetRedeemInput, PasswordResetRequestInput, PasswordResetRequestPayload,
+};
 pub use mutations::{
     IdentityMutation, PersonCreateInput, PersonCreatePayload, RoleGrantInput, RoleGrantPayload,
 };
 pub use objects::{NumbersOf, Person, PersonKey, PersonNumber, RoleHeld, Viewer};
 pub use queries::IdentityQuery;
+pub use sessions::{
+    PasswordChangeInput, Session, SessionCreateInput, SessionCreatePayload, SessionEndPayload,
+    SessionMutation, SessionRevokeInput, SessionsEndedPayload,
+};
 pub use tokens::{
     AccessToken, TokenCreateInput, TokenCreatePayload, TokenMutation, TokenRevokeInput, TokenRevokePayload,
 };
@@ -28,6 +39,16 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("auditEvents", Requirement::Act(Act::AuditRead)),
     ("personCreate", Requirement::Act(Act::PersonCreate)),
     ("roleGrant", Requirement::Act(Act::RoleGrant)),
+    ("sessionCreate", Requirement::Nothing),
+    ("sessionEnd", Requirement::SignedIn),
+    ("sessionEndAll", Requirement::SignedIn),
+    ("sessionRevoke", Requirement::SignedIn),
+    ("passwordChange", Requirement::SignedIn),
+    ("invitationCreate", Requirement::Act(Act::AccountAdmit)),
+    ("invitationRedeem", Requirement::Nothing),
+    ("passwordResetRequest", Requirement::Nothing),
+    ("passwordResetRedeem", Requirement::Nothing),
+    ("passwordResetAtDesk", Requirement::Act(Act::AccountAdmit)),
     ("tokenCreate", Requirement::Relation(Act::TokenCreate, "being the person herself")),
     ("tokenRevoke", Requirement::Relation(Act::TokenCreate, "being the person herself")),
 ];

@@ -9,7 +9,7 @@ use domain::identity::{self, Grant, Role};
 use platform::text::Language;
 use uuid::Uuid;
 
-use super::{AccessToken, RecordOpening};
+use super::{AccessToken, RecordOpening, Session};
 use crate::codes::Coded;
 use crate::connections::{Connection, counts_total, page};
 use crate::context::{platform, viewer};
@@ -178,6 +178,12 @@ impl Viewer {
     /// supervises or mentors.
     async fn roles(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<RoleHeld>> {
         Ok(viewer(ctx)?.grants.iter().copied().map(RoleHeld).collect())
+    }
+
+    /// Her own sessions that still work, the latest first.
+    async fn sessions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Session>> {
+        let rows = identity::sessions_of_viewer(platform(ctx), viewer(ctx)?).await.report(ctx)?;
+        Ok(rows.into_iter().map(Session::from).collect())
     }
 
     /// Her own bearer tokens that still work, the latest first.

@@ -244,8 +244,13 @@ fn write(response: &Response, media: Media, headers: &HeaderMap) -> HttpResponse
         .content_type(media.content_type())
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((VARY, "Accept, Accept-Language"));
-    for header in headers {
-        answer.append_header(header);
+    // What a resolver set, such as a cookie, stands instead of what was to be said of the caller.
+    let set = &response.http_headers;
+    for (name, value) in headers.iter().filter(|(name, _)| !set.contains_key(name.as_str())) {
+        answer.append_header((name, value));
+    }
+    for (name, value) in set {
+        answer.append_header((name.as_str(), value.as_bytes()));
     }
     match serde_json::to_vec(&body) {
         Ok(body) => answer.body(body),

@@ -21,6 +21,8 @@ use super::request_id::RequestId;
 pub enum Denial {
     /// There is no valid proof of who is asking. 401.
     Unauthenticated,
+    /// An act that a browser sends along from another site. 403.
+    ForeignOrigin,
     /// The caller has spent its points. 429.
     RateLimited(Exhausted),
     /// Who is asking could not be found out; the cause was logged where it is known. 500.
@@ -123,6 +125,7 @@ impl Refusal {
             Self::ReadOnly | Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Denied(Denial::Unauthenticated) => StatusCode::UNAUTHORIZED,
             Self::Denied(Denial::RateLimited(_)) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Denied(Denial::ForeignOrigin) => StatusCode::FORBIDDEN,
             Self::Denied(Denial::Internal) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Excess(
                 Excess::Cycle { .. }
@@ -141,6 +144,7 @@ impl Refusal {
             Self::Excess(Excess::Over { .. }) => "QUERY_TOO_COMPLEX",
             Self::Denied(Denial::Unauthenticated) => "UNAUTHENTICATED",
             Self::Denied(Denial::RateLimited(_)) => "RATE_LIMITED",
+            Self::Denied(Denial::ForeignOrigin) => "FORBIDDEN",
             Self::Denied(Denial::Internal) => "INTERNAL",
             _ => "BAD_USER_INPUT",
         }
@@ -192,6 +196,7 @@ impl Refusal {
             Self::Method => Message::new("http-method"),
             Self::Excess(excess) => excess_message(excess),
             Self::Denied(Denial::Unauthenticated) => Message::new("http-unauthenticated"),
+            Self::Denied(Denial::ForeignOrigin) => Message::new("http-foreign-origin"),
             Self::Denied(Denial::RateLimited(exhausted)) => {
                 Message::new("http-rate-limited").with("seconds", whole(exhausted.retry_after_seconds))
             }

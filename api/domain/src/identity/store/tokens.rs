@@ -160,3 +160,21 @@ pub(in super::super) async fn revoke(write: &Write, _permit: &Permit, key: Uuid)
         .await?;
     Ok(revoked.rows_affected == 1)
 }
+
+/// The sessions and exchanged tokens of a person that were not revoked, but one.
+pub(in super::super) async fn sessions_to_end(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+    except: Option<Uuid>,
+) -> Result<Vec<Uuid>, DbErr> {
+    let mut query = access_token::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::PersonId.eq(person_id))
+        .filter(Column::Kind.is_in([TokenKind::Session.code(), TokenKind::Exchange.code()]))
+        .filter(Column::RevokedAt.is_null());
+    if let Some(except) = except {
+        query = query.filter(Column::Id.ne(except));
+    }
+    query.order_by_asc(Column::Id).into_tuple().all(connection).await
+}

@@ -1,0 +1,152 @@
+//! The first key and the lost one in the graph: codes that work once.
+
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use domain::identity::{self, AccountErrorCode, CodeChannel, CodeMade, CodePurpose};
+use platform::error::Outcome;
+
+use super::sessions::{SessionCreatePayload, keep};
+use crate::codes::Coded;
+use crate::context::{caller, platform, viewer};
+use crate::errors::{Refusal, heard};
+use crate::ids::ObjectKind;
+use crate::scalars::DateTime;
+
+/// A person to be invited.
+#[derive(Debug, InputObject)]
+pub struct InvitationCreateInput {
+    /// Whom.
+    person_id: ID,
+    /// How the code reaches her.
+    channel: Coded<CodeChannel>,
+}
+
+/// A password to be reset at the desk.
+#[derive(Debug, InputObject)]
+pub struct PasswordResetAtDeskInput {
+    /// Whose; whoever does it has made sure that it is she who stands there.
+    person_id: ID,
+}
+
+/// What came of making a code.
+#[derive(SimpleObject)]
+pub struct CodePayload {
+    /// The code, to be printed and handed over: shown this once, works once. Null when it is sent to the person
+    /// herself, and when the act was refused.
+    code: Option<String>,
+    /// When it stops working: after 7 days for an invitation, after an hour for a reset. Null when the act was refused.
+    expires_at: Option<DateTime>,
+    /// Why the act was refused, every reason at once; empty when it was done.
+    errors: Vec<Refusal<AccountErrorCode>>,
+}
+
+impl CodePayload {
+    fn of(ctx: &Context<'_>, outcome: Outcome<CodeMade, AccountErrorCode>) -> async_graphql::Result<Self> {
+        let (made, errors) = heard(ctx, outcome)?;
+        let expires_at = made.as_ref().map(|made| DateTime(made.expires_at));
+        Ok(Self { code: made.and_then(|made| made.code), expires_at, errors })
+    }
+}
+
+/// An invitation to be taken up.
+#[derive(InputObject)]
+pub struct InvitationRedeemInput {
+    /// The code; case and hyphens do not matter.
+    code: String,
+    /// The password: 10 to 128 characters, nothing that others know of the person, nothing that everybody tries.
+    password: String,
+}
+
+/// A new password to be asked for.
+#[derive(InputObject)]
+pub struct PasswordResetRequestInput {
+    /// Mobile number or mail address of the account.
+    login: String,
+}
+
+/// What came of asking for a new password.
+#[derive(SimpleObject)]
+pub struct PasswordResetRequestPayload {
+    /// Whether the request was taken; true whether there is such an account or not.
+    is_taken: bool,
+    /// Why the act was refused, every reason at once; empty when it was done.
+    errors: Vec<Refusal<AccountErrorCode>>,
+}
+
+/// A new password to be set.
+#[derive(InputObject)]
+pub struct PasswordResetRedeemInput {
+    /// The code; case and hyphens do not matter.
+    code: String,
+    /// The password: 10 to 128 characters, nothing that others know of the person, nothing that everybody tries.
+    password: String,
+}
+
+/// Acts upon invitations and lost passwords.
+#[derive(Default)]
+pub struct InvitationMutation;
+
+#[Object]
+impl InvitationMutation {
+    /// Invites a person who has no account yet, at an institution where she learns or works. An earlier invitation of
+    /// hers stops working. Somebody who oversees an institution is invited by a system administrator.
+    async fn invitation_create(
+        &self,
+        ctx: &Context<'_>,
+        input: InvitationCreateInput,
+    ) -> async_graphql::Result<CodePayload> {
+        let person_id = ObjectKind::Person.key(ctx, &input.person_id)?;
+        let (platform, viewer) = (platform(ctx), viewer(ctx)?);
+        CodePayload::of(ctx, identity::invitation_create(platform, viewer, person_id, input.channel.0).await)
+    }
+
+    /// Sets the first password by an invitation's code, and signs in.
+    async fn invitation_redeem(
+        &self,
+        ctx: &Context<'_>,
+        input: InvitationRedeemInput,
+    ) -> async_graphql::Result<SessionCreatePayload> {
+        redeem(ctx, CodePurpose::Invitation, &input.code, input.password).await
+    }
+
+    /// Asks for a code by which to set a new password. It is sent to the mobile number or mail address named, if an
+    /// account bears it; the answer does not tell.
+    async fn password_reset_request(
+        &self,
+        ctx: &Context<'_>,
+        input: PasswordResetRequestInput,
+    ) -> async_graphql::Result<PasswordResetRequestPayload> {
+        let taken = identity::password_reset_request(platform(ctx), &caller(ctx), &input.login).await;
+        let (taken, errors) = heard(ctx, taken)?;
+        Ok(PasswordResetRequestPayload { is_taken: taken.is_some(), errors })
+    }
+
+    /// Sets a new password by a code, ends every session of the account, and signs in.
+    async fn password_reset_redeem(
+        &self,
+        ctx: &Context<'_>,
+        input: PasswordResetRedeemInput,
+    ) -> async_graphql::Result<SessionCreatePayload> {
+        redeem(ctx, CodePurpose::PasswordReset, &input.code, input.password).await
+    }
+
+    /// Makes a code for a new password, to be handed to the person who stands at the desk. Somebody who oversees an
+    /// institution gets hers from a system administrator.
+    async fn password_reset_at_desk(
+        &self,
+        ctx: &Context<'_>,
+        input: PasswordResetAtDeskInput,
+    ) -> async_graphql::Result<CodePayload> {
+        let person_id = ObjectKind::Person.key(ctx, &input.person_id)?;
+        CodePayload::of(ctx, identity::password_reset_at_desk(platform(ctx), viewer(ctx)?, person_id).await)
+    }
+}
+
+async fn redeem(
+    ctx: &Context<'_>,
+    purpose: CodePurpose,
+    code: &str,
+    password: String,
+) -> async_graphql::Result<SessionCreatePayload> {
+    let opened = identity::redeem(platform(ctx), &caller(ctx), purpose, code, password).await;
+    SessionCreatePayload::of(ctx, opened.map(|opened| keep(ctx, opened)))
+}

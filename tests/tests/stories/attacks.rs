@@ -1,0 +1,229 @@
+//! Whoever wants in without a key: each attack is seen to write nothing and to be told nothing.
+
+use chrono::Duration;
+use serde_json::{Value, json};
+use xinglin_tests::accounts::{
+    ME, PASSWORD, REDEEM, SIGN_IN, browser, cookie, invite, register, sent_with, sign_in, standing,
+};
+use xinglin_tests::actors::{Actor, Answer};
+use xinglin_tests::school::{School, Trainee};
+use xinglin_tests::stories::{Story, story};
+use xinglin_tests::world::World;
+
+pub(crate) fn stories() -> Vec<Story> {
+    vec![
+        story(a_planted_session_opens_nothing),
+        story(of_two_requests_for_one_invitation_one_wins),
+        story(a_session_ends_idle_and_in_any_case),
+        story(whether_an_account_exists_is_not_told),
+        story(whoever_guesses_a_password_waits),
+        story(an_address_that_tries_many_accounts_waits),
+        story(an_act_from_another_site_is_refused),
+        story(a_session_is_no_bearer_token_and_a_token_no_session),
+    ]
+}
+
+async fn registered(world: &World) -> (School, Trainee, Actor) {
+    let school = School::found(world).await;
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    let browser = register(world, &school.registrar, "trainee", &trainee.person).await;
+    (school, trainee, browser)
+}
+
+fn with(login: &str, password: &str) -> Value {
+    json!({"input": {"login": login, "password": password}})
+}
+
+const LOGIN: &str = "trainee@sample.example";
+
+/// OWASP ASVS 7.2.4: a new session at each sign-in.
+async fn a_planted_session_opens_nothing(world: World) {
+    let (_, _, first) = registered(&world).await;
+    let planted = Actor::browser(&world, "victim", "__Host-xinglin=xls_00000000000000000000000000");
+    let answer = planted.ok(SIGN_IN, with(LOGIN, PASSWORD)).await;
+
+    let given = cookie(&answer).unwrap();
+    assert_ne!(given, "__Host-xinglin=xls_00000000000000000000000000");
+    planted.denied(ME, Value::Null).await;
+    // Signing in over a session that lives ends it: whoever knew it is out.
+    let again = first.ok(SIGN_IN, with(LOGIN, PASSWORD)).await;
+    assert_eq!(first.denied(ME, Value::Null).await.codes(), ["UNAUTHENTICATED"]);
+    browser(&world, "trainee", &again).ok(ME, Value::Null).await;
+}
+
+async fn of_two_requests_for_one_invitation_one_wins(world: World) {
+    let school = School::found(&world).await;
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    let code = invite(&school.registrar, &trainee.person).await;
+    let redeem = async |password: &str| {
+        world.anonymous().query(REDEEM, json!({"input": {"code": code, "password": password}})).await
+    };
+
+    let answers = futures_util::future::join_all(
+        ["harbour without ships", "garden without gates", "evening without lamps"].map(redeem),
+    )
+    .await;
+
+    let won: Vec<&Answer> = answers.iter().filter(|answer| cookie(answer).is_some()).collect();
+    assert_eq!(won.len(), 1);
+    for lost in answers.iter().filter(|answer| cookie(answer).is_none()) {
+        assert_eq!(lost.text("/invitationRedeem/errors/0/code"), "CODE_INVALID");
+        assert_eq!(lost.at("/invitationRedeem/session"), &Value::Null);
+    }
+    let mine = browser(&world, "winner", won[0]).ok("{ viewer { sessions { id } } }", Value::Null).await;
+    assert_eq!(mine.list("/viewer/sessions").len(), 1);
+}
+
+async fn a_session_ends_idle_and_in_any_case(world: World) {
+    let (_, _, idle) = registered(&world).await;
+    let busy = sign_in(&world, "busy", LOGIN).await;
+    for _ in 0..24 {
+        world.clock.advance(Duration::minutes(29));
+        busy.ok(ME, Value::Null).await;
+    }
+    // 11 h 36 min: the one was used all the time, the other never.
+    idle.denied(ME, Value::Null).await;
+    world.clock.advance(Duration::minutes(24) - Duration::seconds(1));
+    busy.ok(ME, Value::Null).await;
+    world.clock.advance(Duration::seconds(1));
+    busy.denied(ME, Value::Null).await;
+
+    let short = sign_in(&world, "short", LOGIN).await;
+    short.ok(ME, Value::Null).await;
+    world.clock.advance(Duration::minutes(30) - Duration::seconds(1));
+    short.ok(ME, Value::Null).await;
+    world.clock.advance(Duration::minutes(30));
+    assert_eq!(short.denied(ME, Value::Null).await.codes(), ["UNAUTHENTICATED"]);
+}
+
+async fn whether_an_account_exists_is_not_told(world: World) {
+    let (school, _, _) = registered(&world).await;
+    let before = standing(&world).await;
+    let known = world.anonymous().query(SIGN_IN, with(LOGIN, "wrong tulip garden")).await;
+    let nobody = world.anonymous().query(SIGN_IN, with("nobody@sample.example", PASSWORD)).await;
+    // A person without an account: invited, and not yet come.
+    let invited = world.anonymous().query(SIGN_IN, with("supervisor@sample.example", PASSWORD)).await;
+    assert_eq!(known.text("/sessionCreate/errors/0/code"), "WRONG_CREDENTIALS");
+    for other in [&nobody, &invited] {
+        assert_eq!((other.status, &other.body), (known.status, &known.body));
+        assert_eq!(cookie(other), None);
+    }
+    assert_eq!(standing(&world).await, before);
+    // Five attempts are free, and then the wait is the same too.
+    let mut waits = Vec::new();
+    for login in [LOGIN, "nobody@sample.example"] {
+        for _ in 0..4 {
+            world.anonymous().query(SIGN_IN, with(login, "wrong tulip garden")).await;
+        }
+        waits.push(world.anonymous().query(SIGN_IN, with(login, "wrong tulip garden")).await.body);
+    }
+    assert_eq!(waits[0], waits[1]);
+
+    let ask = "mutation($input: PasswordResetRequestInput!) { passwordResetRequest(input: $input) {
+        isTaken errors { code } } }";
+    let mut answers = Vec::new();
+    for login in [LOGIN, "nobody@sample.example", "supervisor@sample.example"] {
+        answers.push(world.anonymous().ok(ask, json!({"input": {"login": login}})).await.body);
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+    world.run_due_jobs().await;
+    let sent: Vec<String> = world.mailbox.sent().into_iter().map(|sent| sent.letter.to).collect();
+    assert_eq!(sent, [LOGIN]);
+    drop(school);
+}
+
+async fn whoever_guesses_a_password_waits(world: World) {
+    let (_, _, _) = registered(&world).await;
+    let guess = async |password: &str| world.anonymous().query(SIGN_IN, with(LOGIN, password)).await;
+    for _ in 0..5 {
+        assert_eq!(
+            guess("wrong tulip garden").await.text("/sessionCreate/errors/0/code"),
+            "WRONG_CREDENTIALS"
+        );
+    }
+    let before = world.database.contents().await;
+
+    // From here on the right password is not heard either.
+    let refused = guess(PASSWORD).await;
+    assert_eq!(refused.codes(), ["RATE_LIMITED"]);
+    assert_eq!(refused.errors()[0]["extensions"]["retryAfterSeconds"], 30);
+    assert_eq!(cookie(&refused), None);
+    assert_eq!(world.database.contents().await, before);
+    world.clock.advance(Duration::seconds(29));
+    assert_eq!(guess(PASSWORD).await.errors()[0]["extensions"]["retryAfterSeconds"], 1);
+    world.clock.advance(Duration::seconds(1));
+    assert_eq!(guess("wrong tulip garden").await.text("/sessionCreate/errors/0/code"), "WRONG_CREDENTIALS");
+    assert_eq!(guess(PASSWORD).await.errors()[0]["extensions"]["retryAfterSeconds"], 60);
+    world.clock.advance(Duration::seconds(60));
+    assert!(cookie(&guess(PASSWORD).await).is_some());
+    // A success begins anew.
+    assert_eq!(guess("wrong tulip garden").await.text("/sessionCreate/errors/0/code"), "WRONG_CREDENTIALS");
+}
+
+async fn an_address_that_tries_many_accounts_waits(world: World) {
+    let (_, _, _) = registered(&world).await;
+    let ask =
+        "mutation($input: PasswordResetRequestInput!) { passwordResetRequest(input: $input) { isTaken } }";
+    let redeem = json!({"input": {"code": "0000-0000-0000-0000", "password": PASSWORD}});
+    for number in 0..30 {
+        let login = format!("1390000{number:04}");
+        world.anonymous().ok(ask, json!({"input": {"login": login}})).await;
+        let refused = world.anonymous().query(REDEEM, redeem.clone()).await;
+        assert_eq!(refused.text("/invitationRedeem/errors/0/code"), "CODE_INVALID");
+    }
+    let before = world.database.contents().await;
+
+    let asked = world.anonymous().query(ask, json!({"input": {"login": "13911111111"}})).await;
+    let tried = world.anonymous().query(REDEEM, redeem).await;
+
+    for refused in [asked, tried] {
+        assert_eq!(refused.codes(), ["RATE_LIMITED"]);
+        assert_eq!(refused.errors()[0]["extensions"]["retryAfterSeconds"], 30);
+    }
+    assert_eq!(world.database.contents().await, before);
+}
+
+async fn an_act_from_another_site_is_refused(world: World) {
+    let (_, _, browser) = registered(&world).await;
+    let act = "mutation { sessionEndAll { endedSessions } }";
+    let before = world.database.contents().await;
+    let foreign: [&[(&str, &str)]; 5] = [
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+        &[("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")],
+        &[("sec-fetch-site", "same-site"), ("origin", "https://other.xinglin.example")],
+        &[("sec-fetch-site", "cross-site")],
+    ];
+    for headers in foreign {
+        let (status, body) = sent_with(&browser, act, headers).await;
+        assert_eq!((status, &body["errors"][0]["extensions"]["code"]), (403, &json!("FORBIDDEN")), "{body}");
+        assert_eq!(body.get("data"), None);
+    }
+    assert_eq!(world.database.contents().await, before);
+
+    let (status, body) =
+        sent_with(&browser, act, &[("sec-fetch-site", "same-origin"), ("origin", "https://xinglin.example")])
+            .await;
+    assert_eq!((status, &body["data"]["sessionEndAll"]["endedSessions"]), (200, &json!(1)));
+}
+
+async fn a_session_is_no_bearer_token_and_a_token_no_session(world: World) {
+    let (school, _, browser) = registered(&world).await;
+    let answer = world.anonymous().ok(SIGN_IN, with(LOGIN, PASSWORD)).await;
+    let secret = cookie(&answer).unwrap().split_once('=').unwrap().1.to_owned();
+    let token = school.registrar.token().unwrap();
+    let tries = [
+        world.bearer("a session as bearer", &secret),
+        Actor::browser(&world, "a token as cookie", &format!("__Host-xinglin={token}")),
+        Actor::browser(&world, "a cookie without its prefix", &format!("xinglin={secret}")),
+        Actor::browser(
+            &world,
+            "two cookies of one name",
+            &format!("__Host-xinglin={secret}; __Host-xinglin={secret}"),
+        ),
+    ];
+    for actor in tries {
+        assert_eq!(actor.denied(ME, Value::Null).await.codes(), ["UNAUTHENTICATED"]);
+    }
+    browser.ok(ME, Value::Null).await;
+}
