@@ -60,6 +60,7 @@ pub struct Mutations(
     identity::TokenMutation,
     identity::SessionMutation,
     identity::InvitationMutation,
+    identity::SecondFactorMutation,
     organisations::OrganisationMutation,
     curricula::CurriculumMutation,
     enrolment::EnrolmentMutation,

@@ -68,9 +68,16 @@ identity-not-registered = This person has no account yet: invite her instead
 identity-no-email = This person has no mail address: choose another channel, or add the address first
 identity-no-phone = This person has no mobile number: choose another channel, or add the number first
 identity-account-above = This person oversees an institution: only a system administrator may open her account
+identity-second-factor-first = Your role is not in force in this session: sign in with your second factor, or set one up first
+identity-second-factor-needed = A code is wanted as well: give the six digits that your authenticator app shows, or a recovery code
+identity-wrong-second-factor = This code does not work: give the six digits that your authenticator app shows now, each of which works once, or a recovery code
+identity-second-factor-set = A second factor is in force already: remove it before setting up another
 
 code-AccountErrorCode-WRONG_CREDENTIALS = wrong login or password
 code-AccountErrorCode-WEAK_PASSWORD = weak password
+code-AccountErrorCode-SECOND_FACTOR_NEEDED = second factor needed
+code-AccountErrorCode-WRONG_SECOND_FACTOR = wrong second factor
+code-AccountErrorCode-SECOND_FACTOR_SET = has a second factor
 code-AccountErrorCode-CODE_INVALID = code not valid
 code-AccountErrorCode-REGISTERED = has an account
 code-AccountErrorCode-NOT_REGISTERED = has no account

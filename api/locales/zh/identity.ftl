@@ -68,9 +68,16 @@ identity-not-registered = 此人尚无账号：请改为发出邀请
 identity-no-email = 此人没有邮箱地址：请选择其他方式，或先补充邮箱
 identity-no-phone = 此人没有手机号码：请选择其他方式，或先补充手机号
 identity-account-above = 此人负责管理机构：其账号只能由系统管理员开通或重设
+identity-second-factor-first = 您的角色在此会话中未生效：请使用二次验证重新登录，或先设置二次验证
+identity-second-factor-needed = 还需要验证码：请输入身份验证器显示的六位数字，或一个恢复码
+identity-wrong-second-factor = 此验证码无效：请输入身份验证器当前显示的六位数字（每个只能使用一次），或一个恢复码
+identity-second-factor-set = 二次验证已启用：如需更换，请先移除
 
 code-AccountErrorCode-WRONG_CREDENTIALS = 登录名或密码错误
 code-AccountErrorCode-WEAK_PASSWORD = 密码过弱
+code-AccountErrorCode-SECOND_FACTOR_NEEDED = 需要二次验证
+code-AccountErrorCode-WRONG_SECOND_FACTOR = 二次验证码错误
+code-AccountErrorCode-SECOND_FACTOR_SET = 已有二次验证
 code-AccountErrorCode-CODE_INVALID = 代码无效
 code-AccountErrorCode-REGISTERED = 已有账号
 code-AccountErrorCode-NOT_REGISTERED = 尚无账号

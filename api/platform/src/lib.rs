@@ -22,6 +22,7 @@ pub mod storage;
 pub mod telemetry;
 pub mod text;
 pub mod text_message;
+pub mod totp;
 pub mod uploads;
 
 use std::sync::Arc;

@@ -193,7 +193,8 @@ impl School {
 fn viewer(person_id: Uuid, institution_id: Uuid, roles: &[Role]) -> Viewer {
     let grant = |role: &Role| Grant { role: *role, institution_id: Some(institution_id) };
     let means = Means::every(TokenKind::Api, Uuid::nil());
-    Viewer { person_id, means, grants: roles.iter().map(grant).collect(), request_id: None }
+    let grants = roles.iter().map(grant).collect();
+    Viewer { person_id, means, grants, withheld: Vec::new(), request_id: None }
 }
 
 fn a_person(key: Uuid, zh: &str, en: &str, now: DateTime<Utc>) -> person::Model {

@@ -164,6 +164,27 @@ const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "secondFactorBegin",
+        "secondFactorBegin(input: $input) { secret errors { code } }",
+        |_| json!({"input": {"password": "示例"}}),
+        SIGNED_IN,
+        NOBODY,
+    ),
+    Row(
+        "secondFactorConfirm",
+        "secondFactorConfirm(input: $input) { recoveryCodes errors { code } }",
+        |_| json!({"input": {"code": "000000"}}),
+        SIGNED_IN,
+        NOBODY,
+    ),
+    Row(
+        "secondFactorRemove",
+        "secondFactorRemove(input: $input) { isRemoved errors { code } }",
+        |_| json!({"input": {"code": "000000"}}),
+        SIGNED_IN,
+        NOBODY,
+    ),
+    Row(
         "invitationCreate",
         "invitationCreate(input: $input) { code errors { code } }",
         // Her stay at the hospital is over, so that the base may see her and not admit her.

@@ -10,6 +10,7 @@ mod docs;
 mod documents;
 mod door;
 mod floors;
+mod gateway;
 mod harness;
 mod http;
 mod installation;
@@ -21,6 +22,7 @@ mod outside;
 mod production;
 mod rosters;
 mod rotations;
+mod second_factors;
 mod spine;
 mod statements;
 mod tokens;
@@ -40,6 +42,7 @@ pub(crate) fn all() -> Vec<Story> {
         door::stories(),
         credentials::stories(),
         floors::stories(),
+        gateway::stories(),
         harness::stories(),
         http::stories(),
         installation::stories(),
@@ -51,6 +54,7 @@ pub(crate) fn all() -> Vec<Story> {
         production::stories(),
         rosters::stories(),
         rotations::stories(),
+        second_factors::stories(),
         spine::stories(),
         statements::stories(),
         tokens::stories(),

@@ -22,6 +22,12 @@ platform::codes! {
         WrongCredentials = "WRONG_CREDENTIALS",
         /// The password is too easy to guess.
         WeakPassword = "WEAK_PASSWORD",
+        /// The password is right, and a code from the authenticator app is wanted as well.
+        SecondFactorNeeded = "SECOND_FACTOR_NEEDED",
+        /// The code from the authenticator app, or the recovery code, is wrong, used or late.
+        WrongSecondFactor = "WRONG_SECOND_FACTOR",
+        /// A second factor is in force already.
+        SecondFactorSet = "SECOND_FACTOR_SET",
         /// The code is unknown, used, replaced by a later one, expired, or for something else.
         CodeInvalid = "CODE_INVALID",
         /// The person has an account already.

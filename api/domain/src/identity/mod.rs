@@ -11,6 +11,7 @@ mod means;
 mod passwords;
 mod policy;
 pub mod rules;
+mod second_factors;
 mod service;
 mod sessions;
 mod store;
@@ -26,6 +27,9 @@ pub use invitations::{
 pub use means::{Means, TokenKind, TokenScope};
 pub use policy::{Act, Grant, Permit, Scope, SystemReason, Viewer, accepted_roles};
 pub use rules::{RelationKind, Role};
+pub use second_factors::{
+    SecretShown, has_second_factor, second_factor_begin, second_factor_confirm, second_factor_remove,
+};
 pub use service::{
     IdentityErrorCode, NewPerson, NewRoleGrant, administrator_create, people_add, person_add, person_create,
     person_numbers_add, role_grant, viewer_by_token,

@@ -37,6 +37,8 @@ pub struct Viewer {
     pub means: Means,
     /// The roles in force.
     pub grants: Vec<Grant>,
+    /// The roles that she holds and that are not in force until she shows her second factor.
+    pub withheld: Vec<Grant>,
     /// The HTTP request.
     pub request_id: Option<String>,
 }
@@ -218,7 +220,10 @@ pub struct Permit {
     sealed: PhantomData<()>,
 }
 
-fn forbidden(act: Act) -> Error {
+fn forbidden(viewer: &Viewer, act: Act) -> Error {
+    if viewer.withheld.iter().any(|grant| accepted_roles(act).contains(&grant.role)) {
+        return Error::Forbidden(Message::new("identity-second-factor-first"));
+    }
     let roles = accepted_roles(act).iter().map(|role| role.label());
     if accepted_roles(act).is_empty() {
         return Error::Forbidden(Message::new("identity-forbidden"));
@@ -244,7 +249,7 @@ impl Permit {
             accepted_roles(act).contains(&grant.role)
                 && grant.institution_id.is_none_or(|institution| owners.contains(&institution))
         });
-        if allowed { Self::new(viewer, act) } else { Err(forbidden(act)) }
+        if allowed { Self::new(viewer, act) } else { Err(forbidden(viewer, act)) }
     }
 
     /// Allows an act to whoever holds an accepted role anywhere.
@@ -253,7 +258,7 @@ impl Permit {
     /// `Forbidden`, naming the roles that would do.
     pub fn anywhere(viewer: &Viewer, act: Act) -> Result<Self, Error> {
         let allowed = viewer.grants.iter().any(|grant| accepted_roles(act).contains(&grant.role));
-        if allowed { Self::new(viewer, act) } else { Err(forbidden(act)) }
+        if allowed { Self::new(viewer, act) } else { Err(forbidden(viewer, act)) }
     }
 
     /// Allows a person to submit what is her own.
@@ -269,7 +274,7 @@ impl Permit {
     /// # Errors
     /// `Forbidden` when it is somebody else's.
     pub fn herself(viewer: &Viewer, act: Act, person_id: Uuid) -> Result<Self, Error> {
-        if viewer.person_id == person_id { Self::new(viewer, act) } else { Err(forbidden(act)) }
+        if viewer.person_id == person_id { Self::new(viewer, act) } else { Err(forbidden(viewer, act)) }
     }
 
     /// Allows a review to whoever held a supervising relation on the day of the evidence, and never of one's own

@@ -31,6 +31,12 @@ impl Role {
     pub fn oversees(self) -> bool {
         matches!(self, Self::SchoolRegistrar | Self::ProgrammeDirector | Self::BaseAdministrator)
     }
+
+    /// Whether the role issues or administers, so that it is in force in a session only after a second factor.
+    #[must_use]
+    pub fn needs_second_factor(self) -> bool {
+        self == Self::SystemAdministrator || self.oversees()
+    }
 }
 
 platform::codes! {

@@ -13,7 +13,7 @@ use sea_orm::DbErr;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::means::TokenScope;
+use super::means::{TokenKind, TokenScope};
 use super::policy::{Act, Grant, Permit, Scope, SystemReason, Viewer, is_in_force};
 use super::rules::{self, RelationKind, Role};
 use super::store::{self, NewRelation, Person, PersonNumber, tokens};
@@ -52,13 +52,17 @@ pub async fn viewer_by_token(
     if term.is_due(now) {
         note_use(platform, row.id, now).await;
     }
-    let grants = rows
+    let grants: Vec<Grant> = rows
         .iter()
         .filter_map(|(_, grant)| grant.as_ref())
         .filter(|grant| is_in_force(grant.starts_on, grant.ends_on, today))
         .map(|grant| Ok(Grant { role: Role::stored(&grant.role)?, institution_id: grant.institution_id }))
         .collect::<Result<_, Error>>()?;
-    Ok(Viewer { person_id: row.person_id, means, grants, request_id })
+    let is_withheld = |grant: &Grant| {
+        means.kind == TokenKind::Session && !means.second_factor && grant.role.needs_second_factor()
+    };
+    let (withheld, grants) = grants.into_iter().partition(is_withheld);
+    Ok(Viewer { person_id: row.person_id, means, grants, withheld, request_id })
 }
 
 /// How long a request waits for the note of its token's use.

@@ -21,8 +21,9 @@ use super::means::{TokenKind, TokenScope};
 use super::passwords;
 use super::policy::{Act, Permit, Viewer};
 use super::rules::{self, passwords::LONGEST_PASSWORD};
+use super::second_factors::is_shown;
 use super::store::tokens::{self, AccessToken};
-use super::store::{self, accounts};
+use super::store::{self, accounts, second_factors};
 use super::throttle::Gate;
 
 /// Where a request comes from.
@@ -60,6 +61,8 @@ pub struct SignIn {
     pub institution_id: Option<Uuid>,
     /// The password.
     pub password: String,
+    /// The code of the authenticator app, or a recovery code, for whoever has a second factor.
+    pub code: Option<String>,
 }
 
 /// A session just opened.
@@ -133,7 +136,8 @@ impl Login {
 /// Signs somebody in.
 ///
 /// # Errors
-/// `WRONG_CREDENTIALS`, whatever was wrong; `RateLimited`.
+/// `WRONG_CREDENTIALS`, whatever was wrong; `SECOND_FACTOR_NEEDED` or `WRONG_SECOND_FACTOR` once the password is right;
+/// `RateLimited`.
 pub async fn session_create(
     platform: &Platform,
     before: Option<&Viewer>,
@@ -161,13 +165,36 @@ pub async fn session_create(
     };
     let permit = caller.permit(account.person_id);
     let write = platform.database.write().await?;
+    let has_shown = show_second_factor(platform, &write, account.person_id, sign_in.code.as_deref()).await?;
     gate.passed(&write).await?;
     if let Some(before) = before.filter(|viewer| viewer.means.kind == TokenKind::Session) {
         end(&write, &permit, before.means.id).await?;
     }
     let opened = open(platform, &write, &permit, account.person_id, caller).await?;
+    if has_shown {
+        second_factors::mark_session(&write, &permit, opened.session.id).await?;
+    }
     write.commit().await?;
     Ok(opened)
+}
+
+/// Whether a second factor was shown; whoever has none needs none here, and her wider roles stay out of force.
+async fn show_second_factor(
+    platform: &Platform,
+    write: &Write,
+    person_id: Uuid,
+    typed: Option<&str>,
+) -> Outcome<bool, AccountErrorCode> {
+    let factor = second_factors::of_person(&**write, person_id).await?;
+    if factor.is_none_or(|factor| factor.confirmed_at.is_none()) {
+        return Ok(false);
+    }
+    let (code, key) = match typed.map(str::trim).filter(|typed| !typed.is_empty()) {
+        None => (AccountErrorCode::SecondFactorNeeded, "identity-second-factor-needed"),
+        Some(typed) if is_shown(platform, write, person_id, typed).await? => return Ok(true),
+        Some(_) => (AccountErrorCode::WrongSecondFactor, "identity-wrong-second-factor"),
+    };
+    Err(Failure::problem(code, "code", Message::keyed(key.to_owned())))
 }
 
 /// Opens a session within a larger act, for a person who has shown who she is.

@@ -2,6 +2,7 @@
 
 pub(super) mod accounts;
 pub(super) mod one_time_codes;
+pub(super) mod second_factors;
 pub(super) mod tokens;
 
 use chrono::NaiveDate;

@@ -8,6 +8,7 @@ mod invitations;
 mod mutations;
 mod objects;
 mod queries;
+mod second_factors;
 mod sessions;
 mod tokens;
 
@@ -21,6 +22,10 @@ pub use mutations::{
 };
 pub use objects::{NumbersOf, Person, PersonKey, PersonNumber, RoleHeld, Viewer};
 pub use queries::IdentityQuery;
+pub use second_factors::{
+    SecondFactorBeginInput, SecondFactorBeginPayload, SecondFactorConfirmInput, SecondFactorConfirmPayload,
+    SecondFactorMutation, SecondFactorRemoveInput, SecondFactorRemovePayload,
+};
 pub use sessions::{
     PasswordChangeInput, Session, SessionCreateInput, SessionCreatePayload, SessionEndPayload,
     SessionMutation, SessionRevokeInput, SessionsEndedPayload,
@@ -44,6 +49,9 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("sessionEndAll", Requirement::SignedIn),
     ("sessionRevoke", Requirement::SignedIn),
     ("passwordChange", Requirement::SignedIn),
+    ("secondFactorBegin", Requirement::SignedIn),
+    ("secondFactorConfirm", Requirement::SignedIn),
+    ("secondFactorRemove", Requirement::SignedIn),
     ("invitationCreate", Requirement::Act(Act::AccountAdmit)),
     ("invitationRedeem", Requirement::Nothing),
     ("passwordResetRequest", Requirement::Nothing),

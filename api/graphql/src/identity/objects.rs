@@ -180,6 +180,17 @@ impl Viewer {
         Ok(viewer(ctx)?.grants.iter().copied().map(RoleHeld).collect())
     }
 
+    /// The roles she holds today that are not in force in this session, because they oversee, issue or administer and
+    /// she has not shown a second factor in it; empty with a bearer token.
+    async fn roles_withheld(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<RoleHeld>> {
+        Ok(viewer(ctx)?.withheld.iter().copied().map(RoleHeld).collect())
+    }
+
+    /// Whether she has a second factor in force.
+    async fn has_second_factor(&self, ctx: &Context<'_>) -> async_graphql::Result<bool> {
+        identity::has_second_factor(platform(ctx), viewer(ctx)?.person_id).await.report(ctx)
+    }
+
     /// Her own sessions that still work, the latest first.
     async fn sessions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Session>> {
         let rows = identity::sessions_of_viewer(platform(ctx), viewer(ctx)?).await.report(ctx)?;

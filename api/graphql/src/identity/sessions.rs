@@ -48,6 +48,11 @@ impl Session {
         self.0.user_agent.as_deref()
     }
 
+    /// Whether a second factor was shown in it.
+    async fn has_second_factor(&self) -> bool {
+        self.0.second_factor
+    }
+
     /// Whether it is the one that came with this request.
     async fn is_current(&self, ctx: &Context<'_>) -> async_graphql::Result<bool> {
         Ok(context(ctx).viewer.as_ref().is_some_and(|viewer| viewer.means.id == self.0.id))
@@ -63,6 +68,9 @@ pub struct SessionCreateInput {
     institution_id: Option<ID>,
     /// The password.
     password: String,
+    /// Six digits of the authenticator app, or a recovery code, for whoever has a second factor; asked for by
+    /// `SECOND_FACTOR_NEEDED`.
+    code: Option<String>,
 }
 
 payload! {
@@ -139,6 +147,7 @@ impl SessionMutation {
             login: input.login,
             institution_id: ObjectKind::Institution.optional_key(ctx, input.institution_id.as_ref())?,
             password: input.password,
+            code: input.code,
         };
         let before = context(ctx).viewer.as_deref();
         let opened = identity::session_create(platform(ctx), before, &caller(ctx), sign_in).await;

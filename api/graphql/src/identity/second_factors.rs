@@ -1,0 +1,102 @@
+//! The second factor in the graph: set up, confirmed, removed by its owner.
+
+use async_graphql::{Context, InputObject, Object, SimpleObject};
+use domain::identity::{self, AccountErrorCode, SecretShown};
+
+use crate::context::{caller, platform, viewer};
+use crate::errors::{Refusal, heard};
+
+/// A second factor to be set up.
+#[derive(InputObject)]
+pub struct SecondFactorBeginInput {
+    /// The viewer's password.
+    password: String,
+}
+
+/// What came of setting up a second factor.
+#[derive(SimpleObject)]
+pub struct SecondFactorBeginPayload {
+    /// The secret, to be typed into an authenticator app; null when the act was refused.
+    secret: Option<String>,
+    /// The same as an `otpauth:` address, to be drawn as a QR code; null when the act was refused.
+    uri: Option<String>,
+    /// Why the act was refused, every reason at once; empty when it was done.
+    errors: Vec<Refusal<AccountErrorCode>>,
+}
+
+/// A second factor to be put into force.
+#[derive(InputObject)]
+pub struct SecondFactorConfirmInput {
+    /// Six digits, as the app shows them.
+    code: String,
+}
+
+/// What came of putting a second factor into force.
+#[derive(SimpleObject)]
+pub struct SecondFactorConfirmPayload {
+    /// Ten codes, each of which stands in once for the app when it is lost: shown this once, to be kept on paper. Null
+    /// when the act was refused.
+    recovery_codes: Option<Vec<String>>,
+    /// Why the act was refused, every reason at once; empty when it was done.
+    errors: Vec<Refusal<AccountErrorCode>>,
+}
+
+/// A second factor to be removed.
+#[derive(InputObject)]
+pub struct SecondFactorRemoveInput {
+    /// Six digits, as the app shows them, or a recovery code.
+    code: String,
+}
+
+/// What came of removing a second factor.
+#[derive(SimpleObject)]
+pub struct SecondFactorRemovePayload {
+    /// Whether it was removed.
+    is_removed: bool,
+    /// Why the act was refused, every reason at once; empty when it was done.
+    errors: Vec<Refusal<AccountErrorCode>>,
+}
+
+/// Acts upon second factors.
+#[derive(Default)]
+pub struct SecondFactorMutation;
+
+#[Object]
+impl SecondFactorMutation {
+    /// Begins to set up a second factor: an authenticator app (TOTP, RFC 6238). It is in force once it is confirmed.
+    async fn second_factor_begin(
+        &self,
+        ctx: &Context<'_>,
+        input: SecondFactorBeginInput,
+    ) -> async_graphql::Result<SecondFactorBeginPayload> {
+        let (platform, viewer) = (platform(ctx), viewer(ctx)?);
+        let shown = identity::second_factor_begin(platform, viewer, &caller(ctx), input.password).await;
+        let (shown, errors) = heard(ctx, shown)?;
+        let (secret, uri) = shown.map(|SecretShown { secret, uri }| (secret, uri)).unzip();
+        Ok(SecondFactorBeginPayload { secret, uri, errors })
+    }
+
+    /// Puts the second factor into force by a first code, and counts the present session as having shown it.
+    async fn second_factor_confirm(
+        &self,
+        ctx: &Context<'_>,
+        input: SecondFactorConfirmInput,
+    ) -> async_graphql::Result<SecondFactorConfirmPayload> {
+        let (platform, viewer) = (platform(ctx), viewer(ctx)?);
+        let codes = identity::second_factor_confirm(platform, viewer, &caller(ctx), &input.code).await;
+        let (recovery_codes, errors) = heard(ctx, codes)?;
+        Ok(SecondFactorConfirmPayload { recovery_codes, errors })
+    }
+
+    /// Removes the second factor and its recovery codes.
+    async fn second_factor_remove(
+        &self,
+        ctx: &Context<'_>,
+        input: SecondFactorRemoveInput,
+    ) -> async_graphql::Result<SecondFactorRemovePayload> {
+        let (platform, viewer) = (platform(ctx), viewer(ctx)?);
+        let removed = identity::second_factor_remove(platform, viewer, &caller(ctx), &input.code).await;
+        let (removed, errors) = heard(ctx, removed)?;
+        Ok(SecondFactorRemovePayload { is_removed: removed.is_some(), errors })
+    }
+}
