@@ -11,8 +11,8 @@ pub struct Model {
     pub number: i64,
     /// Digest of the link before; 32 zero bytes for the first.
     pub previous_digest: Vec<u8>,
-    /// A version byte, 2, and SHA-256 over every other column and the digests of the sealed events. Without the byte:
-    /// over the previous digest and those of the events, as the first version made it.
+    /// A version byte, 2, and SHA-256 over every other column and the digest of the sealed events' digests. Without the
+    /// byte: over the previous digest and those of the events, as the first version made it.
     pub digest: Vec<u8>,
     /// How many events this link seals.
     pub event_count: i32,

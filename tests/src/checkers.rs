@@ -26,6 +26,8 @@ pub enum Checker {
     Qpdf,
     /// The audits of the GraphQL-over-HTTP specification, run by Node.
     GraphqlHttp,
+    /// Node, for scripts that need nothing else.
+    Node,
     /// A real SMTP server, run by Python.
     Smtp,
     /// A real browser.
@@ -34,13 +36,14 @@ pub enum Checker {
     Postgres,
 }
 
-const COUNT: usize = 8;
+const COUNT: usize = 9;
 const ALL: [Checker; COUNT] = [
     Checker::PdfToText,
     Checker::PdfToPpm,
     Checker::ZbarImg,
     Checker::Qpdf,
     Checker::GraphqlHttp,
+    Checker::Node,
     Checker::Smtp,
     Checker::Chromium,
     Checker::Postgres,
@@ -56,6 +59,7 @@ impl Checker {
             Self::ZbarImg => "zbarimg",
             Self::Qpdf => "qpdf",
             Self::GraphqlHttp => "node with graphql-http",
+            Self::Node => "node",
             Self::Smtp => "python3 with aiosmtpd",
             Self::Chromium => "chromium",
             Self::Postgres => "a PostgreSQL server",
@@ -70,6 +74,7 @@ impl Checker {
             Self::ZbarImg => "apt-get install zbar-tools",
             Self::Qpdf => "apt-get install qpdf",
             Self::GraphqlHttp => "apt-get install nodejs npm && npm ci --prefix tests/outside",
+            Self::Node => "apt-get install nodejs",
             Self::Smtp => {
                 "apt-get install python3-venv && python3 -m venv tests/outside/.venv \
                  && tests/outside/.venv/bin/pip install -r tests/outside/requirements.txt"
@@ -101,7 +106,7 @@ impl Checker {
 
     fn look(self) -> Option<PathBuf> {
         match self {
-            Self::PdfToText | Self::PdfToPpm | Self::ZbarImg | Self::Qpdf | Self::Chromium => {
+            Self::PdfToText | Self::PdfToPpm | Self::ZbarImg | Self::Qpdf | Self::Node | Self::Chromium => {
                 on_path(self.name())
             }
             Self::GraphqlHttp => on_path("node").filter(|_| outside("node_modules/graphql-http").is_dir()),

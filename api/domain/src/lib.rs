@@ -11,5 +11,6 @@ pub mod evidence;
 pub mod identity;
 pub mod notifications;
 pub mod organisations;
+pub mod oversight;
 pub mod progress;
 pub mod rotations;

@@ -21,6 +21,7 @@ pub mod loaders;
 pub mod names;
 pub mod node;
 pub mod organisations;
+pub mod oversight;
 pub mod progress;
 pub mod requirements;
 pub mod root;
@@ -48,6 +49,7 @@ pub struct Queries(
     enrolment::EnrolmentQuery,
     evidence::EvidenceQuery,
     rotations::RotationQuery,
+    oversight::OversightQuery,
     credentials::CredentialQuery,
 );
 

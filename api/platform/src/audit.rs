@@ -7,6 +7,7 @@
 
 mod anchor;
 mod digest;
+mod proof;
 mod verify;
 
 use std::collections::BTreeSet;
@@ -28,6 +29,7 @@ use crate::id;
 use crate::paging::{Ordering, PageRequest, Slice, SortKind};
 
 pub use anchor::{Anchors, Head, anchor, anchor_daily, newest_seal};
+pub use proof::{Proof, ProvenEvent, ProvenSeal, proof};
 pub use verify::{Verification, verify, verify_against};
 
 /// Who acts: a person with a token, or the system itself.

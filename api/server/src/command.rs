@@ -4,15 +4,18 @@
 //! not do what was asked; then one sentence on standard error says what, which and what to do. Nothing is asked back,
 //! so that every command can stand in a script.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
+use chrono_tz::Asia::Shanghai;
 use clap::Subcommand;
-use domain::credentials;
-use domain::identity::{self, IdentityErrorCode};
+use domain::identity::{self, Act, IdentityErrorCode, Permit};
+use domain::oversight::SampleRequest;
+use domain::{credentials, oversight};
 use platform::codes::Code as _;
 use platform::config::Config;
-use platform::error::{Failure, Name};
+use platform::error::{Error, Failure, Name};
 use platform::keys::{KeyPurpose, Keys};
 use platform::text::{Language, Message};
 use platform::{audit, backup, jobs};
@@ -68,6 +71,26 @@ pub enum Command {
     },
     /// Seal the audit trail, and write out its head, signed; it is printed too
     AuditAnchor,
+    /// Draw records of an institution's trainees for an auditor, and write them with their proof into a new file
+    AuditPackage {
+        /// The institution's id, `ins_…`
+        #[arg(long)]
+        institution: String,
+        /// Text that the auditor chose; the draw follows from it
+        #[arg(long)]
+        seed: String,
+        /// How many records
+        #[arg(long)]
+        count: usize,
+        /// First day on which the records were made, in China's time
+        #[arg(long)]
+        from: NaiveDate,
+        /// Last day
+        #[arg(long)]
+        until: NaiveDate,
+        /// The file to write
+        file: PathBuf,
+    },
     /// Look after key material
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -145,6 +168,10 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Message>
         Command::Doctor => return doctor::run(config).await,
         Command::VerifyAudit { anchors } => return verify_audit(config, &anchors).await,
         Command::AuditAnchor => audit_anchor(config).await?,
+        Command::AuditPackage { institution, seed, count, from, until, file } => {
+            let request = sample_request(&institution, seed, count, from, until)?;
+            audit_package(config, &request, &file).await?;
+        }
         Command::Keys(command) => look_after_keys(&config, &command)?,
         Command::Jobs(Jobs::Release) => release_jobs(config).await?,
     }
@@ -261,6 +288,44 @@ async fn audit_anchor(config: Config) -> Result<(), Message> {
         Some(head) => println!("{}", serde_json::to_string(&head).map_err(|error| fault(&error))?),
         None => say(&Message::new("command-anchor-nothing")),
     }
+    Ok(())
+}
+
+fn sample_request(
+    institution: &str,
+    seed: String,
+    count: usize,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Result<SampleRequest, Message> {
+    let midnight = |day: Option<NaiveDate>| {
+        let at = day?.and_hms_opt(0, 0, 0)?.and_local_timezone(Shanghai).earliest()?;
+        Some(at.to_utc())
+    };
+    let institution_id = platform::id::decode(institution).filter(|(prefix, _)| *prefix == "ins");
+    let unknown = || Message::new("command-institution").with("id", institution);
+    let (_, institution_id) = institution_id.ok_or_else(unknown)?;
+    match (midnight(Some(from)), midnight(until.succ_opt())) {
+        (Some(since), Some(until)) => Ok(SampleRequest { institution_id, seed, count, since, until }),
+        _ => Err(fault(&"the days are out of range")),
+    }
+}
+
+async fn audit_package(config: Config, request: &SampleRequest, file: &Path) -> Result<(), Message> {
+    let platform = app::open(config, Parts::default()).await?;
+    app::require_current(&platform.database).await?;
+    if file.exists() {
+        return Err(Message::new("platform-backup-exists").with("file", file.display().to_string()));
+    }
+    platform.keys.active_id(KeyPurpose::Signing).map_err(|error| error.message())?;
+    let permit = Permit::system(Act::AuditRead);
+    let package =
+        oversight::audit_package(&platform, &permit, request).await.map_err(|error| match error {
+            Error::BadInput(message) => message,
+            error => fault(&error),
+        })?;
+    std::fs::write(file, package).map_err(|error| fault(&error))?;
+    say(&Message::new("command-package").with("file", file.display().to_string()));
     Ok(())
 }
 

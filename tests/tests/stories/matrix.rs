@@ -64,6 +64,14 @@ const QUERIES: &[Row] = &[
     Row("people", "people(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
     Row("auditEvents", "auditEvents(first: 5) { nodes { id } }", none, &[Administrator], NOBODY),
     Row(
+        "auditSample",
+        "auditSample(institutionId: $id, seed: \"dice 4 6 1\", first: 5, since: \"2026-01-01T00:00:00Z\",
+            until: \"2027-01-01T00:00:00Z\") { populationSize nodes { id } }",
+        |f| json!({"id": f.school.ids["school"]}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
         "institution",
         "institution(id: $id) { id }",
         |f| json!({"id": f.school.ids["school"]}),

@@ -20,6 +20,7 @@ mod matrix;
 mod openings;
 mod outside;
 mod production;
+mod oversight;
 mod rosters;
 mod rotations;
 mod second_factors;
@@ -52,6 +53,7 @@ pub(crate) fn all() -> Vec<Story> {
         openings::stories(),
         outside::stories(),
         production::stories(),
+        oversight::stories(),
         rosters::stories(),
         rotations::stories(),
         second_factors::stories(),

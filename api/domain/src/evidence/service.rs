@@ -47,16 +47,22 @@ pub async fn submit(write: &Write, permit: &Permit, new: NewEvidence) -> Result<
         object_kind: "evidence",
         object_id: made.id,
         before: serde_json::Value::Null,
-        after: json!({
-            "personId": made.person_id, "kind": made.kind.code(), "occurredOn": made.occurred_on,
-            "startsAt": made.starts_at, "endsAt": made.ends_at, "days": made.days,
-            "absenceDays": made.absence_days, "activity": made.activity, "sourceId": made.source_id,
-            "replacesId": made.replaces_id,
-        }),
+        after: remembered(&made),
     };
     audit::record(write, &permit.actor, act).await?;
     events::record(write, "evidence.submitted", made.id, Some(made.person_id)).await?;
     Ok(made)
+}
+
+/// What the audit trail remembers of evidence when it is submitted: what never changes afterwards, without free text.
+#[must_use]
+pub fn remembered(evidence: &Evidence) -> serde_json::Value {
+    json!({
+        "personId": evidence.person_id, "kind": evidence.kind.code(), "occurredOn": evidence.occurred_on,
+        "startsAt": evidence.starts_at, "endsAt": evidence.ends_at, "days": evidence.days,
+        "absenceDays": evidence.absence_days, "activity": evidence.activity, "sourceId": evidence.source_id,
+        "replacesId": evidence.replaces_id,
+    })
 }
 
 /// Evidence that the viewer may decide about, locked, with the permit to do so.

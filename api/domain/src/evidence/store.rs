@@ -9,7 +9,7 @@ use platform::db::Write;
 use platform::error::Error;
 use platform::id;
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SelectStatement};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter};
 use sea_orm::{PaginatorTrait, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -244,6 +244,29 @@ pub async fn of_source(
         .order_by_asc(evidence::Column::OccurredOn)
         .order_by_asc(evidence::Column::Id);
     read_all(query.all(connection).await?)
+}
+
+/// Keys of visible evidence of the people whose keys a subquery finds, recorded within a period, in ascending order, at
+/// most `limit`.
+pub async fn recorded_within(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    people: SelectStatement,
+    period: std::ops::Range<DateTime<Utc>>,
+    limit: usize,
+) -> Result<Vec<Uuid>, DbErr> {
+    evidence::Entity::find()
+        .select_only()
+        .column(evidence::Column::Id)
+        .filter(evidence::Column::PersonId.in_subquery(people))
+        .filter(evidence::Column::RecordedAt.gte(period.start))
+        .filter(evidence::Column::RecordedAt.lt(period.end))
+        .filter(visible(scope))
+        .order_by_asc(evidence::Column::Id)
+        .limit(u64::try_from(limit).ok())
+        .into_tuple()
+        .all(connection)
+        .await
 }
 
 /// Visible evidence of these people, latest first.

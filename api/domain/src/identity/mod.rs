@@ -40,8 +40,9 @@ pub use sessions::{
 pub use store::tokens::AccessToken;
 pub use store::{
     NewRelation, Person, PersonNumber, end_relations, find_people, grants_of, insert_relations, is_related,
-    is_teaching_at, lock_person, people_by_number, people_by_phone, people_count, people_count_among,
-    people_ordering, people_page, people_page_among, person, person_numbers, relations_between,
+    is_teaching_at, learners_at, lock_person, people_by_number, people_by_phone, people_count,
+    people_count_among, people_ordering, people_page, people_page_among, person, person_numbers,
+    relations_between,
 };
 pub use tokens::{NewToken, token_create, token_revoke, tokens_of_viewer};
-pub use trail::{Opening, audit_count, audit_page, opened, openings_count, openings_page};
+pub use trail::{Opening, audit_count, audit_page, opened, opening, openings_count, openings_page};

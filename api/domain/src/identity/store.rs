@@ -14,7 +14,8 @@ use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use platform::{collation, id};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, LikeExpr, SelectStatement};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Select,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QuerySelect, QueryTrait, Select,
 };
 use uuid::Uuid;
 
@@ -276,6 +277,19 @@ pub(super) async fn insert_numbers(
         person_number::Entity::insert_many(rows).exec_without_returning(&**write).await?;
     }
     Ok(())
+}
+
+/// Everybody who learned at an institution on any day from `from` to `until`, as a subquery.
+#[must_use]
+pub fn learners_at(institution_id: Uuid, from: NaiveDate, until: NaiveDate) -> SelectStatement {
+    relation::Entity::find()
+        .select_only()
+        .column(relation::Column::HolderId)
+        .filter(relation::Column::InstitutionId.eq(institution_id))
+        .filter(relation::Column::Kind.eq(RelationKind::LearnsAt.code()))
+        .filter(relation::Column::StartsOn.lte(until))
+        .filter(relation::Column::EndsOn.is_null().or(relation::Column::EndsOn.gte(from)))
+        .into_query()
 }
 
 /// Writes relations, in the transaction of the fact behind them.

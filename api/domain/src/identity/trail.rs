@@ -62,23 +62,26 @@ fn check(filter: &EventFilter) -> Result<(), Error> {
 /// # Errors
 /// When it cannot be remembered; then nothing must be shown.
 pub async fn opened(platform: &Platform, viewer: &Viewer, person_ids: &[Uuid]) -> Result<(), Error> {
-    let acts: Vec<audit::Act> = person_ids
-        .iter()
-        .filter(|person_id| **person_id != viewer.person_id)
-        .map(|person_id| audit::Act {
-            action: OPENING,
-            object_kind: "person",
-            object_id: *person_id,
-            before: Value::Null,
-            after: Value::Null,
-        })
-        .collect();
+    let of_others = person_ids.iter().filter(|person_id| **person_id != viewer.person_id);
+    let acts: Vec<audit::Act> = of_others.map(|person_id| opening(*person_id)).collect();
     if acts.is_empty() {
         return Ok(());
     }
     let write = platform.database.write().await?;
     audit::record_all(&write, &viewer.actor(), &acts).await?;
     Ok(write.commit().await?)
+}
+
+/// The act of opening a person's full record, for a larger act that does so.
+#[must_use]
+pub fn opening(person_id: Uuid) -> audit::Act {
+    audit::Act {
+        action: OPENING,
+        object_kind: "person",
+        object_id: person_id,
+        before: Value::Null,
+        after: Value::Null,
+    }
 }
 
 /// One time that somebody opened a record.

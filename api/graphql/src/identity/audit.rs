@@ -28,7 +28,7 @@ impl AuditEventFilter {
     /// The filter with its ids read.
     ///
     /// # Errors
-    /// BAD_USER_INPUT for an id that is malformed or of another kind.
+    /// `BAD_USER_INPUT` for an id that is malformed or of another kind.
     pub fn read(self, ctx: &Context<'_>) -> async_graphql::Result<EventFilter> {
         let object = self.object_id.as_ref().map(|id| ObjectKind::read(ctx, id)).transpose()?;
         Ok(EventFilter {

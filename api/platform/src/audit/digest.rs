@@ -8,7 +8,9 @@
 //! - payload: SHA-256 of salt and payload, without fields or version;
 //! - event: id, `occurred_at`, `actor_person_id`, `actor_token_id`, `delegator_id`, action, `object_kind`, `object_id`,
 //!   `request_id`, digest of the payload;
-//! - seal: digest of the seal before, number, how many events, `sealed_at`, digest of each event in order.
+//! - events of a seal: SHA-256 of the digest of each event in order, as fields and without version;
+//! - seal: digest of the seal before, number, how many events, `sealed_at`, digest of its events. So the way from one
+//!   seal to another can be shown without the events between them.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use entity::{audit_event, audit_seal};
@@ -28,13 +30,17 @@ fn field(bytes: &mut Vec<u8>, text: Option<&str>) {
     bytes.extend_from_slice(text.as_bytes());
 }
 
-fn versioned<'a>(fields: impl IntoIterator<Item = Option<&'a str>>) -> Vec<u8> {
+fn of_fields<'a>(fields: impl IntoIterator<Item = Option<&'a str>>) -> Vec<u8> {
     let mut bytes = Vec::new();
     for text in fields {
         field(&mut bytes, text);
     }
+    id::sha256(&bytes)
+}
+
+fn versioned<'a>(fields: impl IntoIterator<Item = Option<&'a str>>) -> Vec<u8> {
     let mut digest = vec![VERSION];
-    digest.append(&mut id::sha256(&bytes));
+    digest.append(&mut of_fields(fields));
     digest
 }
 
@@ -95,15 +101,26 @@ fn of_first_event(event: &audit_event::Model, salt: &[u8], payload: &str) -> Vec
 
 /// The digest of a seal over the digests of its events, of the version that its own digest shows.
 pub(super) fn of_seal(seal: &audit_seal::Model, events: &[Vec<u8>]) -> Vec<u8> {
-    if seal.digest.len() == 32 {
+    if is_of_first_version(seal) {
         return id::sha256(&[seal.previous_digest.clone(), events.concat()].concat());
     }
-    let head = [
+    let fields = [
         id::hex(&seal.previous_digest),
         seal.number.to_string(),
         seal.event_count.to_string(),
         instant(seal.sealed_at),
+        id::hex(&of_members(events)),
     ];
+    versioned(fields.iter().map(|text| Some(text.as_str())))
+}
+
+/// The digest of the digests of a seal's events.
+pub(super) fn of_members(events: &[Vec<u8>]) -> Vec<u8> {
     let events: Vec<String> = events.iter().map(|digest| id::hex(digest)).collect();
-    versioned(head.iter().chain(&events).map(|text| Some(text.as_str())))
+    of_fields(events.iter().map(|text| Some(text.as_str())))
+}
+
+/// Whether a seal was made before digests had a version.
+pub(super) fn is_of_first_version(seal: &audit_seal::Model) -> bool {
+    seal.digest.len() == 32
 }

@@ -1,0 +1,12 @@
+//! Looking from outside at what a place says it did.
+//!
+//! An auditor draws records by a rule that everybody can repeat: those of the period, in the order of the SHA-256 of the
+//! auditor's seed and the record's key. Keys are given before the seed is known, so that nobody at the audited place
+//! can steer the draw. What was drawn can be taken along in one file, with every act upon it and the way to a signed
+//! head of the audit trail, and verifies without this server.
+
+mod rules;
+mod sampling;
+
+pub use rules::{LARGEST_SAMPLE, SampleRequest};
+pub use sampling::{Sample, audit_package, audit_sample};

@@ -1,0 +1,73 @@
+//! An auditor's draw in the graph.
+
+use async_graphql::{Context, ID, Object};
+use domain::identity::Act;
+use domain::oversight::{self, Sample, SampleRequest};
+
+use crate::context::{platform, viewer};
+use crate::errors::Report as _;
+use crate::evidence::Evidence;
+use crate::ids::ObjectKind;
+use crate::requirements::Requirement;
+use crate::scalars::{DateTime, SafeInt};
+
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[("auditSample", Requirement::Act(Act::AuditRead))];
+
+/// Records drawn when nothing is said.
+const DEFAULT_SIZE: i32 = 20;
+
+/// What an auditor drew.
+#[derive(Clone, Debug)]
+pub struct AuditSample(Sample);
+
+/// What an auditor drew, and from how many records.
+#[Object]
+impl AuditSample {
+    /// How many records the draw was made from.
+    async fn population_size(&self) -> SafeInt {
+        SafeInt(i64::try_from(self.0.population.len()).unwrap_or(i64::MAX))
+    }
+
+    /// The records drawn, in the order of the draw.
+    async fn nodes(&self) -> Vec<Evidence> {
+        self.0.records.iter().cloned().map(Evidence::from).collect()
+    }
+}
+
+/// Fields of the root about oversight.
+#[derive(Default)]
+pub struct OversightQuery;
+
+#[Object]
+impl OversightQuery {
+    /// Draws evidence of an institution's trainees by a rule that everybody can repeat: all of the period, in ascending
+    /// order of the SHA-256 of the seed and the record's key. Keys are given before the seed is known, so that nobody can
+    /// steer the draw. The draw stands in the audit trail, and each trainee sees that her record was opened. A file that
+    /// verifies by itself is made with `xinglin audit-package`. An unknown institution is `NOT_FOUND`, more than 100,000
+    /// records are `BAD_USER_INPUT`.
+    #[allow(clippy::too_many_arguments, reason = "a field's arguments stand apart in the schema")]
+    async fn audit_sample(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The institution whose trainees' records are drawn.")] institution_id: ID,
+        #[graphql(desc = "Text that the auditor chose after the records were made, 1 to 200 characters.")]
+        seed: String,
+        #[graphql(desc = "How many records, 1 to 100; 20 when left out. All where there are fewer.")]
+        first: Option<i32>,
+        #[graphql(desc = "Records made at this instant or later.")] since: DateTime,
+        #[graphql(desc = "Records made before this instant; later than `since`.")] until: DateTime,
+    ) -> async_graphql::Result<Option<AuditSample>> {
+        let viewer = viewer(ctx)?;
+        let request = SampleRequest {
+            institution_id: ObjectKind::Institution.key(ctx, &institution_id)?,
+            seed,
+            count: usize::try_from(first.unwrap_or(DEFAULT_SIZE)).unwrap_or_default(),
+            since: since.0,
+            until: until.0,
+        };
+        oversight::audit_sample(platform(ctx), viewer, &request)
+            .await
+            .map(|sample| Some(AuditSample(sample)))
+            .report(ctx)
+    }
+}
