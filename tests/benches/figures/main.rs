@@ -30,6 +30,7 @@ mod replay;
 mod reviews;
 mod start;
 mod table;
+mod trail;
 
 use std::env;
 

@@ -23,8 +23,9 @@ use crate::load::{Answer, Comparison, Request, at_once};
 use crate::ready::{Ready, UNLIMITED, address, analyse, half_day};
 use crate::replay::{self, Act, Recorder};
 use crate::table::Table;
+use crate::trail;
 
-const CLIENTS: usize = 8;
+pub(crate) const CLIENTS: usize = 8;
 const ROUNDS: usize = 4;
 /// Reviews of one trainee's hours in one round.
 const EACH: usize = 4;
@@ -57,7 +58,7 @@ pub(crate) fn measure(runtime: &Runtime, ready: Ready, table: &mut Table, shows_
     let theirs = prepared.copy();
     let pool = runtime.block_on(pool(&theirs));
 
-    let comparison = compare(runtime, &world, &pool, &token, &entries, acts);
+    let comparison = compare(runtime, &world, &pool, &token, &entries, acts.clone());
     runtime.block_on(async {
         pool.close().await.expect("the pool closes");
         assert_eq!(left_behind(&ours).await, left_behind(&theirs).await, "both sides leave the same behind");
@@ -74,6 +75,7 @@ pub(crate) fn measure(runtime: &Runtime, ready: Ready, table: &mut Table, shows_
         ],
         (comparison.ratio() >= LEAST).into(),
     );
+    trail::measure(runtime, &prepared, &acts, table);
 }
 
 /// Enters hours for every round and one before it, which warms both sides: rounds, trainees, entries.
@@ -147,13 +149,13 @@ async fn record(
     recorded
 }
 
-async fn pool(database: &Database) -> db::Database {
+pub(crate) async fn pool(database: &Database) -> db::Database {
     let location = db::Location::parse(database.url()).expect("a URL");
     db::Database::connect(&location, Clock::system()).await.expect("a connection")
 }
 
 /// Each trainee's entries stay with one client, in their order: nobody waits for another's lock.
-fn by_client<T>(trainees: impl IntoIterator<Item = Vec<T>>) -> Vec<Vec<T>> {
+pub(crate) fn by_client<T>(trainees: impl IntoIterator<Item = Vec<T>>) -> Vec<Vec<T>> {
     let mut clients: Vec<Vec<T>> = (0..CLIENTS).map(|_| Vec::new()).collect();
     for (place, entries) in trainees.into_iter().enumerate() {
         clients[place % CLIENTS].extend(entries);
