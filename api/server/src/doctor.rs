@@ -5,7 +5,9 @@
 use std::process::ExitCode;
 
 use domain::credentials;
+use platform::codes::Code as _;
 use platform::config::{Config, is_loopback};
+use platform::keys::KeyPurpose;
 use platform::text::Message;
 use platform::{Platform, audit, jobs};
 
@@ -68,7 +70,7 @@ fn unsafe_finding(message: Message, is_production: bool) -> Finding {
 }
 
 async fn examine(platform: &Platform) -> Vec<Finding> {
-    let mut findings = vec![database(platform).await, storage(platform).await, fonts()];
+    let mut findings = vec![database(platform).await, storage(platform).await, fonts(), keys(platform)];
     match platform.database.is_current().await {
         Ok(true) => {
             findings.push(Finding::Well(Message::new("command-doctor-current")));
@@ -93,6 +95,15 @@ async fn storage(platform: &Platform) -> Finding {
     match platform.storage.probe().await {
         Ok(()) => Finding::Well(Message::new("command-doctor-storage")),
         Err(error) => Finding::Wrong(error.message()),
+    }
+}
+
+/// Whether there is a key for every purpose.
+fn keys(platform: &Platform) -> Finding {
+    let missing = KeyPurpose::ALL.iter().find_map(|purpose| platform.keys.active_id(*purpose).err());
+    match missing {
+        Some(error) => Finding::Wrong(error.message()),
+        None => Finding::Well(Message::new("command-doctor-keys")),
     }
 }
 
@@ -129,7 +140,11 @@ async fn trail(platform: &Platform) -> Finding {
         Ok(found) if found.faults.is_empty() => Finding::Well(audit_message(&found)),
         Ok(found) => {
             let message = audit_message(&found);
-            tracing::error!(faults = count(found.faults.len()), first = ?found.faults.first(), "the audit trail");
+            tracing::error!(
+                faults = count(found.faults.len()),
+                first = found.faults.first().map(ToString::to_string),
+                "the audit trail"
+            );
             Finding::Wrong(message)
         }
         Err(error) => Finding::Wrong(fault(&error)),
