@@ -32,7 +32,8 @@ pub(crate) fn stories() -> Vec<Story> {
 }
 
 async fn open(database: &Database) -> Platform {
-    let parts = Parts { clock: Clock::fixed(World::beginning()), mail: Some(Transport::memory()) };
+    let mail = Some(Transport::memory());
+    let parts = Parts { clock: Clock::fixed(World::beginning()), mail, ..Parts::default() };
     app::open(config(database), parts).await.expect("the installation opens")
 }
 

@@ -1,8 +1,8 @@
 //! The stories, by room.
 
-mod audit;
 mod accounts;
 mod attacks;
+mod audit;
 mod bad_input;
 mod contract;
 mod credentials;
@@ -19,8 +19,8 @@ mod limits;
 mod matrix;
 mod openings;
 mod outside;
-mod production;
 mod oversight;
+mod production;
 mod rosters;
 mod rotations;
 mod second_factors;
