@@ -9,7 +9,7 @@ pub struct Model {
     /// Key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// SUPERVISES, MENTORS, `LEARNS_AT` or `WORKS_AT`.
+    /// SUPERVISES, MENTORS, `LEARNS_AT`, `ENROLLED_BY`, `SENT_BY` or `WORKS_AT`.
     pub kind: String,
     /// The supervisor, mentor, learner or member of staff.
     pub holder_id: Uuid,
@@ -17,6 +17,10 @@ pub struct Model {
     pub person_id: Option<Uuid>,
     /// The institution where somebody learns or works.
     pub institution_id: Option<Uuid>,
+    /// The department where somebody learns.
+    pub department_id: Option<Uuid>,
+    /// That department's specialty.
+    pub specialty: Option<String>,
     /// First day.
     pub starts_on: Date,
     /// Last day; open when absent.

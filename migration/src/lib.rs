@@ -20,6 +20,7 @@ mod m20261122_000012_1_extend_access_tokens;
 mod m20261122_000012_2_create_accounts;
 mod m20261122_000012_3_create_one_time_codes;
 mod m20261122_000012_4_create_second_factors;
+mod m20261122_000014_create_access;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_2_create_accounts::Migration),
             Box::new(m20261122_000012_3_create_one_time_codes::Migration),
             Box::new(m20261122_000012_4_create_second_factors::Migration),
+            Box::new(m20261122_000014_create_access::Migration),
         ]
     }
 }

@@ -44,6 +44,12 @@ platform::codes! {
         Upload = "upl",
         /// Role grant.
         RoleGrant = "rol",
+        /// Delegation.
+        Delegation = "dlg",
+        /// Consortium.
+        Consortium = "con",
+        /// Membership in a consortium.
+        ConsortiumMembership = "mem",
         /// Event of the audit trail.
         AuditEvent = "aud",
         /// Bearer token.

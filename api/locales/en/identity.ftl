@@ -9,7 +9,14 @@ identity-phone = "{ $value }" is no mobile number: give 6 to 15 digits, with a l
 identity-email = "{ $value }" is no mail address: write it as name@example.org
 identity-phone-taken = The mobile number { $phone } belongs to somebody else: check it, or use the person already there
 identity-number-taken = The number { $number } belongs to somebody else at this institution: check it, or use the person already there
-identity-role-place = The role "{ $role }" has the wrong place: leave the institution out for a system administrator, and name it for every other role
+identity-role-place = The role "{ $role }" has the wrong place: it is held at this kind of place, { $kind }; give that one and no other (none for a system administrator)
+identity-role-region = "{ $code }" is no administrative division code: give 6, 9 or 12 digits
+identity-role-not-held = You may not grant or take back the role "{ $role }": you hold no roles there that allow as much for as long; ask a system administrator
+identity-role-over = The role "{ $role }" is over already: there is nothing to take back
+identity-last-administrator = This is the last system administrator: grant the role to somebody else without an end first, then take this one back
+identity-deputy-self = You cannot be your own deputy: choose a colleague
+identity-delegation-over = The delegation is over since { $end }: give a day that is not past
+identity-delegation-long = The delegation is too long: give at most { $limit } days, and renew it when they are over
 identity-token-expired-already = The token would have expired already: give an instant in the future, or none
 identity-audit-action = "{ $action }" names no act: write it as in the trail, noun first, such as placement.create
 identity-audit-period = nothing lies between { $since } and { $until }: give an instant for until that is later than since
@@ -24,6 +31,20 @@ code-Role-PROGRAMME_DIRECTOR = programme director
 code-Role-BASE_ADMINISTRATOR = base administrator
 code-Role-SUPERVISOR = supervisor
 code-Role-TRAINEE = trainee
+code-Role-DEPARTMENT_SECRETARY = department secretary
+code-Role-MENTOR = mentor
+code-Role-CONSORTIUM_COORDINATOR = consortium coordinator
+code-Role-SENDING_OFFICER = sending-institution officer
+code-Role-HEALTH_AUDITOR = health-authority auditor
+code-Role-SERVICE_ACCOUNT = service account
+
+## What a role is held at
+
+code-PlaceKind-EVERYWHERE = whole installation
+code-PlaceKind-INSTITUTION = institution
+code-PlaceKind-DEPARTMENT = department
+code-PlaceKind-REGION = administrative division
+code-PlaceKind-CONSORTIUM = consortium
 
 ## Relations
 
@@ -31,12 +52,15 @@ code-RelationKind-SUPERVISES = supervises
 code-RelationKind-MENTORS = mentors
 code-RelationKind-LEARNS_AT = learns at
 code-RelationKind-WORKS_AT = works at
+code-RelationKind-ENROLLED_BY = is enrolled by
+code-RelationKind-SENT_BY = was sent by
 
 ## Why an act is refused
 
 code-IdentityErrorCode-INVALID = invalid
 code-IdentityErrorCode-TAKEN = taken
 code-IdentityErrorCode-NOT_FOUND = not found
+code-IdentityErrorCode-LAST_ADMINISTRATOR = last administrator
 
 ## What a token may be used for
 

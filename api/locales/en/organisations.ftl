@@ -6,6 +6,7 @@ organisations-credit-code-taken = The unified social credit code { $code } belon
 organisations-base-taken = { $institution } is a { $kind } already: use the base already there
 organisations-capacity = The capacity is { $capacity }: give a number from 1 to { $limit }
 organisations-specialty = "{ $code }" cannot be the code of a specialty: use 1 to 64 capital letters, digits and underscores
+organisations-membership-end = The end does not lie within the membership: give a day from { $start } to { $end }
 
 ## Kinds of institution
 
@@ -29,3 +30,11 @@ code-BaseKind-GRASSROOTS = grassroots practice base
 
 code-OrganisationErrorCode-INVALID = invalid
 code-OrganisationErrorCode-TAKEN = taken
+
+## Kinds of consortium
+
+code-ConsortiumKind-URBAN_GROUP = urban medical group
+code-ConsortiumKind-COUNTY = county medical community
+code-ConsortiumKind-SPECIALTY = specialty alliance
+code-ConsortiumKind-REMOTE = network for remote medicine
+code-ConsortiumKind-COMMUNITY = community consortium

@@ -9,7 +9,14 @@ identity-phone = “{ $value }”不是手机号码：请填写 6 至 15 位数�
 identity-email = “{ $value }”不是邮箱地址：请写成 name@example.org 的形式
 identity-phone-taken = 手机号码 { $phone } 已属于他人：请核对，或使用已有的人员
 identity-number-taken = 编号 { $number } 在该机构已属于他人：请核对，或使用已有的人员
-identity-role-place = 角色“{ $role }”的机构填写有误：系统管理员不填机构，其他角色必须填写机构
+identity-role-place = 角色“{ $role }”的所在填写有误：该角色所在应为{ $kind }，请只填写这一项（系统管理员不填）
+identity-role-region = “{ $code }”不是行政区划代码：请填写 6 位、9 位或 12 位数字
+identity-role-not-held = 您不能授予或收回角色“{ $role }”：您在此处没有涵盖其权限和期限的角色，请向系统管理员申请
+identity-role-over = 角色“{ $role }”已经结束：无需再次收回
+identity-last-administrator = 这是最后一名系统管理员：请先授予另一人该角色（不设结束日期），再收回此角色
+identity-deputy-self = 不能委托本人：请选择一位同事
+identity-delegation-over = 委托期限已于 { $end } 结束：请填写今天或以后的日期
+identity-delegation-long = 委托期限过长：最多 { $limit } 天，到期后可再次委托
 identity-token-expired-already = 令牌的失效时间已过：请填写将来的时间，或留空
 identity-audit-action = “{ $action }”不是操作名称：请按审计记录中的写法填写，名词在前，例如 placement.create
 identity-audit-period = { $since } 与 { $until } 之间没有时间：请让 until 晚于 since
@@ -24,6 +31,20 @@ code-Role-PROGRAMME_DIRECTOR = 项目负责人
 code-Role-BASE_ADMINISTRATOR = 基地管理员
 code-Role-SUPERVISOR = 带教老师
 code-Role-TRAINEE = 学员
+code-Role-DEPARTMENT_SECRETARY = 科室教学秘书
+code-Role-MENTOR = 指导老师
+code-Role-CONSORTIUM_COORDINATOR = 医联体协调员
+code-Role-SENDING_OFFICER = 派出单位管理员
+code-Role-HEALTH_AUDITOR = 卫生行政审核员
+code-Role-SERVICE_ACCOUNT = 服务账号
+
+## 角色所在
+
+code-PlaceKind-EVERYWHERE = 整个系统
+code-PlaceKind-INSTITUTION = 机构
+code-PlaceKind-DEPARTMENT = 科室
+code-PlaceKind-REGION = 行政区划
+code-PlaceKind-CONSORTIUM = 医联体
 
 ## 关系
 
@@ -31,12 +52,15 @@ code-RelationKind-SUPERVISES = 带教
 code-RelationKind-MENTORS = 师承带徒
 code-RelationKind-LEARNS_AT = 在此培训
 code-RelationKind-WORKS_AT = 在此工作
+code-RelationKind-ENROLLED_BY = 在此注册学籍
+code-RelationKind-SENT_BY = 由此派出
 
 ## 未能办理的原因
 
 code-IdentityErrorCode-INVALID = 填写有误
 code-IdentityErrorCode-TAKEN = 已被占用
 code-IdentityErrorCode-NOT_FOUND = 不存在
+code-IdentityErrorCode-LAST_ADMINISTRATOR = 最后一名系统管理员
 
 ## 令牌的权限范围
 

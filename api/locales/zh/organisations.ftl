@@ -6,6 +6,7 @@ organisations-credit-code-taken = 统一社会信用代码 { $code } 已属于�
 organisations-base-taken = { $institution }已是{ $kind }：请使用已有的基地
 organisations-capacity = 科室容量为 { $capacity }：请填写 1 至 { $limit } 之间的数
 organisations-specialty = “{ $code }”不能作为专业代码：请使用 1 至 64 个大写字母、数字或下划线
+organisations-membership-end = 结束日期不在成员期限内：请填写 { $start } 至 { $end } 之间的日期
 
 ## 机构类别
 
@@ -29,3 +30,11 @@ code-BaseKind-GRASSROOTS = 基层实践基地
 
 code-OrganisationErrorCode-INVALID = 填写有误
 code-OrganisationErrorCode-TAKEN = 已被占用
+
+## 医联体类别
+
+code-ConsortiumKind-URBAN_GROUP = 城市医疗集团
+code-ConsortiumKind-COUNTY = 县域医共体
+code-ConsortiumKind-SPECIALTY = 专科联盟
+code-ConsortiumKind-REMOTE = 远程医疗协作网
+code-ConsortiumKind-COMMUNITY = 社区医联体

@@ -7,7 +7,7 @@ use domain::credentials::{
     self, Certificate, CertificateErrorCode, CertificateStatus, VerificationStatus, certificate_decline,
     certificate_file, certificate_issue, certificate_propose, flag, raise_counters, render, verify,
 };
-use domain::identity::{Grant, Means, Role, Scope, SystemReason, TokenKind, Viewer};
+use domain::identity::{Grant, Means, Place, Role, Scope, SystemReason, TokenKind, Viewer};
 use domain::notifications::{self, QueuedMail};
 use entity::{
     counter, curriculum, curriculum_version, enrolment, institution, job, person, progress_total, relation,
@@ -120,10 +120,12 @@ impl School {
         enrolment::Entity::insert(row.into_active_model()).exec_without_returning(&*write).await.unwrap();
         let learns = relation::Model {
             id: id::new_key(),
-            kind: "LEARNS_AT".to_owned(),
+            kind: "ENROLLED_BY".to_owned(),
             holder_id: trainee_id,
             person_id: None,
             institution_id: Some(institution_id),
+            department_id: None,
+            specialty: None,
             starts_on: day("2023-05-01"),
             ends_on: None,
             source_kind: "ENROLMENT".to_owned(),
@@ -191,10 +193,23 @@ impl School {
 }
 
 fn viewer(person_id: Uuid, institution_id: Uuid, roles: &[Role]) -> Viewer {
-    let grant = |role: &Role| Grant { role: *role, institution_id: Some(institution_id) };
-    let means = Means::every(TokenKind::Api, Uuid::nil());
-    let grants = roles.iter().map(grant).collect();
-    Viewer { person_id, means, grants, withheld: Vec::new(), request_id: None }
+    let grant = |role: &Role| Grant {
+        id: Uuid::nil(),
+        role: *role,
+        place: Place::Institution(institution_id),
+        institutions: vec![institution_id],
+        ends_on: None,
+        delegator_id: None,
+    };
+    Viewer {
+        person_id,
+        means: Means::every(TokenKind::Api, Uuid::nil()),
+        grants: roles.iter().map(grant).collect(),
+        withheld: Vec::new(),
+        delegators: Vec::new(),
+        today: day("2026-03-02"),
+        request_id: None,
+    }
 }
 
 fn a_person(key: Uuid, zh: &str, en: &str, now: DateTime<Utc>) -> person::Model {

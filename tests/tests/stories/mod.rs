@@ -1,5 +1,6 @@
 //! The stories, by room.
 
+mod access;
 mod accounts;
 mod attacks;
 mod audit;
@@ -34,6 +35,7 @@ use xinglin_tests::stories::Story;
 pub(crate) fn all() -> Vec<Story> {
     [
         audit::stories(),
+        access::stories(),
         accounts::stories(),
         attacks::stories(),
         bad_input::stories(),

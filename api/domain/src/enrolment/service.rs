@@ -208,7 +208,7 @@ async fn enrolments_add(write: &Write, permit: &Permit, new: &[Enrolment]) -> Re
         Err(error) if is_taken(&error) => return Ok(false),
         other => other?,
     }
-    let relations = new.iter().flat_map(learns_at).collect();
+    let relations = new.iter().flat_map(belongs_to).collect();
     identity::insert_relations(write, permit, relations).await?;
     let acts = new.iter().map(|enrolment| audit::Act {
         action: "enrolment.create",
@@ -234,15 +234,17 @@ fn is_taken(error: &DbErr) -> bool {
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
-/// She learns at the school, and belongs to whoever sent her.
-fn learns_at(enrolment: &Enrolment) -> Vec<NewRelation> {
-    let mut places = vec![enrolment.institution_id];
-    places.extend(enrolment.sending_institution_id.filter(|sender| *sender != enrolment.institution_id));
-    let relation = |institution_id| NewRelation {
-        kind: RelationKind::LearnsAt,
+/// She is enrolled by the school, and belongs to whoever sent her.
+fn belongs_to(enrolment: &Enrolment) -> Vec<NewRelation> {
+    let mut places = vec![(RelationKind::EnrolledBy, enrolment.institution_id)];
+    places.extend(enrolment.sending_institution_id.map(|sender| (RelationKind::SentBy, sender)));
+    let relation = |(kind, institution_id)| NewRelation {
+        kind,
         holder_id: enrolment.person_id,
         person_id: None,
         institution_id: Some(institution_id),
+        department_id: None,
+        specialty: None,
         starts_on: enrolment.starts_on,
         ends_on: None,
         source_kind: "ENROLMENT",
@@ -346,6 +348,8 @@ async fn supervision_add(write: &Write, permit: &Permit, new: &Supervision) -> R
         holder_id: new.supervisor_id,
         person_id: Some(new.person_id),
         institution_id: None,
+        department_id: None,
+        specialty: None,
         starts_on: new.starts_on,
         ends_on: new.ends_on,
         source_kind: "SUPERVISION",

@@ -75,9 +75,8 @@ pub async fn reviewable(
     evidence_id: Uuid,
 ) -> Result<(Evidence, Permit), Error> {
     let found = store::evidence(&**write, viewer.scope(), evidence_id).await?;
-    let supervised =
-        identity::is_related(&**write, viewer.person_id, found.person_id, found.occurred_on).await?;
-    let permit = Permit::review(viewer, found.person_id, supervised)?;
+    let supervisor = identity::supervisor_on(&**write, viewer, found.person_id, found.occurred_on).await?;
+    let permit = Permit::review(viewer, found.person_id, supervisor)?;
     enrolment::lock_enrolments_of(write, found.person_id).await?;
     store::lock(write, evidence_id).await?;
     let current = store::evidence(&**write, Scope::System(SystemReason::Permitted), evidence_id).await?;

@@ -130,9 +130,8 @@ async fn admit(
     let owners = one_time_codes::institutions_of(reader, person_id, today).await?;
     let permit = Permit::at(viewer, Act::AccountAdmit, &owners)?;
     // Whoever could open the door of somebody with wider powers would have these powers.
-    let grants = store::grants_of(reader, person_id, today).await?;
-    let is_above =
-        grants.iter().any(|grant| grant.role == Role::SystemAdministrator || grant.role.oversees());
+    let roles = store::roles_of(reader, &[person_id]).await?;
+    let is_above = roles.iter().any(|held| held.is_in_force(today) && held.role.administers());
     if is_above && !viewer.holds(Role::SystemAdministrator) {
         return Err(Error::Forbidden(Message::new("identity-account-above")).into());
     }

@@ -112,6 +112,7 @@ impl Act {
             | Self::PersonCreate
             | Self::RoleGrant
             | Self::TokenCreate
+            | Self::Delegate
             | Self::AccountOwn
             | Self::AccountAdmit
             | Self::CurriculumWrite

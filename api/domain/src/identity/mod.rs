@@ -10,6 +10,7 @@ mod invitations;
 mod means;
 mod passwords;
 mod policy;
+mod reading;
 pub mod rules;
 mod second_factors;
 mod service;
@@ -25,24 +26,25 @@ pub use invitations::{
     password_reset_at_desk, password_reset_begin, password_reset_request, redeem,
 };
 pub use means::{Means, TokenKind, TokenScope};
-pub use policy::{Act, Grant, Permit, Scope, SystemReason, Viewer, accepted_roles};
-pub use rules::{RelationKind, Role};
+pub use policy::{Act, Grant, Owners, Permit, Place, Scope, SystemReason, Viewer, accepted_roles};
+pub use rules::{PlaceKind, RelationKind, Role};
 pub use second_factors::{
     SecretShown, has_second_factor, second_factor_begin, second_factor_confirm, second_factor_remove,
 };
 pub use service::{
-    IdentityErrorCode, NewPerson, NewRoleGrant, administrator_create, people_add, person_add, person_create,
-    person_numbers_add, role_grant, viewer_by_token,
+    IdentityErrorCode, NewDelegation, NewPerson, NewRoleGrant, administrator_create, delegation_create,
+    delegation_end, people_add, person_add, person_create, person_numbers_add, role_end, role_grant,
+    viewer_by_token,
 };
 pub use sessions::{
     Caller, Opened, SignIn, session_create, session_end, session_end_all, session_revoke, sessions_of_viewer,
 };
 pub use store::tokens::AccessToken;
 pub use store::{
-    NewRelation, Person, PersonNumber, end_relations, find_people, grants_of, insert_relations, is_related,
-    is_teaching_at, learners_at, lock_person, people_by_number, people_by_phone, people_count,
-    people_count_among, people_ordering, people_page, people_page_among, person, person_numbers,
-    relations_between,
+    Delegation, NewRelation, Person, PersonNumber, Reach, RoleHeld, delegations_of, end_reach, end_relations,
+    find_people, insert_reach, insert_relations, is_teaching_at, learners_at, lock_person, people_by_number,
+    people_by_phone, people_count, people_count_among, people_ordering, people_page, people_page_among,
+    person, person_numbers, reach_above, relations_between, roles_of, supervisor_on,
 };
 pub use tokens::{NewToken, token_create, token_revoke, tokens_of_viewer};
 pub use trail::{Opening, audit_count, audit_page, opened, opening, openings_count, openings_page};

@@ -1,31 +1,55 @@
 //! The one policy: which rows a viewer may read, and which acts she may do.
 //!
-//! Reading: a person's record is visible to herself, to whoever supervises or mentors her, and to whoever oversees an
-//! institution where she learns or works. Writing: an act is allowed to roles held at one of the
-//! institutions that own its object; a review is allowed by a supervising relation. `ACTS` says both in one table,
-//! from which the schema's "Requires: …" is printed.
+//! Reading: a person's record is visible to herself, to whoever supervises or mentors her, and to whoever oversees a
+//! place she is bound to; which bonds open a record to which role, `Role::opens` says, and `reading` puts it into SQL.
+//! Writing: an act is allowed to roles held at a place that reaches its object; a review is allowed by a supervising
+//! relation. `ACTS` says it in one table, from which the schema's "Requires: …" is printed. A deputy has, for the term
+//! of a delegation, the rights of whom she acts for, and each act done by them says so.
 
 use std::marker::PhantomData;
 
 use chrono::NaiveDate;
-use entity::relation;
 use platform::audit::Actor;
 use platform::codes::Code as _;
 use platform::error::Error;
 use platform::text::Message;
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef};
 use uuid::Uuid;
 
 use super::means::{Means, TokenScope};
-use super::rules::{RelationKind, Role};
+use super::reading;
+use super::rules::Role;
+
+/// What a role is held at.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The whole installation.
+    Everywhere,
+    /// An institution and those beneath it.
+    Institution(Uuid),
+    /// A department.
+    Department(Uuid),
+    /// An administrative division, by its code, and those within it.
+    Region(String),
+    /// A consortium.
+    Consortium(Uuid),
+}
 
 /// A role in force today, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
+    /// Key.
+    pub id: Uuid,
     /// The role.
     pub role: Role,
-    /// Where; `None` for the system administrator.
-    pub institution_id: Option<Uuid>,
+    /// Where it is held.
+    pub place: Place,
+    /// The institutions it reaches by the tree: the one it is held at and those beneath it.
+    pub institutions: Vec<Uuid>,
+    /// Last day; without end when absent.
+    pub ends_on: Option<NaiveDate>,
+    /// Whose role it is, when the viewer only acts for her.
+    pub delegator_id: Option<Uuid>,
 }
 
 /// Who is asking.
@@ -35,29 +59,23 @@ pub struct Viewer {
     pub person_id: Uuid,
     /// The token or session in use, and what it may do.
     pub means: Means,
-    /// The roles in force.
+    /// The roles in force, her own first.
     pub grants: Vec<Grant>,
     /// The roles that she holds and that are not in force until she shows her second factor.
     pub withheld: Vec<Grant>,
+    /// For whom she may act today.
+    pub delegators: Vec<Uuid>,
+    /// Today, by which everything dated is in force or not.
+    pub today: NaiveDate,
     /// The HTTP request.
     pub request_id: Option<String>,
 }
 
 impl Viewer {
-    /// Whether she holds a role anywhere.
+    /// Whether she holds a role anywhere, herself or as a deputy.
     #[must_use]
     pub fn holds(&self, role: Role) -> bool {
         self.grants.iter().any(|grant| grant.role == role)
-    }
-
-    /// The institutions whose people she may read, because her role there oversees them.
-    #[must_use]
-    pub fn overseen_institutions(&self) -> Vec<Uuid> {
-        self.grants
-            .iter()
-            .filter(|grant| grant.role.oversees())
-            .filter_map(|grant| grant.institution_id)
-            .collect()
     }
 
     /// As the audit trail names her.
@@ -114,45 +132,9 @@ impl Scope<'_> {
                 Cond::all().add(if sees_herself { own } else { Expr::val(1).eq(0) })
             }
             Self::Viewer(viewer) if viewer.holds(Role::SystemAdministrator) => Cond::all(),
-            Self::Viewer(viewer) => {
-                let column = Expr::col(column);
-                let mut visible = Cond::any()
-                    .add(column.clone().eq(viewer.person_id))
-                    .add(column.clone().in_subquery(looked_after(viewer.person_id)));
-                let institutions = viewer.overseen_institutions();
-                if !institutions.is_empty() {
-                    visible = visible.add(column.in_subquery(attached_to(institutions)));
-                }
-                visible
-            }
+            Self::Viewer(viewer) => reading::people(viewer, Expr::col(column)),
         }
     }
-}
-
-/// Everybody whom `holder_id` supervises or mentors, now or before: what was reviewed stays readable.
-fn looked_after(holder_id: Uuid) -> SelectStatement {
-    Query::select()
-        .column(relation::Column::PersonId)
-        .from(relation::Entity)
-        .and_where(Expr::col(relation::Column::HolderId).eq(holder_id))
-        .and_where(
-            Expr::col(relation::Column::Kind)
-                .is_in([RelationKind::Supervises.code(), RelationKind::Mentors.code()]),
-        )
-        .take()
-}
-
-/// Everybody who learns or works at one of these institutions.
-fn attached_to(institutions: Vec<Uuid>) -> SelectStatement {
-    Query::select()
-        .column(relation::Column::HolderId)
-        .from(relation::Entity)
-        .and_where(Expr::col(relation::Column::InstitutionId).is_in(institutions))
-        .and_where(
-            Expr::col(relation::Column::Kind)
-                .is_in([RelationKind::LearnsAt.code(), RelationKind::WorksAt.code()]),
-        )
-        .take()
 }
 
 macro_rules! acts {
@@ -179,8 +161,10 @@ acts! {
     OrganisationCreate => [SystemAdministrator],
     /// Record a person.
     PersonCreate => [SystemAdministrator, SchoolRegistrar],
-    /// Grant a role.
-    RoleGrant => [SystemAdministrator],
+    /// Grant a role, or take one back.
+    RoleGrant => [SystemAdministrator, SchoolRegistrar, ProgrammeDirector, BaseAdministrator],
+    /// Name a deputy for oneself.
+    Delegate => [],
     /// Make a bearer token for somebody, or revoke one.
     TokenCreate => [SystemAdministrator],
     /// Change what opens one's own door: tokens, sessions, password.
@@ -194,7 +178,7 @@ acts! {
     /// Enrol a person, name her supervisor or master.
     EnrolmentWrite => [SchoolRegistrar, ProgrammeDirector],
     /// Place a trainee, or cancel a placement.
-    PlacementWrite => [ProgrammeDirector, BaseAdministrator],
+    PlacementWrite => [ProgrammeDirector, BaseAdministrator, DepartmentSecretary],
     /// Submit one's own evidence.
     EvidenceSubmit => [],
     /// Review somebody's evidence.
@@ -233,23 +217,68 @@ fn forbidden(viewer: &Viewer, act: Act) -> Error {
     )
 }
 
+/// The places that own what an act touches: a role held at one of them, or above it, allows the act.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Owners<'a> {
+    /// Institutions.
+    pub institutions: &'a [Uuid],
+    /// The department, where one keeps what is touched.
+    pub department_id: Option<Uuid>,
+}
+
+impl Owners<'_> {
+    fn reached_by(&self, grant: &Grant) -> bool {
+        match grant.place {
+            Place::Everywhere => true,
+            Place::Institution(_) => {
+                self.institutions.iter().any(|institution| grant.institutions.contains(institution))
+            }
+            Place::Department(department) => self.department_id == Some(department),
+            Place::Region(_) | Place::Consortium(_) => false,
+        }
+    }
+}
+
+impl<'a> From<&'a [Uuid]> for Owners<'a> {
+    fn from(institutions: &'a [Uuid]) -> Self {
+        Self { institutions, department_id: None }
+    }
+}
+
+impl<'a, const N: usize> From<&'a [Uuid; N]> for Owners<'a> {
+    fn from(institutions: &'a [Uuid; N]) -> Self {
+        Self { institutions, department_id: None }
+    }
+}
+
+impl<'a> From<&'a Vec<Uuid>> for Owners<'a> {
+    fn from(institutions: &'a Vec<Uuid>) -> Self {
+        Self { institutions, department_id: None }
+    }
+}
+
 impl Permit {
-    fn new(viewer: &Viewer, act: Act) -> Result<Self, Error> {
+    fn new(viewer: &Viewer, act: Act, delegator_id: Option<Uuid>) -> Result<Self, Error> {
         viewer.means.require(act.scope())?;
-        Ok(Self { actor: viewer.actor(), act, sealed: PhantomData })
+        Ok(Self { actor: Actor { delegator_id, ..viewer.actor() }, act, sealed: PhantomData })
     }
 
-    /// Allows an act to a role held at one of the institutions that own its object. A system administrator's role
-    /// holds everywhere.
+    fn by_role(viewer: &Viewer, act: Act, reaches: impl Fn(&Grant) -> bool) -> Result<Self, Error> {
+        let mut allowing =
+            viewer.grants.iter().filter(|grant| accepted_roles(act).contains(&grant.role) && reaches(grant));
+        // Her own roles stand before those of whom she acts for.
+        let grant = allowing.next().ok_or_else(|| forbidden(viewer, act))?;
+        Self::new(viewer, act, grant.delegator_id)
+    }
+
+    /// Allows an act to a role held at one of the places that own its object, or above it. A system administrator's
+    /// role holds everywhere.
     ///
     /// # Errors
     /// `Forbidden`, naming the roles that would do.
-    pub fn at(viewer: &Viewer, act: Act, owners: &[Uuid]) -> Result<Self, Error> {
-        let allowed = viewer.grants.iter().any(|grant| {
-            accepted_roles(act).contains(&grant.role)
-                && grant.institution_id.is_none_or(|institution| owners.contains(&institution))
-        });
-        if allowed { Self::new(viewer, act) } else { Err(forbidden(viewer, act)) }
+    pub fn at<'o>(viewer: &Viewer, act: Act, owners: impl Into<Owners<'o>>) -> Result<Self, Error> {
+        let owners = owners.into();
+        Self::by_role(viewer, act, |grant| owners.reached_by(grant))
     }
 
     /// Allows an act to whoever holds an accepted role anywhere.
@@ -257,8 +286,7 @@ impl Permit {
     /// # Errors
     /// `Forbidden`, naming the roles that would do.
     pub fn anywhere(viewer: &Viewer, act: Act) -> Result<Self, Error> {
-        let allowed = viewer.grants.iter().any(|grant| accepted_roles(act).contains(&grant.role));
-        if allowed { Self::new(viewer, act) } else { Err(forbidden(viewer, act)) }
+        Self::by_role(viewer, act, |_| true)
     }
 
     /// Allows a person to submit what is her own.
@@ -274,22 +302,24 @@ impl Permit {
     /// # Errors
     /// `Forbidden` when it is somebody else's.
     pub fn herself(viewer: &Viewer, act: Act, person_id: Uuid) -> Result<Self, Error> {
-        if viewer.person_id == person_id { Self::new(viewer, act) } else { Err(forbidden(viewer, act)) }
+        if viewer.person_id == person_id { Self::new(viewer, act, None) } else { Err(forbidden(viewer, act)) }
     }
 
-    /// Allows a review to whoever held a supervising relation on the day of the evidence, and never of one's own
-    /// (domain rule 2). `was_supervising` is what the relations say.
+    /// Allows a review to whoever held a supervising relation on the day of the evidence, or acts for somebody who
+    /// did, and never of one's own (domain rule 2). `supervisor_id` is who held it, as the relations say.
     ///
     /// # Errors
     /// `Forbidden`.
-    pub fn review(viewer: &Viewer, person_id: Uuid, was_supervising: bool) -> Result<Self, Error> {
+    pub fn review(viewer: &Viewer, person_id: Uuid, supervisor_id: Option<Uuid>) -> Result<Self, Error> {
         if viewer.person_id == person_id {
             return Err(Error::Forbidden(Message::new("identity-own-evidence")));
         }
-        if was_supervising {
-            Self::new(viewer, Act::EvidenceReview)
-        } else {
-            Err(Error::Forbidden(Message::new("identity-not-supervising")))
+        match supervisor_id {
+            Some(key) if key == viewer.person_id => Self::new(viewer, Act::EvidenceReview, None),
+            Some(key) if viewer.delegators.contains(&key) => {
+                Self::new(viewer, Act::EvidenceReview, Some(key))
+            }
+            _ => Err(Error::Forbidden(Message::new("identity-not-supervising"))),
         }
     }
 

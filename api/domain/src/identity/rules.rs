@@ -17,26 +17,110 @@ platform::codes! {
         ProgrammeDirector = "PROGRAMME_DIRECTOR",
         /// Runs a training base: its departments and placements.
         BaseAdministrator = "BASE_ADMINISTRATOR",
+        /// Keeps a department's rota: its placements.
+        DepartmentSecretary = "DEPARTMENT_SECRETARY",
         /// Teaches; what she may review follows from whom she supervises.
         Supervisor = "SUPERVISOR",
+        /// Is followed by apprentices; what she may review follows from whom she mentors.
+        Mentor = "MENTOR",
         /// Learns; may submit what is her own.
         Trainee = "TRAINEE",
+        /// Looks after a consortium at its core unit: reads what its memberships cover, for as long as they last.
+        ConsortiumCoordinator = "CONSORTIUM_COORDINATOR",
+        /// Reads the records of the people whom her institution sent.
+        SendingOfficer = "SENDING_OFFICER",
+        /// Reads, for a health authority, the records kept in an administrative division.
+        HealthAuditor = "HEALTH_AUDITOR",
+        /// A school's own system; what it may do is what its tokens allow.
+        ServiceAccount = "SERVICE_ACCOUNT",
+    }
+}
+
+platform::codes! {
+    /// What a role is held at.
+    pub enum PlaceKind {
+        /// The whole installation.
+        Everywhere = "EVERYWHERE",
+        /// An institution and those beneath it.
+        Institution = "INSTITUTION",
+        /// A department.
+        Department = "DEPARTMENT",
+        /// An administrative division and those within it.
+        Region = "REGION",
+        /// A consortium.
+        Consortium = "CONSORTIUM",
     }
 }
 
 impl Role {
-    /// Whether the role reads the records of everybody who learns or works at its institution. Supervisors and
-    /// trainees read what their relations give them.
+    /// What the role is held at.
     #[must_use]
-    pub fn oversees(self) -> bool {
-        matches!(self, Self::SchoolRegistrar | Self::ProgrammeDirector | Self::BaseAdministrator)
+    pub fn place_kind(self) -> PlaceKind {
+        match self {
+            Self::SystemAdministrator => PlaceKind::Everywhere,
+            Self::DepartmentSecretary => PlaceKind::Department,
+            Self::HealthAuditor => PlaceKind::Region,
+            Self::ConsortiumCoordinator => PlaceKind::Consortium,
+            _ => PlaceKind::Institution,
+        }
     }
 
-    /// Whether the role issues or administers, so that it is in force in a session only after a second factor.
+    /// Whether the role issues or administers: it is in force in a session only after a second factor, and nobody but a
+    /// system administrator opens the door to whoever holds it.
     #[must_use]
-    pub fn needs_second_factor(self) -> bool {
-        self == Self::SystemAdministrator || self.oversees()
+    pub fn administers(self) -> bool {
+        matches!(
+            self,
+            Self::SystemAdministrator
+                | Self::SchoolRegistrar
+                | Self::ProgrammeDirector
+                | Self::BaseAdministrator
+        )
     }
+
+    /// Which bonds with a place she oversees open a person's record to the role. Supervisors, mentors and trainees
+    /// read what their own relations give them.
+    #[must_use]
+    pub fn opens(self) -> &'static [RelationKind] {
+        use RelationKind::{EnrolledBy, LearnsAt, SentBy, WorksAt};
+        match self {
+            Self::SchoolRegistrar
+            | Self::ProgrammeDirector
+            | Self::BaseAdministrator
+            | Self::HealthAuditor
+            | Self::ServiceAccount => &[EnrolledBy, LearnsAt, SentBy, WorksAt],
+            Self::ConsortiumCoordinator => &[LearnsAt, WorksAt],
+            Self::SendingOfficer => &[SentBy, WorksAt],
+            Self::DepartmentSecretary => &[LearnsAt],
+            Self::SystemAdministrator | Self::Supervisor | Self::Mentor | Self::Trainee => &[],
+        }
+    }
+}
+
+/// Days for which a record stays open to a base, a supervisor or a mentor after the bond has ended: long enough for
+/// what is left to review and to sign, and no longer. The school that enrolled somebody keeps her record.
+pub const DAYS_OF_AFTERSIGHT: i64 = 90;
+
+/// Whether a code can be an administrative division's: 6 digits to county level, 9 to township, 12 to village
+/// (GB/T 2260 and its extension).
+#[must_use]
+pub fn is_division_code(code: &str) -> bool {
+    matches!(code.len(), 6 | 9 | 12)
+        && code.bytes().all(|byte| byte.is_ascii_digit())
+        && !code.starts_with('0')
+}
+
+/// The digits of an administrative division code that every division within it begins with: `150900` (a prefecture)
+/// gives `1509`, `150000` (a province) `15`; codes of townships and villages are whole (GB/T 2260).
+#[must_use]
+pub fn region_prefix(code: &str) -> &str {
+    let significant = match code {
+        _ if code.len() != 6 => code.len(),
+        _ if code.ends_with("0000") => 2,
+        _ if code.ends_with("00") => 4,
+        _ => 6,
+    };
+    code.get(..significant).unwrap_or(code)
 }
 
 platform::codes! {
@@ -46,8 +130,12 @@ platform::codes! {
         Supervises = "SUPERVISES",
         /// The holder is the person's master.
         Mentors = "MENTORS",
-        /// The holder learns at the institution, is enrolled by it or sent by it.
+        /// The holder learns at the institution.
         LearnsAt = "LEARNS_AT",
+        /// The holder is enrolled by the school, which keeps her record.
+        EnrolledBy = "ENROLLED_BY",
+        /// The holder was sent by the institution.
+        SentBy = "SENT_BY",
         /// The holder is on the institution's staff.
         WorksAt = "WORKS_AT",
     }
@@ -129,6 +217,24 @@ mod tests {
         for bad in ["", "person", "person.", ".read", "Person.read", "person read", "-.-", "a.1", &long] {
             assert!(!is_action(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn division_codes_have_6_9_or_12_digits() {
+        for good in ["110105", "150900", "110105001", "110105001002"] {
+            assert!(is_division_code(good), "{good}");
+        }
+        for bad in ["", "11010", "1101050", "11010a", "010105"] {
+            assert!(!is_division_code(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_division_holds_those_whose_codes_begin_with_its_own() {
+        assert_eq!(region_prefix("150000"), "15");
+        assert_eq!(region_prefix("150900"), "1509");
+        assert_eq!(region_prefix("150923"), "150923");
+        assert_eq!(region_prefix("150923100"), "150923100");
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! What is done with people, roles and tokens. Every act: authorise, load, check, write, remember, commit.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Asia::Shanghai;
-use entity::role_grant;
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Failure, Name, Outcome, Problem, accept};
@@ -14,10 +13,14 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::means::{TokenKind, TokenScope};
-use super::policy::{Act, Grant, Permit, Scope, SystemReason, Viewer, is_in_force};
+use super::policy::{Act, Grant, Permit, Place, Viewer};
 use super::rules::{self, RelationKind, Role};
 use super::store::{self, NewRelation, Person, PersonNumber, tokens};
 use super::tokens::{NewToken, token_add};
+
+mod roles;
+
+pub use roles::{NewDelegation, NewRoleGrant, delegation_create, delegation_end, role_end, role_grant};
 
 platform::codes! {
     /// Why an act upon people, roles or tokens is refused.
@@ -28,6 +31,8 @@ platform::codes! {
         Taken = "TAKEN",
         /// The object named is not there.
         NotFound = "NOT_FOUND",
+        /// Nobody would be left to run the installation.
+        LastAdministrator = "LAST_ADMINISTRATOR",
     }
 }
 
@@ -40,29 +45,23 @@ pub async fn viewer_by_token(
     token: &str,
     request_id: Option<String>,
 ) -> Result<Viewer, Error> {
-    let rows = tokens::token_with_grants(platform.database.reader(), id::sha256(token.as_bytes())).await?;
     let now = platform.clock.now();
     let today = platform.clock.today(Shanghai);
-    let (row, _) = rows.first().ok_or(Error::Unauthenticated)?;
+    let lines = store::token_lines(platform.database.reader(), id::sha256(token.as_bytes()), today).await?;
+    let (row, _) = lines.first().ok_or(Error::Unauthenticated)?;
     let term = tokens::term(row);
     if !term.is_live(now) {
         return Err(Error::Unauthenticated);
     }
-    let means = tokens::means(row)?;
+    let (token_id, person_id, means) = (row.id, row.person_id, tokens::means(row)?);
     if term.is_due(now) {
-        note_use(platform, row.id, now).await;
+        note_use(platform, token_id, now).await;
     }
-    let grants: Vec<Grant> = rows
-        .iter()
-        .filter_map(|(_, grant)| grant.as_ref())
-        .filter(|grant| is_in_force(grant.starts_on, grant.ends_on, today))
-        .map(|grant| Ok(Grant { role: Role::stored(&grant.role)?, institution_id: grant.institution_id }))
-        .collect::<Result<_, Error>>()?;
-    let is_withheld = |grant: &Grant| {
-        means.kind == TokenKind::Session && !means.second_factor && grant.role.needs_second_factor()
-    };
+    let (delegators, grants) = roles::in_force(person_id, lines)?;
+    let is_withheld =
+        |grant: &Grant| means.kind == TokenKind::Session && !means.second_factor && grant.role.administers();
     let (withheld, grants) = grants.into_iter().partition(is_withheld);
-    Ok(Viewer { person_id: row.person_id, means, grants, withheld, request_id })
+    Ok(Viewer { person_id, means, grants, withheld, delegators, today, request_id })
 }
 
 /// How long a request waits for the note of its token's use.
@@ -190,6 +189,8 @@ fn works_at(write: &Write, person_id: Uuid, institution_id: Uuid) -> NewRelation
         holder_id: person_id,
         person_id: None,
         institution_id: Some(institution_id),
+        department_id: None,
+        specialty: None,
         starts_on: write.now().with_timezone(&Shanghai).date_naive(),
         ends_on: None,
         source_kind: "STAFF",
@@ -246,63 +247,6 @@ async fn remember(
     audit::record(write, &permit.actor, act).await
 }
 
-/// A role to be granted.
-#[derive(Clone, Debug)]
-pub struct NewRoleGrant {
-    /// To whom.
-    pub person_id: Uuid,
-    /// Which role.
-    pub role: Role,
-    /// Where; only the system administrator's role holds everywhere.
-    pub institution_id: Option<Uuid>,
-    /// First day.
-    pub starts_on: NaiveDate,
-    /// Last day.
-    pub ends_on: Option<NaiveDate>,
-}
-
-/// Grants a role.
-pub async fn role_grant(
-    platform: &Platform,
-    viewer: &Viewer,
-    new: NewRoleGrant,
-) -> Outcome<Person, IdentityErrorCode> {
-    let permit = Permit::anywhere(viewer, Act::RoleGrant)?;
-    let write = platform.database.write().await?;
-    let person = grant_add(&write, &permit, &new).await?;
-    write.commit().await?;
-    Ok(person)
-}
-
-async fn grant_add(write: &Write, permit: &Permit, new: &NewRoleGrant) -> Outcome<Person, IdentityErrorCode> {
-    let person = store::person(&**write, Scope::System(SystemReason::Permitted), new.person_id).await?;
-    let mut problems = Vec::new();
-    if new.institution_id.is_none() != (new.role == Role::SystemAdministrator) {
-        let message = Message::new("identity-role-place").with("role", new.role.label());
-        problems.push(Problem::new(IdentityErrorCode::Invalid, "institutionId", message));
-    }
-    if new.ends_on.is_some_and(|end| end < new.starts_on) {
-        let message = Message::new("common-dates-in-wrong-order")
-            .with("start", new.starts_on)
-            .with("end", new.ends_on.unwrap_or(new.starts_on));
-        problems.push(Problem::new(IdentityErrorCode::Invalid, "endsOn", message));
-    }
-    accept(problems)?;
-    let row = role_grant::Model {
-        id: id::new_key(),
-        person_id: new.person_id,
-        role: new.role.code().to_owned(),
-        institution_id: new.institution_id,
-        starts_on: new.starts_on,
-        ends_on: new.ends_on,
-        created_at: write.now(),
-    };
-    let after = json!({ "role": row.role, "institutionId": row.institution_id, "startsOn": row.starts_on, "endsOn": row.ends_on });
-    store::insert_grant(write, permit, row).await?;
-    remember(write, permit, "role.grant", "person", new.person_id, after).await?;
-    Ok(person)
-}
-
 /// Makes a system administrator and a token of a year for her: how an installation begins.
 pub async fn administrator_create(
     platform: &Platform,
@@ -314,11 +258,11 @@ pub async fn administrator_create(
     let grant = NewRoleGrant {
         person_id: person.id,
         role: Role::SystemAdministrator,
-        institution_id: None,
+        place: Place::Everywhere,
         starts_on: write.now().with_timezone(&Shanghai).date_naive(),
         ends_on: None,
     };
-    grant_add(&write, &Permit::system(Act::RoleGrant), &grant).await?;
+    roles::grant_add(&write, &Permit::system(Act::RoleGrant), &grant).await?;
     let expires_at = Some(write.now() + Duration::days(365));
     let name = "first administrator".to_owned();
     let new = NewToken { person_id: person.id, name, scopes: None, expires_at };

@@ -19,8 +19,18 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::policy::{Grant, Permit, Scope, is_in_force};
+use super::policy::{Permit, Scope, Viewer, is_in_force};
 use super::rules::{RelationKind, Role};
+
+mod access;
+
+pub use access::{
+    Delegation, Reach, RoleHeld, delegations_of, end_reach, insert_reach, reach_above, roles_of,
+};
+pub(super) use access::{
+    RoleLine, administrators_in_force, colleagues, delegation, grant, insert_delegation, insert_grant,
+    institution_of_department, lock_administrators, place_of, revoke_delegation, revoke_grant, token_lines,
+};
 
 /// A person as other rooms see her.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +84,10 @@ pub struct NewRelation {
     pub person_id: Option<Uuid>,
     /// The institution.
     pub institution_id: Option<Uuid>,
+    /// The department there.
+    pub department_id: Option<Uuid>,
+    /// That department's specialty.
+    pub specialty: Option<String>,
     /// First day.
     pub starts_on: NaiveDate,
     /// Last day.
@@ -286,7 +300,9 @@ pub fn learners_at(institution_id: Uuid, from: NaiveDate, until: NaiveDate) -> S
         .select_only()
         .column(relation::Column::HolderId)
         .filter(relation::Column::InstitutionId.eq(institution_id))
-        .filter(relation::Column::Kind.eq(RelationKind::LearnsAt.code()))
+        .filter(
+            relation::Column::Kind.is_in([RelationKind::LearnsAt.code(), RelationKind::EnrolledBy.code()]),
+        )
         .filter(relation::Column::StartsOn.lte(until))
         .filter(relation::Column::EndsOn.is_null().or(relation::Column::EndsOn.gte(from)))
         .into_query()
@@ -305,6 +321,8 @@ pub async fn insert_relations(
             holder_id: Set(relation.holder_id),
             person_id: Set(relation.person_id),
             institution_id: Set(relation.institution_id),
+            department_id: Set(relation.department_id),
+            specialty: Set(relation.specialty.clone()),
             starts_on: Set(relation.starts_on),
             ends_on: Set(relation.ends_on),
             source_kind: Set(relation.source_kind.to_owned()),
@@ -336,17 +354,24 @@ pub async fn end_relations(
     Ok(())
 }
 
-/// Whether `holder` supervised or mentored `person` on a day.
-pub async fn is_related(
+/// Who of the viewer and those she acts for supervised or mentored `person` on a day, herself first.
+pub async fn supervisor_on(
     connection: &impl ConnectionTrait,
-    holder_id: Uuid,
+    viewer: &Viewer,
     person_id: Uuid,
     on: NaiveDate,
-) -> Result<bool, DbErr> {
-    Ok(relations_between(connection, holder_id, person_id)
-        .await?
-        .iter()
-        .any(|(starts_on, ends_on)| is_in_force(*starts_on, *ends_on, on)))
+) -> Result<Option<Uuid>, DbErr> {
+    let holders = std::iter::once(viewer.person_id).chain(viewer.delegators.iter().copied());
+    let rows = relation::Entity::find()
+        .filter(relation::Column::HolderId.is_in(holders.clone()))
+        .filter(relation::Column::PersonId.eq(person_id))
+        .filter(relation::Column::Kind.is_in([RelationKind::Supervises.code(), RelationKind::Mentors.code()]))
+        .all(connection)
+        .await?;
+    let supervised = |holder: &Uuid| {
+        rows.iter().any(|row| row.holder_id == *holder && is_in_force(row.starts_on, row.ends_on, on))
+    };
+    Ok(holders.clone().find(supervised))
 }
 
 /// When `holder` supervised or mentored `person`: first and last days.
@@ -362,20 +387,6 @@ pub async fn relations_between(
         .all(connection)
         .await?;
     Ok(rows.into_iter().map(|row| (row.starts_on, row.ends_on)).collect())
-}
-
-/// Roles of a person in force on a day.
-pub async fn grants_of(
-    connection: &impl ConnectionTrait,
-    person_id: Uuid,
-    on: NaiveDate,
-) -> Result<Vec<Grant>, Error> {
-    let rows =
-        role_grant::Entity::find().filter(role_grant::Column::PersonId.eq(person_id)).all(connection).await?;
-    rows.into_iter()
-        .filter(|row| is_in_force(row.starts_on, row.ends_on, on))
-        .map(|row| Ok(Grant { role: Role::stored(&row.role)?, institution_id: row.institution_id }))
-        .collect()
 }
 
 /// Whether a person teaches or works at an institution on one of these days: as a supervisor there, or on its staff.
@@ -411,14 +422,4 @@ pub async fn is_teaching_at(
 /// Locks a person, so that what she takes on is counted and booked by one act at a time.
 pub async fn lock_person(write: &Write, key: Uuid) -> Result<(), DbErr> {
     write.lock_rows(person::Entity::find_by_id(key)).await
-}
-
-/// Writes a role.
-pub(super) async fn insert_grant(
-    write: &Write,
-    _permit: &Permit,
-    row: role_grant::Model,
-) -> Result<(), DbErr> {
-    role_grant::Entity::insert(role_grant::ActiveModel::from(row)).exec_without_returning(&**write).await?;
-    Ok(())
 }

@@ -6,13 +6,13 @@ pub mod rules;
 mod service;
 mod store;
 
-pub use rules::{BaseKind, InstitutionKind};
+pub use rules::{BaseKind, ConsortiumKind, InstitutionKind};
 pub use service::{
-    NewBase, NewDepartment, NewInstitution, OrganisationErrorCode, base_create, department_create,
-    institution_create,
+    NewBase, NewConsortium, NewDepartment, NewInstitution, NewMembership, OrganisationErrorCode, base_create,
+    consortium_create, consortium_member_add, consortium_member_end, department_create, institution_create,
 };
 pub use store::{
-    Base, Department, Institution, all_institutions, base, bases_of, department, departments_of, find_bases,
-    find_departments, find_institutions, institution, institutions_count, institutions_ordering,
-    institutions_page, lock_department,
+    Base, Consortium, Department, Institution, Membership, all_institutions, base, bases_of, consortium,
+    department, departments_of, find_bases, find_consortia, find_departments, find_institutions, institution,
+    institutions_count, institutions_ordering, institutions_page, lock_department, memberships_of,
 };

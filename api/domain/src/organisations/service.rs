@@ -13,7 +13,13 @@ use uuid::Uuid;
 
 use super::rules::{self, BaseKind, InstitutionKind};
 use super::store::{self, Base, Department, Institution};
-use crate::identity::{Act, Permit, Viewer};
+use crate::identity::{self, Act, Permit, Reach, Viewer};
+
+mod consortia;
+
+pub use consortia::{
+    NewConsortium, NewMembership, consortium_create, consortium_member_add, consortium_member_end,
+};
 
 platform::codes! {
     /// Why an act upon institutions, bases or departments is refused.
@@ -39,6 +45,8 @@ pub struct NewInstitution {
     pub region_code: String,
     /// Unified social credit code.
     pub credit_code: Option<String>,
+    /// The institution above it.
+    pub parent_id: Option<Uuid>,
 }
 
 /// A base to be recorded.
@@ -86,6 +94,12 @@ fn name_problems(name: &Name) -> Vec<Problem<OrganisationErrorCode>> {
     problems
 }
 
+/// Whether a text can be a specialty's code: 1 to 64 capitals, digits and underscores.
+fn is_specialty(code: &str) -> bool {
+    (1..=64).contains(&code.len())
+        && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
 async fn remember(
     write: &Write,
     permit: &Permit,
@@ -115,7 +129,7 @@ pub async fn institution_create(
 ) -> Outcome<Institution, OrganisationErrorCode> {
     let permit = Permit::anywhere(viewer, Act::OrganisationCreate)?;
     let mut problems = name_problems(&new.name);
-    if !rules::is_region_code(&new.region_code) {
+    if !identity::rules::is_division_code(&new.region_code) {
         let message = Message::new("organisations-region-code").with("code", &new.region_code);
         problems.push(invalid("regionCode", message));
     }
@@ -124,13 +138,17 @@ pub async fn institution_create(
     }
     accept(problems)?;
     let write = platform.database.write().await?;
+    let above = match new.parent_id {
+        Some(parent) => identity::reach_above(&*write, store::institution(&*write, parent).await?.id).await?,
+        None => Vec::new(),
+    };
     let row = institution::Model {
         id: id::new_key(),
         kind: new.kind.code().to_owned(),
         sort_key: collation::sort_key(&new.name.zh),
         name_zh: new.name.zh.trim().to_owned(),
         name_en: new.name.en.trim().to_owned(),
-        parent_id: None,
+        parent_id: new.parent_id,
         region_code: new.region_code,
         credit_code: new.credit_code,
         language: "zh".to_owned(),
@@ -140,7 +158,13 @@ pub async fn institution_create(
     let taken = Message::new("organisations-credit-code-taken")
         .with("code", row.credit_code.clone().unwrap_or_default());
     or_taken(store::insert_institution(&write, &permit, row.clone()).await, "creditCode", taken)?;
-    let after = json!({ "kind": row.kind, "nameZh": row.name_zh, "nameEn": row.name_en, "regionCode": row.region_code });
+    let mut reached = vec![Reach::itself(row.id, &row.region_code)];
+    reached.extend(above.into_iter().map(|over| Reach::from(row.id, over)));
+    identity::insert_reach(&write, &permit, reached).await?;
+    let after = json!({
+        "kind": row.kind, "nameZh": row.name_zh, "nameEn": row.name_en, "regionCode": row.region_code,
+        "parentId": row.parent_id,
+    });
     remember(&write, &permit, "institution.create", "institution", row.id, after).await?;
     write.commit().await?;
     Ok(row.try_into()?)
@@ -186,7 +210,7 @@ pub async fn department_create(
 ) -> Outcome<Department, OrganisationErrorCode> {
     let permit = Permit::anywhere(viewer, Act::OrganisationCreate)?;
     let write = platform.database.write().await?;
-    store::base(&*write, new.base_id).await?;
+    let base = store::base(&*write, new.base_id).await?;
     let mut problems = name_problems(&new.name);
     if !(1..=LARGEST_CAPACITY).contains(&new.capacity) {
         let message = Message::new("organisations-capacity")
@@ -194,11 +218,7 @@ pub async fn department_create(
             .with("limit", LARGEST_CAPACITY);
         problems.push(invalid("capacity", message));
     }
-    let is_code = |code: &str| {
-        (1..=64).contains(&code.len())
-            && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-    };
-    if !is_code(&new.specialty) {
+    if !is_specialty(&new.specialty) {
         problems
             .push(invalid("specialty", Message::new("organisations-specialty").with("code", &new.specialty)));
     }
@@ -214,6 +234,8 @@ pub async fn department_create(
         created_at: write.now(),
     };
     store::insert_department(&write, &permit, row.clone()).await?;
+    let reached = Reach::of_department(base.institution_id, row.id);
+    identity::insert_reach(&write, &permit, vec![reached]).await?;
     let after = json!({ "baseId": row.base_id, "nameZh": row.name_zh, "specialty": row.specialty, "capacity": row.capacity });
     remember(&write, &permit, "department.create", "department", row.id, after).await?;
     write.commit().await?;

@@ -14,6 +14,11 @@ use uuid::Uuid;
 use super::rules::{BaseKind, InstitutionKind};
 use crate::identity::Permit;
 
+mod consortia;
+
+pub use consortia::{Consortium, Membership, consortium, find_consortia, memberships_of};
+pub(super) use consortia::{end_membership, insert_consortium, insert_membership, membership};
+
 /// A legal entity or a site of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Institution {

@@ -6,14 +6,13 @@ use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
 use domain::enrolment::{self, EnrolmentStatus, Origin, SupervisionKind};
-use domain::identity::{self, Scope, SystemReason};
-use platform::error::Name;
+use domain::identity;
 use uuid::Uuid;
 
 use crate::codes::Coded;
 use crate::credentials::{Certificate, certificates_of};
 use crate::curricula::{CurriculumVersion, CurriculumVersionKey};
-use crate::identity::{Person, PersonKey};
+use crate::identity::{NameKey, Person, PersonKey};
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
 use crate::names::shown;
@@ -105,23 +104,6 @@ impl Loader<SupervisionsOf> for Batches {
         let reader = self.platform.database.reader();
         let rows = enrolment::supervisions_of(reader, viewer.scope(), &keys).await?;
         Ok(grouped(rows, |row| SupervisionsOf(row.enrolment_id)))
-    }
-}
-
-/// The name of a supervisor: a trainee knows who looks after her, whether or not she may see that person's record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct SupervisorKey(Uuid);
-
-#[async_trait]
-impl Loader<SupervisorKey> for Batches {
-    type Value = Name;
-    type Error = BatchError;
-
-    async fn load(&self, keys: &[SupervisorKey]) -> Result<HashMap<SupervisorKey, Self::Value>, BatchError> {
-        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        let permitted = Scope::System(SystemReason::Permitted);
-        let rows = identity::find_people(self.platform.database.reader(), permitted, &keys).await?;
-        Ok(rows.into_iter().map(|row| (SupervisorKey(row.id), row.name)).collect())
     }
 }
 
@@ -287,7 +269,7 @@ impl Supervision {
         ctx: &Context<'_>,
         locale: Option<Locale>,
     ) -> async_graphql::Result<String> {
-        let name = load_related(ctx, SupervisorKey(self.0.supervisor_id)).await?;
+        let name = load_related(ctx, NameKey(self.0.supervisor_id)).await?;
         Ok(shown(ctx, &name, locale))
     }
 

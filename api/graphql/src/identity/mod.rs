@@ -18,9 +18,13 @@ pub use invitations::{
     PasswordResetRedeemInput, PasswordResetRequestInput, PasswordResetRequestPayload,
 };
 pub use mutations::{
-    IdentityMutation, PersonCreateInput, PersonCreatePayload, RoleGrantInput, RoleGrantPayload,
+    DelegationCreateInput, DelegationCreatePayload, DelegationEndInput, DelegationEndPayload,
+    IdentityMutation, PersonCreateInput, PersonCreatePayload, RoleEndInput, RoleEndPayload, RoleGrantInput,
+    RoleGrantPayload,
 };
-pub use objects::{NumbersOf, Person, PersonKey, PersonNumber, RoleHeld, Viewer};
+pub use objects::{
+    Delegation, NameKey, NumbersOf, Person, PersonKey, PersonNumber, RoleHeld, RolesOf, Viewer,
+};
 pub use queries::IdentityQuery;
 pub use second_factors::{
     SecondFactorBeginInput, SecondFactorBeginPayload, SecondFactorConfirmInput, SecondFactorConfirmPayload,
@@ -44,6 +48,9 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("auditEvents", Requirement::Act(Act::AuditRead)),
     ("personCreate", Requirement::Act(Act::PersonCreate)),
     ("roleGrant", Requirement::Act(Act::RoleGrant)),
+    ("roleEnd", Requirement::Act(Act::RoleGrant)),
+    ("delegationCreate", Requirement::SignedIn),
+    ("delegationEnd", Requirement::SignedIn),
     ("sessionCreate", Requirement::Nothing),
     ("sessionEnd", Requirement::SignedIn),
     ("sessionEndAll", Requirement::SignedIn),

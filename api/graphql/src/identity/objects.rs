@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
-use domain::identity::{self, Grant, Role};
+use chrono::NaiveDate;
+use domain::identity::{self, Grant, Place, Role, Scope, SystemReason};
+use platform::error::Name;
 use platform::text::Language;
 use uuid::Uuid;
 
@@ -18,8 +20,10 @@ use crate::errors::Report as _;
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
 use crate::names::{present, shown};
-use crate::organisations::{Institution, InstitutionKey};
-use crate::scalars::{EmailAddress, Locale};
+use crate::organisations::{
+    Consortium, ConsortiumKey, Department, DepartmentKey, Institution, InstitutionKey,
+};
+use crate::scalars::{Date, EmailAddress, Locale};
 
 /// Finds a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +41,24 @@ impl Loader<PersonKey> for Batches {
         let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         let rows = identity::find_people(self.platform.database.reader(), viewer.scope(), &keys).await?;
         Ok(by_key(rows, |row| PersonKey(row.id)))
+    }
+}
+
+/// The name of somebody whom the viewer knows by a bond, whether or not she may see that person's record: who looks
+/// after her, or acts for her.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NameKey(pub Uuid);
+
+#[async_trait]
+impl Loader<NameKey> for Batches {
+    type Value = Name;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[NameKey]) -> Result<HashMap<NameKey, Self::Value>, BatchError> {
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let permitted = Scope::System(SystemReason::Permitted);
+        let rows = identity::find_people(self.platform.database.reader(), permitted, &keys).await?;
+        Ok(rows.into_iter().map(|row| (NameKey(row.id), row.name)).collect())
     }
 }
 
@@ -116,6 +138,13 @@ impl Person {
     async fn numbers(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PersonNumber>> {
         Ok(load_list(ctx, NumbersOf(self.0.id)).await?.into_iter().map(PersonNumber).collect())
     }
+
+    /// The roles granted to her, in force or not, in order of granting.
+    async fn roles(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<RoleHeld>> {
+        let today = viewer(ctx)?.today;
+        let rows = load_list(ctx, RolesOf(self.0.id)).await?;
+        Ok(rows.into_iter().map(|row| RoleHeld::of_row(row, today)).collect())
+    }
 }
 
 /// A student or staff number.
@@ -174,16 +203,25 @@ impl Viewer {
         Ok(Connection::new(slice, total, |opening| ordering.cursor("", opening.event_id)))
     }
 
-    /// The roles she holds today; empty when she has none. What she may read or do beyond them follows from whom she
-    /// supervises or mentors.
+    /// The roles she holds today, and those of whom she acts for; empty when there are none. What she may read or do
+    /// beyond them follows from whom she supervises or mentors.
     async fn roles(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<RoleHeld>> {
-        Ok(viewer(ctx)?.grants.iter().copied().map(RoleHeld).collect())
+        let viewer = viewer(ctx)?;
+        Ok(viewer.grants.iter().map(|grant| RoleHeld::of_grant(viewer.person_id, grant)).collect())
+    }
+
+    /// Who acts for her, and for whom she acts: given and received, in force or not, the latest first.
+    async fn delegations(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Delegation>> {
+        let reader = platform(ctx).database.reader();
+        let rows = identity::delegations_of(reader, viewer(ctx)?.person_id).await.report(ctx)?;
+        Ok(rows.into_iter().map(Delegation).collect())
     }
 
     /// The roles she holds today that are not in force in this session, because they oversee, issue or administer and
     /// she has not shown a second factor in it; empty with a bearer token.
     async fn roles_withheld(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<RoleHeld>> {
-        Ok(viewer(ctx)?.withheld.iter().copied().map(RoleHeld).collect())
+        let viewer = viewer(ctx)?;
+        Ok(viewer.withheld.iter().map(|grant| RoleHeld::of_grant(viewer.person_id, grant)).collect())
     }
 
     /// Whether she has a second factor in force.
@@ -204,23 +242,190 @@ impl Viewer {
     }
 }
 
-/// A role in force today.
-#[derive(Clone, Copy, Debug)]
-pub struct RoleHeld(Grant);
+/// Finds the roles of a visible person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RolesOf(pub Uuid);
 
-/// A role in force today, and where.
-#[Object]
-impl RoleHeld {
-    /// The role.
-    async fn role(&self) -> Coded<Role> {
-        Coded(self.0.role)
+#[async_trait]
+impl Loader<RolesOf> for Batches {
+    type Value = Vec<identity::RoleHeld>;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[RolesOf]) -> Result<HashMap<RolesOf, Self::Value>, BatchError> {
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows = identity::roles_of(self.platform.database.reader(), &keys).await?;
+        Ok(grouped(rows, |row| RolesOf(row.person_id)))
     }
+}
 
-    /// Where it is held; null for the system administrator, whose role holds everywhere.
-    async fn institution(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Institution>> {
-        match self.0.institution_id {
-            Some(key) => load_related(ctx, InstitutionKey(key)).await.map(|row| Some(Institution(row))),
-            None => Ok(None),
+/// A role held at a place and for a term.
+#[derive(Clone, Debug)]
+pub struct RoleHeld {
+    id: Uuid,
+    holder_id: Uuid,
+    role: Role,
+    place: Place,
+    ends_on: Option<NaiveDate>,
+    is_in_force: bool,
+}
+
+impl RoleHeld {
+    fn of_grant(viewer_id: Uuid, grant: &Grant) -> Self {
+        Self {
+            id: grant.id,
+            holder_id: grant.delegator_id.unwrap_or(viewer_id),
+            role: grant.role,
+            place: grant.place.clone(),
+            ends_on: grant.ends_on,
+            is_in_force: true,
         }
     }
+
+    fn of_row(row: identity::RoleHeld, today: NaiveDate) -> Self {
+        Self {
+            id: row.id,
+            holder_id: row.person_id,
+            is_in_force: row.is_in_force(today),
+            role: row.role,
+            place: row.place,
+            ends_on: row.ends_on,
+        }
+    }
+}
+
+/// A role held at a place and for a term. Exactly one of the places is given, and none for the system administrator,
+/// whose role holds everywhere.
+#[Object]
+impl RoleHeld {
+    /// Opaque id; `roleEnd` names it.
+    pub async fn id(&self) -> ID {
+        ObjectKind::RoleGrant.id(self.id)
+    }
+
+    /// The role.
+    async fn role(&self) -> Coded<Role> {
+        Coded(self.role)
+    }
+
+    /// Who holds it; null when the viewer may not see her. Under a delegation it is whom the viewer acts for.
+    async fn holder(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        Person::visible(ctx, self.holder_id).await
+    }
+
+    /// The institution where it is held, those beneath it included.
+    async fn institution(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Institution>> {
+        match self.place {
+            Place::Institution(key) => {
+                load_related(ctx, InstitutionKey(key)).await.map(|row| Some(Institution(row)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The department where it is held.
+    async fn department(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Department>> {
+        match self.place {
+            Place::Department(key) => {
+                load_related(ctx, DepartmentKey(key)).await.map(|row| Some(Department(row)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Code of the administrative division where it is held, those within it included.
+    async fn region_code(&self) -> Option<&str> {
+        match &self.place {
+            Place::Region(code) => Some(code),
+            _ => None,
+        }
+    }
+
+    /// The consortium whose memberships it reaches.
+    async fn consortium(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Consortium>> {
+        match self.place {
+            Place::Consortium(key) => {
+                load_related(ctx, ConsortiumKey(key)).await.map(|row| Some(Consortium(row)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Last day; null while it has no end.
+    async fn ends_on(&self) -> Option<Date> {
+        self.ends_on.map(Date::from)
+    }
+
+    /// Whether it is in force today: begun, not over, and not taken back.
+    async fn is_in_force(&self) -> bool {
+        self.is_in_force
+    }
+}
+
+/// Somebody acts for somebody else for a term.
+#[derive(Clone, Debug)]
+pub struct Delegation(identity::Delegation);
+
+impl From<identity::Delegation> for Delegation {
+    fn from(row: identity::Delegation) -> Self {
+        Self(row)
+    }
+}
+
+/// Somebody acts for somebody else for a term: reads and does what she may, and each act done so says for whom.
+#[Object]
+impl Delegation {
+    /// Opaque id.
+    pub async fn id(&self) -> ID {
+        ObjectKind::Delegation.id(self.0.id)
+    }
+
+    /// Whose rights are used; null when the viewer may not see her.
+    async fn delegator(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        Person::visible(ctx, self.0.delegator_id).await
+    }
+
+    /// Name of whose rights are used.
+    async fn delegator_name(
+        &self,
+        ctx: &Context<'_>,
+        locale: Option<Locale>,
+    ) -> async_graphql::Result<String> {
+        party_name(ctx, self.0.delegator_id, locale).await
+    }
+
+    /// Who uses them; null when the viewer may not see her.
+    async fn deputy(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        Person::visible(ctx, self.0.deputy_id).await
+    }
+
+    /// Name of who uses them.
+    async fn deputy_name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> async_graphql::Result<String> {
+        party_name(ctx, self.0.deputy_id, locale).await
+    }
+
+    /// Why.
+    async fn reason(&self) -> &str {
+        &self.0.reason
+    }
+
+    /// First day.
+    async fn starts_on(&self) -> Date {
+        self.0.starts_on.into()
+    }
+
+    /// Last day.
+    async fn ends_on(&self) -> Date {
+        self.0.ends_on.into()
+    }
+
+    /// Whether it was ended before its term was over.
+    async fn is_revoked(&self) -> bool {
+        self.0.revoked_at.is_some()
+    }
+}
+
+/// Whoever gave or received a delegation knows the other side's name, and no more of her record.
+async fn party_name(ctx: &Context<'_>, key: Uuid, locale: Option<Locale>) -> async_graphql::Result<String> {
+    let name = load_related(ctx, NameKey(key)).await?;
+    Ok(shown(ctx, &name, locale))
 }

@@ -24,6 +24,8 @@ pub struct InstitutionCreateInput {
     region_code: String,
     /// Unified social credit code, 18 characters of which the last is a check (GB 32100-2015).
     credit_code: Option<String>,
+    /// The institution above it, such as the hospital that a branch belongs to; roles held there hold here too.
+    parent_id: Option<ID>,
 }
 
 payload! {
@@ -93,6 +95,7 @@ impl OrganisationMutation {
             name: input.name.into(),
             region_code: input.region_code,
             credit_code: input.credit_code,
+            parent_id: ObjectKind::Institution.optional_key(ctx, input.parent_id.as_ref())?,
         };
         InstitutionCreatePayload::of(
             ctx,

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Duration, Utc};
 use entity::access_token::{self, Column};
-use entity::role_grant;
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
@@ -82,25 +81,6 @@ pub(in super::super) fn means(row: &access_token::Model) -> Result<Means, Error>
         scopes: TokenScope::read(&row.scopes)?,
         second_factor: row.second_factor_at.is_some(),
     })
-}
-
-/// The token with this digest, together with its holder's grants: one statement.
-pub(in super::super) async fn token_with_grants(
-    connection: &impl ConnectionTrait,
-    digest: Vec<u8>,
-) -> Result<Vec<(access_token::Model, Option<role_grant::Model>)>, DbErr> {
-    access_token::Entity::find()
-        .join(
-            sea_orm::JoinType::LeftJoin,
-            access_token::Entity::belongs_to(role_grant::Entity)
-                .from(Column::PersonId)
-                .to(role_grant::Column::PersonId)
-                .into(),
-        )
-        .select_also(role_grant::Entity)
-        .filter(Column::TokenDigest.eq(digest))
-        .all(connection)
-        .await
 }
 
 /// One token or session.

@@ -19,7 +19,7 @@ use super::{move_to, remember, today};
 use crate::curricula;
 use crate::enrolment::{self, Enrolment, EnrolmentStatus};
 use crate::evidence::{self, EvidenceStatus, SourceKind};
-use crate::identity::{self, Act, NewRelation, Permit, RelationKind, Scope, SystemReason, Viewer};
+use crate::identity::{self, Act, NewRelation, Owners, Permit, RelationKind, Scope, SystemReason, Viewer};
 use crate::organisations::{self, Base, Department};
 
 const INVARIANT: Scope<'static> = Scope::System(SystemReason::Invariant);
@@ -55,15 +55,18 @@ pub async fn placement_create(
     let enrolment = enrolment::enrolment(reader, viewer.scope(), new.enrolment_id).await?;
     let department = organisations::department(reader, new.department_id).await?;
     let base = organisations::base(reader, department.base_id).await?;
-    let owners = [enrolment.institution_id, base.institution_id];
-    let permit = Permit::at(viewer, Act::PlacementWrite, &owners)?;
+    let owners = Owners {
+        institutions: &[enrolment.institution_id, base.institution_id],
+        department_id: Some(department.id),
+    };
+    let permit = Permit::at(viewer, Act::PlacementWrite, owners)?;
     let write = platform.database.write().await?;
     enrolment::lock_enrolments_of(&write, enrolment.person_id).await?;
     organisations::lock_department(&write, department.id).await?;
     identity::lock_person(&write, new.supervisor_id).await?;
     let placement = booked(&write, &new, &base).await?;
     store::insert_placement(&write, &permit, &placement).await.map_err(guarded)?;
-    identity::insert_relations(&write, &permit, relations(&placement)).await?;
+    identity::insert_relations(&write, &permit, relations(&placement, &department.specialty)).await?;
     let after = json!({
         "personId": placement.person_id, "enrolmentId": placement.enrolment_id,
         "requirementId": placement.requirement_id, "departmentId": placement.department_id,
@@ -157,12 +160,14 @@ fn guarded(error: DbErr) -> Failure<PlacementErrorCode> {
     error.into()
 }
 
-fn relations(placement: &Placement) -> Vec<NewRelation> {
+fn relations(placement: &Placement, specialty: &str) -> Vec<NewRelation> {
     let supervises = NewRelation {
         kind: RelationKind::Supervises,
         holder_id: placement.supervisor_id,
         person_id: Some(placement.person_id),
         institution_id: None,
+        department_id: None,
+        specialty: None,
         starts_on: placement.starts_on,
         ends_on: Some(placement.ends_on),
         source_kind: SourceKind::Placement.code(),
@@ -173,6 +178,8 @@ fn relations(placement: &Placement) -> Vec<NewRelation> {
         holder_id: placement.person_id,
         person_id: None,
         institution_id: Some(placement.institution_id),
+        department_id: Some(placement.department_id),
+        specialty: Some(specialty.to_owned()),
         ..supervises.clone()
     };
     vec![supervises, learns]
@@ -193,8 +200,11 @@ pub async fn placement_cancel(
     let seen = store::placement(reader, viewer.scope(), placement_id).await?;
     let enrolment =
         enrolment::enrolment(reader, Scope::System(SystemReason::Permitted), seen.enrolment_id).await?;
-    let owners = [enrolment.institution_id, seen.institution_id];
-    let permit = Permit::at(viewer, Act::PlacementWrite, &owners)?;
+    let owners = Owners {
+        institutions: &[enrolment.institution_id, seen.institution_id],
+        department_id: Some(seen.department_id),
+    };
+    let permit = Permit::at(viewer, Act::PlacementWrite, owners)?;
     let write = platform.database.write().await?;
     enrolment::lock_enrolments_of(&write, seen.person_id).await?;
     let mut placement = store::placement(&*write, INVARIANT, placement_id).await?;

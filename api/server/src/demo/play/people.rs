@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::identity::{self, NewPerson, NewRoleGrant, NewToken, Role, Viewer};
+use domain::identity::{self, NewPerson, NewRoleGrant, NewToken, Place, Role, Viewer};
 use platform::codes::Code as _;
 use platform::error::Name;
 use platform::text::Message;
@@ -97,7 +97,8 @@ pub(super) async fn enter(
 ) -> Result<Viewer, Message> {
     let (platform, administrator) = (&stage.platform, &stage.administrator);
     let starts_on = before(stage.today, 2000);
-    let grant = NewRoleGrant { person_id, role, institution_id, starts_on, ends_on: None };
+    let place = institution_id.map_or(Place::Everywhere, Place::Institution);
+    let grant = NewRoleGrant { person_id, role, place, starts_on, ends_on: None };
     done(identity::role_grant(platform, administrator, grant).await)?;
     // A token of the past, which ends with the demo's preparation.
     let until = platform.clock.now() + chrono::Duration::hours(1);

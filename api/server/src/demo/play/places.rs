@@ -144,6 +144,7 @@ pub(super) async fn found(stage: &Stage) -> Result<Places, Message> {
             name: Name::new(*zh, *en),
             region_code: (*region).to_owned(),
             credit_code: None,
+            parent_id: None,
         };
         institutions
             .insert(*short, done(organisations::institution_create(platform, administrator, new).await)?);
