@@ -64,6 +64,7 @@ pub struct Mutations(
     identity::SessionMutation,
     identity::InvitationMutation,
     identity::SecondFactorMutation,
+    identity::ContactMutation,
     organisations::OrganisationMutation,
     organisations::ConsortiumMutation,
     curricula::CurriculumMutation,

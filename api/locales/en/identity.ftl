@@ -99,6 +99,8 @@ identity-second-factor-set = A second factor is in force already: remove it befo
 
 code-AccountErrorCode-WRONG_CREDENTIALS = wrong login or password
 code-AccountErrorCode-WEAK_PASSWORD = weak password
+code-AccountErrorCode-INVALID = invalid
+code-AccountErrorCode-TAKEN = taken
 code-AccountErrorCode-SECOND_FACTOR_NEEDED = second factor needed
 code-AccountErrorCode-WRONG_SECOND_FACTOR = wrong second factor
 code-AccountErrorCode-SECOND_FACTOR_SET = has a second factor
@@ -114,3 +116,5 @@ code-CodeChannel-SLIP = printed
 
 code-CodePurpose-INVITATION = invitation
 code-CodePurpose-PASSWORD_RESET = new password
+code-CodePurpose-CONTACT_OLD = change of address, old end
+code-CodePurpose-CONTACT_NEW = change of address, new end

@@ -17,5 +17,7 @@ notifications-invitation-subject = Your account
 notifications-invitation-body = An account was opened for you at { $url }. Open that address and set your password with the code below; it works once, until { $until } (Beijing time).
 notifications-reset-subject = A new password
 notifications-reset-body = Somebody, you we hope, asked for a new password for your account at { $url }. Set it with the code below; it works once, until { $until } (Beijing time). If it was not you, do nothing: your password stays as it is.
+notifications-contact-subject = A change of how you are reached
+notifications-contact-body = Your mail address at { $url } is to be changed to { $target }. Confirm it with the code below; it works once, until { $until } (Beijing time). If it was not you, change your password.
 notifications-one-time-code = Code
 notifications-one-time-code-care = Tell this code to nobody: nobody of ours will ever ask for it.

@@ -99,6 +99,8 @@ identity-second-factor-set = 二次验证已启用：如需更换，请先移除
 
 code-AccountErrorCode-WRONG_CREDENTIALS = 登录名或密码错误
 code-AccountErrorCode-WEAK_PASSWORD = 密码过弱
+code-AccountErrorCode-INVALID = 无效
+code-AccountErrorCode-TAKEN = 已被占用
 code-AccountErrorCode-SECOND_FACTOR_NEEDED = 需要二次验证
 code-AccountErrorCode-WRONG_SECOND_FACTOR = 二次验证码错误
 code-AccountErrorCode-SECOND_FACTOR_SET = 已有二次验证
@@ -114,3 +116,5 @@ code-CodeChannel-SLIP = 打印
 
 code-CodePurpose-INVITATION = 邀请
 code-CodePurpose-PASSWORD_RESET = 重设密码
+code-CodePurpose-CONTACT_OLD = 变更联系方式（原）
+code-CodePurpose-CONTACT_NEW = 变更联系方式（新）

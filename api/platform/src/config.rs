@@ -80,6 +80,10 @@ pub struct Config {
     #[arg(long, env = "TEXT_MESSAGE_TEMPLATE_RESET", default_value = "PASSWORD_RESET", global = true)]
     pub text_message_template_reset: String,
 
+    /// Approved template of a change of phone; its parameters are the code and until when it works.
+    #[arg(long, env = "TEXT_MESSAGE_TEMPLATE_CONTACT", default_value = "CONTACT_CHANGE", global = true)]
+    pub text_message_template_contact: String,
+
     /// Minutes without use after which a session ends.
     #[arg(long, env = "SESSION_IDLE_MINUTES", default_value_t = 30, global = true,
           value_parser = clap::value_parser!(u32).range(1..=1440))]
@@ -295,6 +299,7 @@ impl Config {
             ("text_message_signature", self.text_message_signature.clone()),
             ("text_message_template_invitation", self.text_message_template_invitation.clone()),
             ("text_message_template_reset", self.text_message_template_reset.clone()),
+            ("text_message_template_contact", self.text_message_template_contact.clone()),
             ("session_idle_minutes", self.session_idle_minutes.to_string()),
             ("session_hours", self.session_hours.to_string()),
             ("storage_url", self.storage_url.as_deref().map_or("(not set)".to_owned(), without_password)),

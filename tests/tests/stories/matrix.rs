@@ -172,6 +172,20 @@ const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "contactChangeRequest",
+        "contactChangeRequest(input: $input) { needsOldCode errors { code } }",
+        |_| json!({"input": {"password": "示例", "to": {"phone": "13900000001"}}}),
+        SIGNED_IN,
+        NOBODY,
+    ),
+    Row(
+        "contactChangeConfirm",
+        "contactChangeConfirm(input: $input) { person { id } errors { code } }",
+        |_| json!({"input": {"newCode": "0000-0000-0000-0000"}}),
+        SIGNED_IN,
+        NOBODY,
+    ),
+    Row(
         "secondFactorBegin",
         "secondFactorBegin(input: $input) { secret errors { code } }",
         |_| json!({"input": {"password": "示例"}}),

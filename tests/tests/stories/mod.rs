@@ -5,6 +5,7 @@ mod accounts;
 mod attacks;
 mod audit;
 mod bad_input;
+mod contacts;
 mod contract;
 mod credentials;
 mod docs;
@@ -39,6 +40,7 @@ pub(crate) fn all() -> Vec<Story> {
         accounts::stories(),
         attacks::stories(),
         bad_input::stories(),
+        contacts::stories(),
         contract::stories(),
         docs::stories(),
         documents::stories(),

@@ -28,6 +28,10 @@ platform::codes! {
         WrongSecondFactor = "WRONG_SECOND_FACTOR",
         /// A second factor is in force already.
         SecondFactorSet = "SECOND_FACTOR_SET",
+        /// A value is malformed.
+        Invalid = "INVALID",
+        /// The number belongs to somebody else.
+        Taken = "TAKEN",
         /// The code is unknown, used, replaced by a later one, expired, or for something else.
         CodeInvalid = "CODE_INVALID",
         /// The person has an account already.

@@ -30,6 +30,10 @@ platform::codes! {
         Invitation = "INVITATION",
         /// A new password.
         PasswordReset = "PASSWORD_RESET",
+        /// A change of phone or mail address, at the end that is left.
+        ContactOld = "CONTACT_OLD",
+        /// A change of phone or mail address, at the end that takes its place.
+        ContactNew = "CONTACT_NEW",
     }
 }
 
@@ -49,7 +53,7 @@ impl CodePurpose {
     fn lasts(self) -> Duration {
         match self {
             Self::Invitation => Duration::days(7),
-            Self::PasswordReset => Duration::hours(1),
+            Self::PasswordReset | Self::ContactOld | Self::ContactNew => Duration::hours(1),
         }
     }
 
@@ -57,6 +61,7 @@ impl CodePurpose {
         match self {
             Self::Invitation => ("invitation.create", "invitation.redeem"),
             Self::PasswordReset => ("password-reset.create", "password-reset.redeem"),
+            Self::ContactOld | Self::ContactNew => ("contact-change.request", "contact-change.confirm"),
         }
     }
 }
@@ -86,6 +91,10 @@ pub struct CodeToSend {
     pub purpose: CodePurpose,
     /// How it reaches her.
     pub channel: CodeChannel,
+    /// Where it reaches her on that channel; nowhere when she has no such address any more.
+    pub to: Option<String>,
+    /// The new phone or address, when it confirms one.
+    pub target: Option<String>,
     /// The code, made just now.
     pub code: String,
     /// When it stops working.
@@ -156,18 +165,19 @@ async fn admit(
         _ => {}
     }
     let write = platform.database.write().await?;
-    let made = make(&write, &permit, person_id, purpose, channel).await?;
+    let made = make(&write, &permit, person_id, purpose, channel, None).await?;
     write.commit().await?;
     Ok(made)
 }
 
 /// Makes a code, and leaves a job to send it unless it is handed over.
-async fn make(
+pub(super) async fn make(
     write: &Write,
     permit: &Permit,
     person_id: Uuid,
     purpose: CodePurpose,
     channel: CodeChannel,
+    target: Option<String>,
 ) -> Result<CodeMade, Error> {
     one_time_codes::supersede(write, permit, person_id, purpose).await?;
     let code = id::new_code()?;
@@ -177,7 +187,7 @@ async fn make(
         purpose: purpose.code().to_owned(),
         channel: channel.code().to_owned(),
         code_digest: id::sha256(code.as_bytes()),
-        target: None,
+        target,
         created_by: permit.actor.person_id,
         created_at: write.now(),
         expires_at: write.now() + purpose.lasts(),
@@ -229,7 +239,7 @@ pub async fn password_reset_begin(platform: &Platform, login: &str) -> Result<()
     };
     let permit = Permit::system(Act::AccountAdmit);
     let write = platform.database.write().await?;
-    make(&write, &permit, account.person_id, CodePurpose::PasswordReset, login.channel()).await?;
+    make(&write, &permit, account.person_id, CodePurpose::PasswordReset, login.channel(), None).await?;
     write.commit().await?;
     Ok(())
 }
@@ -255,7 +265,14 @@ pub async fn code_to_send(platform: &Platform, code_id: Uuid) -> Result<Option<C
     let person = store::person(&*write, Scope::System(SystemReason::Background), row.person_id).await?;
     remember(&write, &permit, "one-time-code.send", row.person_id, json!({ "purpose": row.purpose })).await?;
     write.commit().await?;
-    Ok(Some(CodeToSend { id: code_id, person, purpose, channel, code, expires_at: row.expires_at }))
+    let (target, expires_at) = (row.target, row.expires_at);
+    let to = match (purpose, channel) {
+        (CodePurpose::ContactNew, _) => target.clone(),
+        (_, CodeChannel::Mail) => person.email.clone(),
+        (_, CodeChannel::TextMessage) => person.phone.clone(),
+        (_, CodeChannel::Slip) => None,
+    };
+    Ok(Some(CodeToSend { id: code_id, person, purpose, channel, to, target, code, expires_at }))
 }
 
 /// Sets a password by a code, ends every session of its person, and signs her in.

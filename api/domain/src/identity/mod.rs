@@ -6,6 +6,7 @@
 //! single object cannot disagree.
 
 mod accounts;
+mod contacts;
 mod invitations;
 mod means;
 mod passwords;
@@ -21,6 +22,7 @@ mod tokens;
 mod trail;
 
 pub use accounts::{AccountErrorCode, password_change};
+pub use contacts::{NewContact, contact_change_confirm, contact_change_request};
 pub use invitations::{
     CODE_JOB, CodeChannel, CodeMade, CodePurpose, CodeToSend, RESET_JOB, code_to_send, invitation_create,
     password_reset_at_desk, password_reset_begin, password_reset_request, redeem,

@@ -56,16 +56,22 @@ pub async fn one_time_code(platform: &Platform, code_id: Uuid) -> Result<(), Und
 }
 
 async fn by_mail(platform: &Platform, sending: CodeToSend) -> Result<(), Undelivered> {
-    let Some(to) = sending.person.email.clone() else {
+    let Some(to) = sending.to.clone() else {
         return Ok(());
     };
     let language = Language::from_tag(&sending.person.language).unwrap_or_default();
     let (subject, body) = match sending.purpose {
         CodePurpose::Invitation => ("notifications-invitation-subject", "notifications-invitation-body"),
         CodePurpose::PasswordReset => ("notifications-reset-subject", "notifications-reset-body"),
+        CodePurpose::ContactOld | CodePurpose::ContactNew => {
+            ("notifications-contact-subject", "notifications-contact-body")
+        }
     };
     let url = platform.config.public_url();
-    let body = Message::new(body).with("url", &url).with("until", until(&sending));
+    let body = Message::new(body)
+        .with("url", &url)
+        .with("until", until(&sending))
+        .with("target", sending.target.clone().unwrap_or_default());
     let paragraphs = [
         greeting(&sending.person),
         Paragraph::Text(body),
@@ -88,13 +94,14 @@ async fn by_mail(platform: &Platform, sending: CodeToSend) -> Result<(), Undeliv
 
 /// The template's parameters are the code, and until when it works, in that order.
 async fn by_text_message(platform: &Platform, sending: CodeToSend) -> Result<(), Undelivered> {
-    let Some(to) = sending.person.phone.clone() else {
+    let Some(to) = sending.to.clone() else {
         return Ok(());
     };
     let config = &platform.config;
     let template = match sending.purpose {
         CodePurpose::Invitation => &config.text_message_template_invitation,
         CodePurpose::PasswordReset => &config.text_message_template_reset,
+        CodePurpose::ContactOld | CodePurpose::ContactNew => &config.text_message_template_contact,
     };
     let message = TextMessage {
         id: format!("one-time-code-{}", sending.id),

@@ -3,6 +3,7 @@
 //! A person's record is shown to whoever the policy lets see her; to everybody else it is not there.
 
 mod audit;
+mod contacts;
 pub mod cookies;
 mod invitations;
 mod mutations;
@@ -13,6 +14,10 @@ mod sessions;
 mod tokens;
 
 pub use audit::{AuditChange, AuditEvent, AuditEventFilter, RecordOpening};
+pub use contacts::{
+    ContactChangeConfirmInput, ContactChangeConfirmPayload, ContactChangeRequestInput,
+    ContactChangeRequestPayload, ContactInput, ContactMutation,
+};
 pub use invitations::{
     CodePayload, InvitationCreateInput, InvitationMutation, InvitationRedeemInput, PasswordResetAtDeskInput,
     PasswordResetRedeemInput, PasswordResetRequestInput, PasswordResetRequestPayload,
@@ -56,6 +61,8 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("sessionEndAll", Requirement::SignedIn),
     ("sessionRevoke", Requirement::SignedIn),
     ("passwordChange", Requirement::SignedIn),
+    ("contactChangeRequest", Requirement::SignedIn),
+    ("contactChangeConfirm", Requirement::SignedIn),
     ("secondFactorBegin", Requirement::SignedIn),
     ("secondFactorConfirm", Requirement::SignedIn),
     ("secondFactorRemove", Requirement::SignedIn),

@@ -55,6 +55,23 @@ pub(in super::super) async fn set_password(
     Ok(())
 }
 
+/// Writes a person's new phone or mail address.
+pub(in super::super) async fn set_contact(
+    write: &Write,
+    _permit: &Permit,
+    person_id: Uuid,
+    is_phone: bool,
+    value: String,
+) -> Result<(), DbErr> {
+    let column = if is_phone { person::Column::Phone } else { person::Column::Email };
+    person::Entity::update_many()
+        .col_expr(column, Expr::val(value))
+        .filter(person::Column::Id.eq(person_id))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
 /// What is counted under a key, locked until the transaction ends; begun at nothing when it is new.
 pub(in super::super) async fn attempts(write: &Write, key: &str) -> Result<attempt::Model, Error> {
     let first =
