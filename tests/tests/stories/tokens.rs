@@ -60,6 +60,11 @@ async fn a_token_serves_only_what_it_is_made_for(world: World) {
     assert_eq!(refused.codes(), ["FORBIDDEN"]);
     assert!(refused.errors()[0]["message"].as_str().unwrap().contains("提交"), "{}", refused.body);
 
+    let (blind, _) = make(&world, &school.master, json!(["REVIEW"])).await;
+    let refused = blind.denied("{ viewer { person { id } } }", Value::Null).await;
+    assert_eq!(refused.codes(), ["FORBIDDEN"]);
+    assert_eq!(seen(&blind).await.number("/people/totalCount"), 0);
+
     writer.ok(FOLLOW, more).await;
     reviewer.ok(REVIEW, approve).await;
 }

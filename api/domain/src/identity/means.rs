@@ -29,7 +29,7 @@ platform::codes! {
     pub enum TokenScope {
         /// Read one's own record.
         ReadOwn = "READ_OWN",
-        /// Read the records of others, as far as roles and relations reach.
+        /// Read the records of others, as far as roles and relations reach, and one's own.
         ReadInstitution = "READ_INSTITUTION",
         /// Submit one's own evidence.
         Submit = "SUBMIT",
@@ -97,6 +97,16 @@ impl Means {
             return Ok(());
         }
         Err(Error::Forbidden(Message::new("identity-scope-missing").with("scope", scope.label())))
+    }
+}
+
+impl Means {
+    /// Refuses unless its person may at least read her own record by it.
+    ///
+    /// # Errors
+    /// `Forbidden`, naming the scope that is missing.
+    pub fn require_reading(&self) -> Result<(), Error> {
+        if self.allows(TokenScope::ReadInstitution) { Ok(()) } else { self.require(TokenScope::ReadOwn) }
     }
 }
 

@@ -174,7 +174,9 @@ pub struct Viewer;
 impl Viewer {
     /// The person whose token came with the request.
     async fn person(&self, ctx: &Context<'_>) -> async_graphql::Result<Person> {
-        load_related(ctx, PersonKey(viewer(ctx)?.person_id)).await.map(Person)
+        let viewer = viewer(ctx)?;
+        viewer.means.require_reading().report(ctx)?;
+        load_related(ctx, PersonKey(viewer.person_id)).await.map(Person)
     }
 
     /// Her own enrolments, the earliest first; empty when she is not in training.
