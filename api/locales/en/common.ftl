@@ -44,3 +44,5 @@ code-ObjectKind-crt = certificate
 code-ObjectKind-upl = upload
 code-ObjectKind-rol = role grant
 code-ObjectKind-aud = audit event
+code-ObjectKind-tok = bearer token
+code-ObjectKind-ses = session

@@ -38,3 +38,5 @@ code-ObjectKind-crt = 证书
 code-ObjectKind-upl = 上传文件
 code-ObjectKind-rol = 角色授予
 code-ObjectKind-aud = 审计记录
+code-ObjectKind-tok = 访问令牌
+code-ObjectKind-ses = 会话
