@@ -8,7 +8,7 @@ use domain::enrolment::{
 };
 use domain::evidence::{Decision, EvidenceKind, EvidenceStatus};
 use domain::identity::{AccountErrorCode, CodeChannel, IdentityErrorCode, Role, TokenScope};
-use domain::organisations::{BaseKind, InstitutionKind, OrganisationErrorCode};
+use domain::organisations::{BaseKind, ConsortiumKind, InstitutionKind, OrganisationErrorCode};
 use domain::progress::{Pace, ProgressStatus};
 use domain::rotations::{
     Activity, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus, ReviewDecision,
@@ -46,6 +46,7 @@ fn lists() -> Vec<List> {
         CertificateKind,
         CertificateStatus,
         CodeChannel,
+        ConsortiumKind,
         CurriculumErrorCode,
         Decision,
         EnrolmentErrorCode,

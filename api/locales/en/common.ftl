@@ -46,3 +46,6 @@ code-ObjectKind-rol = role grant
 code-ObjectKind-aud = audit event
 code-ObjectKind-tok = bearer token
 code-ObjectKind-ses = session
+code-ObjectKind-dlg = delegation
+code-ObjectKind-con = consortium
+code-ObjectKind-mem = membership in a consortium

@@ -87,18 +87,20 @@ async fn a_role_opens_what_its_place_is_bound_to(world: World) {
             .await;
     let place = json!({"institutionId": sender});
     let officer = appoint(&school, "Officer", "SENDING_OFFICER", place.clone()).await;
-    let mut sent = school.trainee("Sent Trainee", "2026-01-05").await;
-    let again = school
+    let (actor, person) =
+        hire(&school.administrator, &world, "Sent Trainee", "TRAINEE", &school.ids["school"]).await;
+    let enrolled = school
         .registrar
         .ok(
             "mutation($input: EnrolmentCreateInput!) { enrolmentCreate(input: $input) { enrolment { id } errors { message } } }",
             json!({"input": {
-                "personId": sent.person, "curriculumVersionId": school.ids["version"], "origin": "SENT",
+                "personId": person, "curriculumVersionId": school.ids["version"], "origin": "SENT",
                 "sendingInstitutionId": sender, "recruitmentYear": 2025, "startsOn": "2025-01-06",
             }}),
         )
         .await;
-    again.text("/enrolmentCreate/enrolment/id").clone_into(&mut sent.enrolment);
+    let enrolment = enrolled.text("/enrolmentCreate/enrolment/id").to_owned();
+    let sent = Trainee { actor, person, enrolment, following: String::new() };
     assert!(sees(&officer, &sent).await);
     assert!(!sees(&officer, &tuina).await);
     // A place of the wrong kind is no place for the role.

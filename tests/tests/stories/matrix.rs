@@ -45,6 +45,10 @@ struct Fixture {
     school: School,
     trainee: Trainee,
     newcomer: String,
+    role: String,
+    delegation: String,
+    consortium: String,
+    membership: String,
     token: String,
     placement: String,
     hours: String,
@@ -78,6 +82,7 @@ const QUERIES: &[Row] = &[
         SIGNED_IN,
         NOBODY,
     ),
+    Row("consortium", "consortium(id: $id) { id }", |f| json!({"id": f.consortium}), SIGNED_IN, NOBODY),
     Row("institutions", "institutions(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
     Row("curricula", "curricula(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
     Row(
@@ -131,6 +136,48 @@ const MUTATIONS: &[Row] = &[
         "roleGrant",
         "roleGrant(input: $input) { person { id } errors { code } }",
         |f| json!({"input": {"personId": f.newcomer, "role": "SUPERVISOR", "institutionId": f.school.ids["hospital"], "startsOn": DAY}}),
+        &[Administrator, Base],
+        NOBODY,
+    ),
+    Row(
+        "roleEnd",
+        "roleEnd(input: $input) { person { id } errors { code } }",
+        |f| json!({"input": {"roleGrantId": f.role, "reason": "示例"}}),
+        &[Administrator, Base],
+        NOBODY,
+    ),
+    Row(
+        "delegationCreate",
+        "delegationCreate(input: $input) { delegation { id } errors { code } }",
+        |f| json!({"input": {"deputyId": f.newcomer, "reason": "示例", "startsOn": DAY, "endsOn": DAY}}),
+        &[Base, Supervisor, Master],
+        NOBODY,
+    ),
+    Row(
+        "delegationEnd",
+        "delegationEnd(input: $input) { delegation { id } errors { code } }",
+        |f| json!({"input": {"delegationId": f.delegation}}),
+        &[Master],
+        NOBODY,
+    ),
+    Row(
+        "consortiumCreate",
+        "consortiumCreate(input: $input) { consortium { id } errors { code } }",
+        |f| json!({"input": {"kind": "COUNTY", "name": {"zh": "示例", "en": "Sample"}, "coreInstitutionId": f.school.ids["hospital"]}}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "consortiumMemberAdd",
+        "consortiumMemberAdd(input: $input) { membership { id } errors { code } }",
+        |f| json!({"input": {"consortiumId": f.consortium, "institutionId": f.school.ids["centre"], "startsOn": DAY, "endsOn": DAY}}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "consortiumMemberEnd",
+        "consortiumMemberEnd(input: $input) { membership { id } errors { code } }",
+        |f| json!({"input": {"consortiumMembershipId": f.membership, "endsOn": DAY}}),
         &[Administrator],
         NOBODY,
     ),
@@ -420,6 +467,36 @@ async fn fixture(world: &World) -> Fixture {
         &school.ids["hospital"],
     )
     .await;
+    let role = school
+        .administrator
+        .ok(
+            "mutation($input: RoleGrantInput!) { roleGrant(input: $input) { person { roles { id } } errors { code } } }",
+            json!({"input": {"personId": newcomer, "role": "MENTOR", "institutionId": school.ids["hospital"], "startsOn": "2026-01-01"}}),
+        )
+        .await;
+    let role = role.list("/roleGrant/person/roles").last().unwrap()["id"].as_str().unwrap().to_owned();
+    let delegation = school
+        .master
+        .ok(
+            "mutation($input: DelegationCreateInput!) { delegationCreate(input: $input) { delegation { id } errors { code } } }",
+            json!({"input": {"deputyId": newcomer, "reason": "示例", "startsOn": DAY, "endsOn": DAY}}),
+        )
+        .await;
+    let consortium = school
+        .administrator
+        .ok(
+            "mutation($input: ConsortiumCreateInput!) { consortiumCreate(input: $input) { consortium { id } errors { code } } }",
+            json!({"input": {"kind": "COUNTY", "name": {"zh": "示例医共体", "en": "Sample Community"}, "coreInstitutionId": school.ids["hospital"]}}),
+        )
+        .await;
+    let consortium = consortium.text("/consortiumCreate/consortium/id").to_owned();
+    let membership = school
+        .administrator
+        .ok(
+            "mutation($input: ConsortiumMemberAddInput!) { consortiumMemberAdd(input: $input) { membership { id } errors { code } } }",
+            json!({"input": {"consortiumId": consortium, "institutionId": school.ids["centre"], "startsOn": DAY, "endsOn": DAY}}),
+        )
+        .await;
     let made = school
         .administrator
         .ok(
@@ -444,6 +521,10 @@ async fn fixture(world: &World) -> Fixture {
         school,
         trainee,
         newcomer,
+        role,
+        delegation: delegation.text("/delegationCreate/delegation/id").to_owned(),
+        consortium,
+        membership: membership.text("/consortiumMemberAdd/membership/id").to_owned(),
         token,
         placement,
         hours,

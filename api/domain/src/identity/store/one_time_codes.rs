@@ -13,7 +13,11 @@ use super::super::invitations::CodePurpose;
 use super::super::policy::{Permit, is_in_force};
 use super::super::rules::RelationKind;
 
-/// The institutions where a person learns or works today, or that gave her a number.
+/// What binds somebody to an institution that may open her door.
+const PLACES: [RelationKind; 4] =
+    [RelationKind::LearnsAt, RelationKind::EnrolledBy, RelationKind::SentBy, RelationKind::WorksAt];
+
+/// The institutions where a person learns or works today, that enrolled or sent her, or that gave her a number.
 pub(in super::super) async fn institutions_of(
     connection: &impl ConnectionTrait,
     person_id: Uuid,
@@ -21,7 +25,7 @@ pub(in super::super) async fn institutions_of(
 ) -> Result<Vec<Uuid>, DbErr> {
     let relations = relation::Entity::find()
         .filter(relation::Column::HolderId.eq(person_id))
-        .filter(relation::Column::Kind.is_in([RelationKind::LearnsAt.code(), RelationKind::WorksAt.code()]))
+        .filter(relation::Column::Kind.is_in(PLACES.map(RelationKind::code)))
         .all(connection)
         .await?;
     let numbers = person_number::Entity::find()
