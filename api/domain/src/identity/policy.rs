@@ -132,7 +132,7 @@ impl Scope<'_> {
                 Cond::all().add(if sees_herself { own } else { Expr::val(1).eq(0) })
             }
             Self::Viewer(viewer) if viewer.holds(Role::SystemAdministrator) => Cond::all(),
-            Self::Viewer(viewer) => reading::people(viewer, Expr::col(column)),
+            Self::Viewer(viewer) => reading::people(viewer, &Expr::col(column)),
         }
     }
 }

@@ -15,7 +15,7 @@ use super::policy::{Grant, Place, Viewer};
 use super::rules::{DAYS_OF_AFTERSIGHT, RelationKind, region_prefix};
 
 /// Keeps the people whose records the viewer may open.
-pub(super) fn people(viewer: &Viewer, column: SimpleExpr) -> Cond {
+pub(super) fn people(viewer: &Viewer, column: &SimpleExpr) -> Cond {
     let mut visible = Cond::any()
         .add(column.clone().eq(viewer.person_id))
         .add(column.clone().in_subquery(looked_after(viewer)));

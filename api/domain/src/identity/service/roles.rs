@@ -44,25 +44,24 @@ pub(super) fn in_force(
         else {
             continue;
         };
-        let index = match places.get(&grant_id) {
-            Some(index) => *index,
-            None => {
-                grants.push(Grant {
-                    id: grant_id,
-                    role: Role::stored(role)?,
-                    place: place_of(
-                        line.institution_id,
-                        line.department_id,
-                        line.region_code,
-                        line.consortium_id,
-                    ),
-                    institutions: Vec::new(),
-                    ends_on: line.grant_ends_on,
-                    delegator_id: (holder_id != person_id).then_some(holder_id),
-                });
-                places.insert(grant_id, grants.len() - 1);
-                grants.len() - 1
-            }
+        let index = if let Some(index) = places.get(&grant_id) {
+            *index
+        } else {
+            grants.push(Grant {
+                id: grant_id,
+                role: Role::stored(role)?,
+                place: place_of(
+                    line.institution_id,
+                    line.department_id,
+                    line.region_code,
+                    line.consortium_id,
+                ),
+                institutions: Vec::new(),
+                ends_on: line.grant_ends_on,
+                delegator_id: (holder_id != person_id).then_some(holder_id),
+            });
+            places.insert(grant_id, grants.len() - 1);
+            grants.len() - 1
         };
         if let (Some(grant), Some(reached)) = (grants.get_mut(index), line.reached_id)
             && !grant.institutions.contains(&reached)
