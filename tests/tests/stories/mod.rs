@@ -29,6 +29,7 @@ mod second_factors;
 mod spine;
 mod statements;
 mod tokens;
+mod worlds;
 
 use xinglin_tests::stories::Story;
 
@@ -64,6 +65,7 @@ pub(crate) fn all() -> Vec<Story> {
         spine::stories(),
         statements::stories(),
         tokens::stories(),
+        worlds::stories(),
     ]
     .into_iter()
     .flatten()
