@@ -5,7 +5,7 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Failure, Name, Outcome, Problem, accept};
 use platform::text::{Argument, Message};
-use platform::{Platform, audit, collation, id, uploads};
+use platform::{Platform, collation, id, uploads};
 use sea_orm::DbErr;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::preset::{FileProblem, PlanFile, Preset, presets};
 use super::rules::{LARGEST_TARGET, Requirement, VersionStatus};
 use super::store::{self, Curriculum, CurriculumVersion};
-use crate::identity::{Act, Permit, Viewer};
+use crate::identity::{self, Act, Permit, Viewer};
 use crate::organisations;
 
 platform::codes! {
@@ -101,18 +101,6 @@ async fn read_source(
     PlanFile::parse(&text).map_err(file_problems)
 }
 
-async fn remember(
-    write: &Write,
-    permit: &Permit,
-    action: &'static str,
-    object: (&'static str, Uuid),
-    change: (Value, Value),
-) -> Result<(), Error> {
-    let (object_kind, object_id) = object;
-    let (before, after) = change;
-    audit::record(write, &permit.actor, audit::Act { action, object_kind, object_id, before, after }).await
-}
-
 /// Imports a training plan into a school as a draft: a new curriculum, or under a code that the school uses already
 /// the next version of that curriculum, whose parent is its latest. The curriculum keeps the name it has.
 ///
@@ -174,8 +162,14 @@ async fn draft_add(
         "requirements": requirements.iter().map(|asked| json!({ "code": asked.code, "target": asked.target })).collect::<Vec<_>>(),
     });
     store::insert_version(write, permit, row.clone(), requirements).await?;
-    remember(write, permit, "curriculum.import", ("curriculum_version", row.id), (Value::Null, after))
-        .await?;
+    identity::remember(
+        write,
+        permit,
+        "curriculum.import",
+        ("curriculum_version", row.id),
+        (Value::Null, after),
+    )
+    .await?;
     Ok(row.try_into()?)
 }
 
@@ -196,7 +190,8 @@ async fn curriculum_add(
     };
     or_conflict(store::insert_curriculum(write, permit, row.clone()).await, &plan.code)?;
     let after = json!({ "institutionId": institution_id, "code": row.code, "nameZh": row.name_zh, "nameEn": row.name_en });
-    remember(write, permit, "curriculum.create", ("curriculum", row.id), (Value::Null, after)).await?;
+    identity::remember(write, permit, "curriculum.create", ("curriculum", row.id), (Value::Null, after))
+        .await?;
     Ok(row.into())
 }
 
@@ -267,7 +262,8 @@ pub async fn requirement_change(
     store::update_requirement(&write, &permit, &changed).await?;
     let facts = |of: &Requirement| json!({ "nameZh": of.name.zh, "nameEn": of.name.en, "target": of.target });
     let object = ("requirement", requirement_id);
-    remember(&write, &permit, "requirement.change", object, (facts(&before), facts(&changed))).await?;
+    identity::remember(&write, &permit, "requirement.change", object, (facts(&before), facts(&changed)))
+        .await?;
     write.commit().await?;
     Ok(changed)
 }
@@ -358,5 +354,5 @@ async fn set_status(
 ) -> Result<(), Error> {
     store::update_status(write, permit, version.id, status).await?;
     let change = (json!({ "status": version.status.code() }), json!({ "status": status.code() }));
-    remember(write, permit, action, ("curriculum_version", version.id), change).await
+    identity::remember(write, permit, action, ("curriculum_version", version.id), change).await
 }

@@ -356,15 +356,18 @@ async fn supervision_add(write: &Write, permit: &Permit, new: &Supervision) -> R
         source_id: new.id,
     };
     identity::insert_relations(write, permit, vec![relation]).await?;
-    let act = audit::Act {
-        action: "supervision.create",
-        object_kind: "supervision",
-        object_id: new.id,
-        before: Value::Null,
-        after: json!({
-            "enrolmentId": new.enrolment_id, "supervisorId": new.supervisor_id, "kind": new.kind.code(),
-            "baseId": new.base_id, "startsOn": new.starts_on, "endsOn": new.ends_on,
-        }),
-    };
-    audit::record(write, &permit.actor, act).await
+    identity::remember(
+        write,
+        permit,
+        "supervision.create",
+        ("supervision", new.id),
+        (
+            Value::Null,
+            json!({
+                "enrolmentId": new.enrolment_id, "supervisorId": new.supervisor_id, "kind": new.kind.code(),
+                "baseId": new.base_id, "startsOn": new.starts_on, "endsOn": new.ends_on,
+            }),
+        ),
+    )
+    .await
 }

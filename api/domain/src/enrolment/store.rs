@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use entity::{enrolment, supervision};
-use platform::audit;
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
@@ -16,7 +15,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::rules::{EnrolmentStatus, Origin, SupervisionKind};
-use crate::identity::{Permit, Scope, end_relations};
+use crate::identity::{self, Permit, Scope, end_relations};
 use crate::organisations::BaseKind;
 
 /// Rows that one statement writes or looks up at most.
@@ -303,14 +302,17 @@ pub async fn complete(write: &Write, permit: &Permit, key: Uuid) -> Result<(), E
     }
     let today = write.now().with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
     end_relations(write, permit, key, today).await?;
-    let act = audit::Act {
-        action: "enrolment.complete",
-        object_kind: "enrolment",
-        object_id: key,
-        before: json!({ "status": EnrolmentStatus::Active.code() }),
-        after: json!({ "status": EnrolmentStatus::Completed.code() }),
-    };
-    audit::record(write, &permit.actor, act).await
+    identity::remember(
+        write,
+        permit,
+        "enrolment.complete",
+        ("enrolment", key),
+        (
+            json!({ "status": EnrolmentStatus::Active.code() }),
+            json!({ "status": EnrolmentStatus::Completed.code() }),
+        ),
+    )
+    .await
 }
 
 /// Writes enrolments.

@@ -10,7 +10,7 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Outcome, Problem, accept};
 use platform::text::Message;
-use platform::{audit, events, id, jobs};
+use platform::{events, id, jobs};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -42,14 +42,14 @@ const LONGEST_REASON: usize = 1000;
 /// Records evidence within a larger act; it awaits its reviewer.
 pub async fn submit(write: &Write, permit: &Permit, new: NewEvidence) -> Result<Evidence, Error> {
     let made = store::insert(write, permit, &new).await?;
-    let act = audit::Act {
-        action: "evidence.submit",
-        object_kind: "evidence",
-        object_id: made.id,
-        before: serde_json::Value::Null,
-        after: remembered(&made),
-    };
-    audit::record(write, &permit.actor, act).await?;
+    identity::remember(
+        write,
+        permit,
+        "evidence.submit",
+        ("evidence", made.id),
+        (serde_json::Value::Null, remembered(&made)),
+    )
+    .await?;
     events::record(write, "evidence.submitted", made.id, Some(made.person_id)).await?;
     Ok(made)
 }
@@ -181,14 +181,17 @@ async fn record_review(
     };
     let review_id = row.id;
     store::insert_review(write, permit, row).await?;
-    let act = audit::Act {
-        action: "evidence.review",
-        object_kind: "evidence",
-        object_id: evidence.id,
-        before: json!({ "status": evidence.status.code() }),
-        after: json!({ "decision": decision.code(), "reason": reason }),
-    };
-    audit::record(write, &permit.actor, act).await?;
+    identity::remember(
+        write,
+        permit,
+        "evidence.review",
+        ("evidence", evidence.id),
+        (
+            json!({ "status": evidence.status.code() }),
+            json!({ "decision": decision.code(), "reason": reason }),
+        ),
+    )
+    .await?;
     Ok(review_id)
 }
 

@@ -1,9 +1,9 @@
 //! A person's account: the password that opens her door, and how it changes.
 
+use platform::Platform;
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome};
 use platform::text::Message;
-use platform::{Platform, audit};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ use super::rules::passwords::password_problem;
 use super::sessions::{self, Caller};
 use super::store::{self, accounts};
 use super::throttle::Gate;
+use super::trail::remember;
 
 platform::codes! {
     /// Why an act upon accounts, sessions or passwords is refused.
@@ -76,14 +77,7 @@ pub(super) async fn set_password(
     action: &'static str,
 ) -> Result<(), Error> {
     accounts::set_password(write, permit, person_id, password_hash).await?;
-    let act = audit::Act {
-        action,
-        object_kind: "account",
-        object_id: person_id,
-        before: Value::Null,
-        after: Value::Null,
-    };
-    audit::record(write, &permit.actor, act).await
+    remember(write, permit, action, ("account", person_id), (Value::Null, Value::Null)).await
 }
 
 /// Changes the viewer's password, and ends every other session of hers; says how many.

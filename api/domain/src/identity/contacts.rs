@@ -5,7 +5,7 @@ use entity::one_time_code;
 use platform::codes::Code as _;
 use platform::error::{Error, Failure, Outcome};
 use platform::text::Message;
-use platform::{Platform, audit, id};
+use platform::{Platform, id};
 use sea_orm::SqlErr;
 use serde_json::json;
 use uuid::Uuid;
@@ -18,6 +18,7 @@ use super::rules;
 use super::sessions::Caller;
 use super::store::{self, Person, accounts, one_time_codes};
 use super::throttle::Gate;
+use super::trail::remember;
 
 /// What a person gives in place of what she had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,14 +136,14 @@ pub async fn contact_change_confirm(
         }
         other => other?,
     }
-    let act = audit::Act {
-        action: "contact-change.confirm",
-        object_kind: "person",
-        object_id: viewer.person_id,
-        before: json!({ "channel": new.channel }),
-        after: json!({ "channel": new.channel, "isConfirmed": true }),
-    };
-    audit::record(&write, &permit.actor, act).await?;
+    remember(
+        &write,
+        &permit,
+        "contact-change.confirm",
+        ("person", viewer.person_id),
+        (json!({ "channel": new.channel }), json!({ "channel": new.channel, "isConfirmed": true })),
+    )
+    .await?;
     let after = store::person(&*write, Scope::System(SystemReason::Permitted), viewer.person_id).await?;
     write.commit().await?;
     Ok(after)

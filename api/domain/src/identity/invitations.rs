@@ -11,7 +11,7 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome};
 use platform::text::Message;
-use platform::{Platform, audit, id, jobs};
+use platform::{Platform, id, jobs};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -22,6 +22,7 @@ use super::rules::Role;
 use super::sessions::{self, Caller, Login, Opened};
 use super::store::{self, Person, accounts as rows, one_time_codes};
 use super::throttle::Gate;
+use super::trail::remember;
 
 platform::codes! {
     /// What a code opens once.
@@ -196,7 +197,7 @@ pub(super) async fn make(
     let (key, expires_at) = (row.id, row.expires_at);
     one_time_codes::insert(write, permit, row).await?;
     let after = json!({ "channel": channel.code(), "expiresAt": expires_at });
-    remember(write, permit, purpose.acts().0, person_id, after).await?;
+    remember(write, permit, purpose.acts().0, ("account", person_id), (Value::Null, after)).await?;
     if channel == CodeChannel::Slip {
         return Ok(CodeMade { code: Some(code), expires_at });
     }
@@ -263,7 +264,14 @@ pub async fn code_to_send(platform: &Platform, code_id: Uuid) -> Result<Option<C
     let purpose = CodePurpose::stored(&row.purpose)?;
     let channel = CodeChannel::stored(&row.channel)?;
     let person = store::person(&*write, Scope::System(SystemReason::Background), row.person_id).await?;
-    remember(&write, &permit, "one-time-code.send", row.person_id, json!({ "purpose": row.purpose })).await?;
+    remember(
+        &write,
+        &permit,
+        "one-time-code.send",
+        ("account", row.person_id),
+        (Value::Null, json!({ "purpose": row.purpose })),
+    )
+    .await?;
     write.commit().await?;
     let (target, expires_at) = (row.target, row.expires_at);
     let to = match (purpose, channel) {
@@ -309,15 +317,4 @@ pub async fn redeem(
     let opened = sessions::open(platform, &write, &permit, row.person_id, caller).await?;
     write.commit().await?;
     Ok(opened)
-}
-
-async fn remember(
-    write: &Write,
-    permit: &Permit,
-    action: &'static str,
-    object_id: Uuid,
-    after: Value,
-) -> Result<(), Error> {
-    let act = audit::Act { action, object_kind: "account", object_id, before: Value::Null, after };
-    audit::record(write, &permit.actor, act).await
 }

@@ -49,4 +49,4 @@ pub use store::{
     person, person_numbers, reach_above, relations_between, roles_of, supervisor_on,
 };
 pub use tokens::{NewToken, token_create, token_revoke, tokens_of_viewer};
-pub use trail::{Opening, audit_count, audit_page, opened, opening, openings_count, openings_page};
+pub use trail::{Opening, audit_count, audit_page, opened, opening, openings_count, openings_page, remember};

@@ -6,7 +6,7 @@
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome};
 use platform::text::Message;
-use platform::{Platform, audit, id, totp};
+use platform::{Platform, id, totp};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -17,6 +17,7 @@ use super::policy::{Act, Permit, Scope, SystemReason, Viewer};
 use super::sessions::Caller;
 use super::store::{self, accounts, second_factors as rows};
 use super::throttle::Gate;
+use super::trail::remember;
 
 /// How many recovery codes are handed out.
 const RECOVERY_CODES: usize = 10;
@@ -73,7 +74,14 @@ pub async fn second_factor_begin(
         return refuse(AccountErrorCode::SecondFactorSet, "", "identity-second-factor-set");
     }
     rows::begin(&write, &permit, viewer.person_id, sealed).await?;
-    remember(&write, &permit, "second-factor.begin", viewer.person_id).await?;
+    remember(
+        &write,
+        &permit,
+        "second-factor.begin",
+        ("account", viewer.person_id),
+        (Value::Null, Value::Null),
+    )
+    .await?;
     let person = store::person(&*write, Scope::System(SystemReason::Permitted), viewer.person_id).await?;
     write.commit().await?;
     let name = person.email.or(person.phone).unwrap_or(person.name.zh);
@@ -110,7 +118,14 @@ pub async fn second_factor_confirm(
     let codes = (0..RECOVERY_CODES).map(|_| id::new_code()).collect::<Result<Vec<_>, _>>()?;
     let digests = codes.iter().map(|code| id::sha256(code.as_bytes())).collect();
     rows::insert_recovery_codes(&write, &permit, viewer.person_id, digests).await?;
-    remember(&write, &permit, "second-factor.confirm", viewer.person_id).await?;
+    remember(
+        &write,
+        &permit,
+        "second-factor.confirm",
+        ("account", viewer.person_id),
+        (Value::Null, Value::Null),
+    )
+    .await?;
     write.commit().await?;
     Ok(codes)
 }
@@ -134,7 +149,14 @@ pub async fn second_factor_remove(
     }
     gate.passed(&write).await?;
     rows::remove(&write, &permit, viewer.person_id).await?;
-    remember(&write, &permit, "second-factor.remove", viewer.person_id).await?;
+    remember(
+        &write,
+        &permit,
+        "second-factor.remove",
+        ("account", viewer.person_id),
+        (Value::Null, Value::Null),
+    )
+    .await?;
     write.commit().await?;
     Ok(())
 }
@@ -158,15 +180,4 @@ pub(super) async fn is_shown(
         Some(code) => Ok(rows::use_recovery_code(write, person_id, id::sha256(code.as_bytes())).await?),
         None => Ok(false),
     }
-}
-
-async fn remember(
-    write: &Write,
-    permit: &Permit,
-    action: &'static str,
-    object_id: Uuid,
-) -> Result<(), Error> {
-    let (before, after) = (Value::Null, Value::Null);
-    let act = audit::Act { action, object_kind: "account", object_id, before, after };
-    audit::record(write, &permit.actor, act).await
 }

@@ -235,18 +235,6 @@ fn checked(
     value
 }
 
-async fn remember(
-    write: &Write,
-    permit: &Permit,
-    action: &'static str,
-    object_kind: &'static str,
-    object_id: Uuid,
-    after: Value,
-) -> Result<(), Error> {
-    let act = audit::Act { action, object_kind, object_id, before: Value::Null, after };
-    audit::record(write, &permit.actor, act).await
-}
-
 /// Makes a system administrator and a token of a year for her: how an installation begins.
 pub async fn administrator_create(
     platform: &Platform,

@@ -11,7 +11,7 @@ use platform::db::Write;
 use platform::error::{Error, Failure, Outcome};
 use platform::id::Secret;
 use platform::text::Message;
-use platform::{Platform, audit, id};
+use platform::{Platform, id};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -25,6 +25,7 @@ use super::second_factors::is_shown;
 use super::store::tokens::{self, AccessToken};
 use super::store::{self, accounts, second_factors};
 use super::throttle::Gate;
+use super::trail::remember;
 
 /// Where a request comes from.
 #[derive(Clone, Debug, Default)]
@@ -226,14 +227,21 @@ pub(super) async fn open(
     };
     let session = AccessToken::try_from(row.clone())?;
     tokens::insert_token(write, permit, row).await?;
-    remember(write, permit, "session.create", session.id, json!({ "personId": person_id })).await?;
+    remember(
+        write,
+        permit,
+        "session.create",
+        ("access_token", session.id),
+        (Value::Null, json!({ "personId": person_id })),
+    )
+    .await?;
     Ok(Opened { secret, session })
 }
 
 async fn end(write: &Write, permit: &Permit, key: Uuid) -> Result<bool, Error> {
     let ended = tokens::revoke(write, permit, key).await?;
     if ended {
-        remember(write, permit, "session.end", key, Value::Null).await?;
+        remember(write, permit, "session.end", ("access_token", key), (Value::Null, Value::Null)).await?;
     }
     Ok(ended)
 }
@@ -305,15 +313,4 @@ pub async fn session_end_all(platform: &Platform, viewer: &Viewer) -> Outcome<i6
 pub async fn sessions_of_viewer(platform: &Platform, viewer: &Viewer) -> Result<Vec<AccessToken>, Error> {
     let reader = platform.database.reader();
     tokens::tokens_of(reader, viewer.person_id, TokenKind::Session, platform.clock.now()).await
-}
-
-async fn remember(
-    write: &Write,
-    permit: &Permit,
-    action: &'static str,
-    object_id: Uuid,
-    after: Value,
-) -> Result<(), Error> {
-    let act = audit::Act { action, object_kind: "access_token", object_id, before: Value::Null, after };
-    audit::record(write, &permit.actor, act).await
 }

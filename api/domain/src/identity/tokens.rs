@@ -10,7 +10,7 @@ use platform::db::Write;
 use platform::error::{Error, Outcome, Problem, accept};
 use platform::id::Secret;
 use platform::text::Message;
-use platform::{Platform, audit, id};
+use platform::{Platform, id};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -19,6 +19,7 @@ use super::policy::{Act, Permit, Scope, SystemReason, Viewer};
 use super::rules;
 use super::service::IdentityErrorCode;
 use super::store::tokens::{self, AccessToken};
+use super::trail::remember;
 
 /// A token to be made.
 #[derive(Clone, Debug, Default)]
@@ -112,7 +113,7 @@ pub(super) async fn token_add(
     let after = json!({ "personId": row.person_id, "name": row.name, "scopes": row.scopes, "expiresAt": row.expires_at });
     let made = AccessToken::try_from(row.clone())?;
     tokens::insert_token(write, permit, row).await?;
-    remember(write, permit, "token.create", made.id, after).await?;
+    remember(write, permit, "token.create", ("access_token", made.id), (Value::Null, after)).await?;
     Ok((secret, made))
 }
 
@@ -133,7 +134,14 @@ pub async fn token_revoke(
         other => other,
     })?;
     if tokens::revoke(&write, &permit, key).await? {
-        remember(&write, &permit, "token.revoke", key, json!({ "personId": token.person_id })).await?;
+        remember(
+            &write,
+            &permit,
+            "token.revoke",
+            ("access_token", key),
+            (Value::Null, json!({ "personId": token.person_id })),
+        )
+        .await?;
     }
     let revoked = tokens::token(&*write, key).await?;
     write.commit().await?;
@@ -147,15 +155,4 @@ pub async fn token_revoke(
 pub async fn tokens_of_viewer(platform: &Platform, viewer: &Viewer) -> Result<Vec<AccessToken>, Error> {
     let reader = platform.database.reader();
     tokens::tokens_of(reader, viewer.person_id, TokenKind::Api, platform.clock.now()).await
-}
-
-async fn remember(
-    write: &Write,
-    permit: &Permit,
-    action: &'static str,
-    object_id: Uuid,
-    after: Value,
-) -> Result<(), Error> {
-    let act = audit::Act { action, object_kind: "access_token", object_id, before: Value::Null, after };
-    audit::record(write, &permit.actor, act).await
 }

@@ -1,4 +1,4 @@
-//! Who reads the trail of what was done, and what of it she is told.
+//! How an act is remembered, who reads the trail of what was done, and what of it she is told.
 //!
 //! The trail is the auditor's. Opening somebody else's record is an act of its own in it, and whose record it is may see
 //! who opened it, when and by which act, and nothing else.
@@ -6,6 +6,7 @@
 use chrono::{DateTime, Utc};
 use platform::Platform;
 use platform::audit::{self, EventFilter};
+use platform::db::Write;
 use platform::error::Error;
 use platform::paging::{PageRequest, Slice};
 use platform::text::Message;
@@ -15,6 +16,18 @@ use uuid::Uuid;
 use super::policy::{Act, Permit, Scope, SystemReason, Viewer};
 use super::rules;
 use super::store::{self, Person};
+
+/// Remembers an act within its transaction: by whose permit, what was done to which object, and how that was before and
+/// is after (null when it was not there, or is gone). Secrets and identity numbers never stand in it.
+pub async fn remember(
+    write: &Write,
+    permit: &Permit,
+    action: &'static str,
+    (object_kind, object_id): (&'static str, Uuid),
+    (before, after): (Value, Value),
+) -> Result<(), Error> {
+    audit::record(write, &permit.actor, audit::Act { action, object_kind, object_id, before, after }).await
+}
 
 /// The act of opening somebody else's full record.
 const OPENING: &str = "person.read";

@@ -3,10 +3,9 @@
 use chrono::NaiveDate;
 use entity::{department, institution, training_base};
 use platform::codes::Code as _;
-use platform::db::Write;
-use platform::error::{Error, Name, Outcome, Problem, accept};
+use platform::error::{Name, Outcome, Problem, accept};
 use platform::text::Message;
-use platform::{Platform, audit, collation, id};
+use platform::{Platform, collation, id};
 use sea_orm::DbErr;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -100,18 +99,6 @@ fn is_specialty(code: &str) -> bool {
         && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
-async fn remember(
-    write: &Write,
-    permit: &Permit,
-    action: &'static str,
-    object_kind: &'static str,
-    object_id: Uuid,
-    after: Value,
-) -> Result<(), Error> {
-    let act = audit::Act { action, object_kind, object_id, before: Value::Null, after };
-    audit::record(write, &permit.actor, act).await
-}
-
 fn or_taken(result: Result<(), DbErr>, path: &str, message: Message) -> Outcome<(), OrganisationErrorCode> {
     match result {
         Err(error) if matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))) => {
@@ -165,7 +152,8 @@ pub async fn institution_create(
         "kind": row.kind, "nameZh": row.name_zh, "nameEn": row.name_en, "regionCode": row.region_code,
         "parentId": row.parent_id,
     });
-    remember(&write, &permit, "institution.create", "institution", row.id, after).await?;
+    identity::remember(&write, &permit, "institution.create", ("institution", row.id), (Value::Null, after))
+        .await?;
     write.commit().await?;
     Ok(row.try_into()?)
 }
@@ -197,7 +185,14 @@ pub async fn base_create(
         .with("kind", new.kind.label());
     or_taken(store::insert_base(&write, &permit, row.clone()).await, "kind", taken)?;
     let after = json!({ "institutionId": row.institution_id, "kind": row.kind });
-    remember(&write, &permit, "trainingBase.create", "training_base", row.id, after).await?;
+    identity::remember(
+        &write,
+        &permit,
+        "trainingBase.create",
+        ("training_base", row.id),
+        (Value::Null, after),
+    )
+    .await?;
     write.commit().await?;
     Ok(row.try_into()?)
 }
@@ -237,7 +232,8 @@ pub async fn department_create(
     let reached = Reach::of_department(base.institution_id, row.id);
     identity::insert_reach(&write, &permit, vec![reached]).await?;
     let after = json!({ "baseId": row.base_id, "nameZh": row.name_zh, "specialty": row.specialty, "capacity": row.capacity });
-    remember(&write, &permit, "department.create", "department", row.id, after).await?;
+    identity::remember(&write, &permit, "department.create", ("department", row.id), (Value::Null, after))
+        .await?;
     write.commit().await?;
     Ok(row.into())
 }

@@ -8,13 +8,13 @@ use chrono::NaiveDate;
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Failure, Problem};
-use platform::{audit, events};
+use platform::events;
 use serde_json::{Value, json};
 
 use super::rules::{LOCAL_ZONE, PlacementStatus};
 use super::store::{self, Placement};
 use crate::evidence::EvidenceErrorCode;
-use crate::identity::Permit;
+use crate::identity::{self, Permit};
 
 pub use exits::{
     NewPlacementExit, PlacementExitReview, placement_exit_review, placement_exit_submit,
@@ -73,8 +73,7 @@ async fn remember(
     before: Value,
     after: Value,
 ) -> Result<(), Error> {
-    let act = audit::Act { action, object_kind: "placement", object_id: placement.id, before, after };
-    audit::record(write, &permit.actor, act).await?;
+    identity::remember(write, permit, action, ("placement", placement.id), (before, after)).await?;
     events::record(write, action, placement.id, Some(placement.person_id)).await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Outcome, Problem, accept};
 use platform::text::Message;
-use platform::{Platform, audit, events, id, jobs, settings};
+use platform::{Platform, events, id, jobs, settings};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use super::address;
 use super::rules::{self, CertificateErrorCode, CertificateKind, CertificateStatus};
 use super::store::{self, Certificate, Issuing};
 use crate::enrolment::{self, Enrolment};
-use crate::identity::{Act, Permit, Scope, SystemReason, Viewer};
+use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
 use crate::progress::Eligibility;
 
 pub use printing::render;
@@ -28,18 +28,6 @@ pub use verifying::{CertificateFile, Verification, certificate_file, verify};
 
 /// The job that finishes what an interrupted act of issuing left behind.
 const RENDER_JOB: &str = "certificate.render";
-
-async fn remember(
-    write: &Write,
-    permit: &Permit,
-    action: &'static str,
-    key: Uuid,
-    before: Value,
-    after: Value,
-) -> Result<(), Error> {
-    let act = audit::Act { action, object_kind: "certificate", object_id: key, before, after };
-    audit::record(write, &permit.actor, act).await
-}
 
 /// Proposes a certificate of completion for an enrolment.
 ///
@@ -75,7 +63,8 @@ pub async fn certificate_propose(
     let row = proposal(&write, viewer, &background.enrolment);
     store::insert(&write, &permit, row.clone()).await?;
     let after = json!({ "enrolmentId": enrolment_id, "personId": row.person_id, "kind": row.kind });
-    remember(&write, &permit, "certificate.propose", row.id, Value::Null, after).await?;
+    identity::remember(&write, &permit, "certificate.propose", ("certificate", row.id), (Value::Null, after))
+        .await?;
     events::record(&write, "certificate.proposed", row.id, Some(row.person_id)).await?;
     write.commit().await?;
     Ok(row.try_into()?)
@@ -231,13 +220,12 @@ async fn number(
         "code": code,
         "snapshotHash": hash,
     });
-    remember(
+    identity::remember(
         write,
         permit,
         "certificate.issue",
-        proposed.id,
-        json!({ "status": proposed.status.code() }),
-        after,
+        ("certificate", proposed.id),
+        (json!({ "status": proposed.status.code() }), after),
     )
     .await?;
     let payload = json!({ "certificate_id": proposed.id });
@@ -269,7 +257,8 @@ pub async fn certificate_decline(
     store::set_status(&write, &permit, proposed.id, CertificateStatus::Declined).await?;
     let before = json!({ "status": proposed.status.code() });
     let after = json!({ "status": CertificateStatus::Declined.code(), "reason": reason.trim() });
-    remember(&write, &permit, "certificate.decline", proposed.id, before, after).await?;
+    identity::remember(&write, &permit, "certificate.decline", ("certificate", proposed.id), (before, after))
+        .await?;
     events::record(&write, "certificate.declined", proposed.id, Some(proposed.person_id)).await?;
     write.commit().await?;
     Ok(Certificate { status: CertificateStatus::Declined, ..proposed })
@@ -288,7 +277,14 @@ pub async fn flag(platform: &Platform, person_id: Uuid) -> Result<usize, Error> 
     for certificate in &certificates {
         store::set_flagged(&write, &permit, certificate.id).await?;
         let (before, after) = (json!({ "isFlagged": false }), json!({ "isFlagged": true }));
-        remember(&write, &permit, "certificate.flag", certificate.id, before, after).await?;
+        identity::remember(
+            &write,
+            &permit,
+            "certificate.flag",
+            ("certificate", certificate.id),
+            (before, after),
+        )
+        .await?;
         events::record(&write, "certificate.flagged", certificate.id, Some(person_id)).await?;
     }
     write.commit().await?;

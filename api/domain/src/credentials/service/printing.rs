@@ -8,13 +8,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::facts::{Background, year_of};
-use super::remember;
 use crate::credentials::address;
 use crate::credentials::document::{self, CertificateFacts, DocumentError, Faces};
 use crate::credentials::rules::{self, CertificateErrorCode, CertificateStatus};
 use crate::credentials::store::{self, Certificate};
 use crate::enrolment;
-use crate::identity::{Act, Permit, Scope, SystemReason};
+use crate::identity::{self, Act, Permit, Scope, SystemReason};
 
 /// The job by which the holder is told.
 const TELL_JOB: &str = "notifications.certificate-issued";
@@ -143,7 +142,7 @@ async fn settle(
             ("certificate.void", "certificate.voided", after)
         }
     };
-    remember(&write, permit, action, certificate.id, before, after).await?;
+    identity::remember(&write, permit, action, ("certificate", certificate.id), (before, after)).await?;
     events::record(&write, topic, certificate.id, Some(certificate.person_id)).await?;
     let settled = store::certificate(&*write, scope, certificate.id).await?;
     write.commit().await?;

@@ -9,7 +9,7 @@ use chrono_tz::Asia::Shanghai;
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome, Problem};
 use platform::text::Message;
-use platform::{Platform, audit, id, spreadsheet, uploads};
+use platform::{Platform, id, spreadsheet, uploads};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -140,17 +140,10 @@ pub async fn roster_import(
         return Ok(report);
     }
     entries_add(&write, &permit, import, entries).await?;
-    let act = audit::Act {
-        action: "roster.import",
-        object_kind: "upload",
-        object_id: import.upload_id,
-        before: Value::Null,
-        after: json!({
+    identity::remember(&write, &permit, "roster.import", ("upload", import.upload_id), (Value::Null, json!({
             "institutionId": import.institution_id, "rows": report.rows, "peopleCreated": report.people_created,
             "enrolmentsCreated": report.enrolments_created,
-        }),
-    };
-    audit::record(&write, &permit.actor, act).await?;
+        }))).await?;
     write.commit().await?;
     report.is_written = true;
     Ok(report)

@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use chrono::{Days, NaiveDate};
 use chrono_tz::Asia::Shanghai;
 use entity::access_token;
-use platform::audit;
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome, Problem, accept};
@@ -18,10 +17,11 @@ use platform::{Platform, id};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{IdentityErrorCode, remember};
+use super::IdentityErrorCode;
 use crate::identity::policy::{Act, Grant, Permit, Place, Scope, SystemReason, Viewer, accepted_roles};
 use crate::identity::rules::{PlaceKind, Role, is_division_code};
 use crate::identity::store::{self, Delegation, Person, RoleHeld, RoleLine, place_of};
+use crate::identity::trail::remember;
 
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 500;
@@ -179,7 +179,7 @@ pub(super) async fn grant_add(
         revoked_at: None,
     };
     store::insert_grant(write, permit, &row).await?;
-    remember(write, permit, "role.grant", "person", new.person_id, described(&row)).await?;
+    remember(write, permit, "role.grant", ("person", new.person_id), (Value::Null, described(&row))).await?;
     Ok(person)
 }
 
@@ -253,14 +253,14 @@ pub async fn role_end(
     }
     accept(problems)?;
     store::revoke_grant(&write, &permit, held.id).await?;
-    let act = audit::Act {
-        action: "role.end",
-        object_kind: "person",
-        object_id: held.person_id,
-        before: described(&held),
-        after: json!({ "roleGrantId": held.id, "reason": reason.trim() }),
-    };
-    audit::record(&write, &permit.actor, act).await?;
+    remember(
+        &write,
+        &permit,
+        "role.end",
+        ("person", held.person_id),
+        (described(&held), json!({ "roleGrantId": held.id, "reason": reason.trim() })),
+    )
+    .await?;
     let person = store::person(&*write, Scope::System(SystemReason::Permitted), held.person_id).await?;
     write.commit().await?;
     Ok(person)
@@ -321,7 +321,7 @@ pub async fn delegation_create(
         "delegatorId": row.delegator_id, "deputyId": row.deputy_id, "startsOn": row.starts_on,
         "endsOn": row.ends_on, "reason": row.reason,
     });
-    remember(&write, &permit, "delegation.create", "delegation", row.id, after).await?;
+    remember(&write, &permit, "delegation.create", ("delegation", row.id), (Value::Null, after)).await?;
     write.commit().await?;
     Ok(row)
 }
@@ -374,9 +374,8 @@ pub async fn delegation_end(
         &write,
         &permit,
         "delegation.end",
-        "delegation",
-        found.id,
-        json!({ "deputyId": found.deputy_id }),
+        ("delegation", found.id),
+        (Value::Null, json!({ "deputyId": found.deputy_id })),
     )
     .await?;
     let ended = Delegation { revoked_at: Some(write.now()), ..found };

@@ -6,10 +6,10 @@ use platform::codes::Code as _;
 use platform::error::{Name, Outcome, accept};
 use platform::text::Message;
 use platform::{Platform, collation, id};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{OrganisationErrorCode, invalid, is_specialty, name_problems, remember};
+use super::{OrganisationErrorCode, invalid, is_specialty, name_problems};
 use crate::identity::{self, Act, Permit, Reach, Viewer};
 use crate::organisations::rules::ConsortiumKind;
 use crate::organisations::store::{self, Consortium, Membership};
@@ -64,7 +64,8 @@ pub async fn consortium_create(
         "kind": row.kind, "nameZh": row.name_zh, "nameEn": row.name_en,
         "coreInstitutionId": row.core_institution_id,
     });
-    remember(&write, &permit, "consortium.create", "consortium", row.id, after).await?;
+    identity::remember(&write, &permit, "consortium.create", ("consortium", row.id), (Value::Null, after))
+        .await?;
     write.commit().await?;
     Ok(row.try_into()?)
 }
@@ -108,7 +109,14 @@ pub async fn consortium_member_add(
         "consortiumId": row.consortium_id, "institutionId": row.institution_id, "specialty": row.specialty,
         "startsOn": row.starts_on, "endsOn": row.ends_on,
     });
-    remember(&write, &permit, "consortiumMember.add", "consortium_membership", row.id, after).await?;
+    identity::remember(
+        &write,
+        &permit,
+        "consortiumMember.add",
+        ("consortium_membership", row.id),
+        (Value::Null, after),
+    )
+    .await?;
     write.commit().await?;
     Ok(row.into())
 }
@@ -131,14 +139,14 @@ pub async fn consortium_member_end(
     }
     store::end_membership(&write, &permit, found.id, ends_on).await?;
     identity::end_reach(&write, &permit, found.id, ends_on).await?;
-    let act = platform::audit::Act {
-        action: "consortiumMember.end",
-        object_kind: "consortium_membership",
-        object_id: found.id,
-        before: json!({ "endsOn": found.ends_on }),
-        after: json!({ "endsOn": ends_on }),
-    };
-    platform::audit::record(&write, &permit.actor, act).await?;
+    identity::remember(
+        &write,
+        &permit,
+        "consortiumMember.end",
+        ("consortium_membership", found.id),
+        (json!({ "endsOn": found.ends_on }), json!({ "endsOn": ends_on })),
+    )
+    .await?;
     write.commit().await?;
     Ok(Membership { ends_on, ..found })
 }
