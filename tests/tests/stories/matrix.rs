@@ -5,7 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::ConnectionTrait as _;
+use entity::audit_event;
+use sea_orm::{ConnectionTrait as _, EntityTrait as _, QuerySelect as _};
 use serde_json::{Value, json};
 use xinglin_tests::actors::Actor;
 use xinglin_tests::school::{School, Trainee};
@@ -720,6 +721,19 @@ async fn every_root_field_answers_whom_it_should(world: World) {
             }
         }
     }
+    for action in actions(&world).await {
+        let filter = json!({"filter": {"action": action}});
+        let found = "query($filter: AuditEventFilter!) { auditEvents(filter: $filter, first: 1) { nodes { id } } }";
+        let answer = fixture.school.administrator.ok(found, filter).await;
+        assert_eq!(answer.list("/auditEvents/nodes").len(), 1, "{action}");
+    }
+}
+
+/// Every action that the trail holds by now.
+async fn actions(world: &World) -> BTreeSet<String> {
+    let query = audit_event::Entity::find().select_only().column(audit_event::Column::Action).distinct();
+    let actions: Vec<String> = query.into_tuple().all(&world.database.connect().await).await.unwrap();
+    actions.into_iter().collect()
 }
 
 async fn every_root_field_has_a_row(world: World) {

@@ -314,7 +314,7 @@ pub async fn version_publish(
         return Err(Failure::problem(CurriculumErrorCode::NoRequirements, "curriculumVersionId", message));
     }
     accept(plan.requirements.iter().flat_map(|requirement| requirement_problems(requirement)).collect())?;
-    set_status(&write, &permit, &version, VersionStatus::Published, "curriculumVersion.publish").await?;
+    set_status(&write, &permit, &version, VersionStatus::Published, "curriculum-version.publish").await?;
     let published = store::version(&*write, version_id).await?;
     write.commit().await?;
     Ok(published)
@@ -335,7 +335,7 @@ pub async fn version_retire(
         VersionStatus::Draft => (CurriculumErrorCode::NotPublished, "curricula-not-published"),
         VersionStatus::Retired => (CurriculumErrorCode::Retired, "curricula-retired"),
         VersionStatus::Published => {
-            set_status(&write, &permit, &version, VersionStatus::Retired, "curriculumVersion.retire").await?;
+            set_status(&write, &permit, &version, VersionStatus::Retired, "curriculum-version.retire").await?;
             let retired = store::version(&*write, version_id).await?;
             write.commit().await?;
             store::forget(version_id);

@@ -26,6 +26,7 @@ pub async fn remember(
     (object_kind, object_id): (&'static str, Uuid),
     (before, after): (Value, Value),
 ) -> Result<(), Error> {
+    debug_assert!(rules::is_action(action), "nobody can ask for {action}");
     audit::record(write, &permit.actor, audit::Act { action, object_kind, object_id, before, after }).await
 }
 

@@ -188,7 +188,7 @@ pub async fn base_create(
     identity::remember(
         &write,
         &permit,
-        "trainingBase.create",
+        "training-base.create",
         ("training_base", row.id),
         (Value::Null, after),
     )

@@ -112,7 +112,7 @@ pub async fn consortium_member_add(
     identity::remember(
         &write,
         &permit,
-        "consortiumMember.add",
+        "consortium-member.add",
         ("consortium_membership", row.id),
         (Value::Null, after),
     )
@@ -142,7 +142,7 @@ pub async fn consortium_member_end(
     identity::remember(
         &write,
         &permit,
-        "consortiumMember.end",
+        "consortium-member.end",
         ("consortium_membership", found.id),
         (json!({ "endsOn": found.ends_on }), json!({ "endsOn": ends_on })),
     )
