@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 use xinglin_tests::actors::{Actor, Answer};
-use xinglin_tests::school::{FOLLOW, PLACE, REVIEW, School, Trainee, hire, institution, token};
+use xinglin_tests::school::{FOLLOW, LET_GO, PLACE, REVIEW, School, Trainee, hire, institution, token};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -17,6 +17,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(the_last_administrator_stays),
         story(two_administrators_cannot_remove_each_other_at_once),
         story(a_deputy_acts_for_a_term_and_it_shows),
+        story(a_deputy_finds_the_queue_and_decides_exits),
         story(a_deputy_passes_nothing_on_and_reviews_nothing_of_her_own),
         story(a_branch_belongs_to_its_hospital),
     ]
@@ -334,6 +335,37 @@ async fn a_deputy_acts_for_a_term_and_it_shows(world: World) {
     deputy.ok(ended, end).await;
     deputy.denied(REVIEW, review(&later)).await;
     assert!(!sees(&deputy, &trainee).await);
+}
+
+async fn a_deputy_finds_the_queue_and_decides_exits(world: World) {
+    let school = School::found(&world).await;
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    let placement = school.place(&trainee, "TUINA", "TUINA", "2026-02-01", "2026-03-01").await;
+    let exit = school.leave(&trainee, &placement, 2).await;
+    let (deputy, deputy_id) =
+        hire(&school.administrator, &world, "Deputy", "SUPERVISOR", &school.ids["hospital"]).await;
+    let queue = "{ reviewQueue(first: 5) { totalCount nodes { id } } }";
+    assert_eq!(deputy.ok(queue, Value::Null).await.data()["reviewQueue"]["totalCount"], 0);
+    // The master's deputy supervises the trainee's following, and no department.
+    school.master.ok(DEPUTISE, deputising(&deputy_id, "2026-03-02", "2026-03-08")).await;
+    assert_eq!(deputy.ok(queue, Value::Null).await.data()["reviewQueue"]["totalCount"], 0);
+    deputy.denied(LET_GO, json!({"input": {"placementExitId": exit, "decision": "APPROVED"}})).await;
+
+    school.supervisor.ok(DEPUTISE, deputising(&deputy_id, "2026-03-02", "2026-03-08")).await;
+    let waiting = deputy.ok(queue, Value::Null).await;
+    school.let_go(&deputy, &exit).await;
+
+    assert_eq!(waiting.data()["reviewQueue"], json!({"totalCount": 1, "nodes": [{"id": exit}]}));
+    let trail = school
+        .administrator
+        .ok(
+            "query($id: ID!) { auditEvents(filter: {objectId: $id, action: \"evidence.review\"}) {
+                nodes { actor { id } delegator { id } } } }",
+            json!({"id": exit}),
+        )
+        .await;
+    let expected = json!([{"actor": {"id": deputy_id}, "delegator": {"id": school.ids["Supervisor"]}}]);
+    assert_eq!(trail.data()["auditEvents"]["nodes"], expected);
 }
 
 async fn a_deputy_passes_nothing_on_and_reviews_nothing_of_her_own(world: World) {

@@ -9,7 +9,7 @@ use platform::db::Write;
 use platform::error::Error;
 use platform::id;
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, OnConflict, SelectStatement};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter};
 use sea_orm::{PaginatorTrait, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use super::rules::facet_values;
 use super::rules::{
     Credit, CreditKey, Decision, EvidenceKind, EvidenceStatus, Facet, Facets, Fact, SourceKind, Totals,
 };
-use crate::identity::{Permit, Scope};
+use crate::identity::{Permit, Scope, Viewer};
 use crate::organisations::BaseKind;
 
 /// Evidence to be recorded.
@@ -209,7 +209,7 @@ fn read_all(rows: Vec<(evidence::Model, Option<evidence_state::Model>)>) -> Resu
         .collect()
 }
 
-fn visible(scope: Scope<'_>) -> sea_orm::sea_query::Cond {
+fn visible(scope: Scope<'_>) -> Cond {
     scope.people((evidence::Entity, evidence::Column::PersonId))
 }
 
@@ -294,29 +294,27 @@ pub fn queue_ordering() -> Ordering {
     )
 }
 
-fn awaiting(reviewer_id: Uuid) -> sea_orm::SelectTwo<evidence::Entity, evidence_state::Entity> {
-    with_state()
-        .filter(evidence_state::Column::ReviewerId.eq(reviewer_id))
-        .filter(evidence_state::Column::Status.eq(EvidenceStatus::Pending.code()))
+/// What waits for the viewer, or for whom she acts; never her own.
+fn awaiting(viewer: &Viewer) -> Cond {
+    Cond::all()
+        .add(evidence_state::Column::ReviewerId.is_in(viewer.stands_for()))
+        .add(evidence_state::Column::Status.eq(EvidenceStatus::Pending.code()))
+        .add(evidence::Column::PersonId.ne(viewer.person_id))
 }
 
 /// How much awaits this reviewer.
-pub async fn review_queue_length(connection: &impl ConnectionTrait, reviewer_id: Uuid) -> Result<i64, DbErr> {
-    let count = evidence_state::Entity::find()
-        .filter(evidence_state::Column::ReviewerId.eq(reviewer_id))
-        .filter(evidence_state::Column::Status.eq(EvidenceStatus::Pending.code()))
-        .count(connection)
-        .await?;
+pub async fn review_queue_length(connection: &impl ConnectionTrait, viewer: &Viewer) -> Result<i64, DbErr> {
+    let count = with_state().filter(awaiting(viewer)).count(connection).await?;
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 /// A page of what awaits this reviewer.
 pub async fn review_queue(
     connection: &impl ConnectionTrait,
-    reviewer_id: Uuid,
+    viewer: &Viewer,
     page: &PageRequest,
 ) -> Result<Slice<Evidence>, Error> {
-    let rows = page.apply(awaiting(reviewer_id), &queue_ordering())?.all(connection).await?;
+    let rows = page.apply(with_state().filter(awaiting(viewer)), &queue_ordering())?.all(connection).await?;
     page.slice(read_all(rows)?)
 }
 

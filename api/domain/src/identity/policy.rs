@@ -78,6 +78,11 @@ impl Viewer {
         self.grants.iter().any(|grant| grant.role == role)
     }
 
+    /// Herself, and those for whom she may act today.
+    pub fn stands_for(&self) -> impl Iterator<Item = Uuid> + Clone {
+        std::iter::once(self.person_id).chain(self.delegators.iter().copied())
+    }
+
     /// As the audit trail names her.
     #[must_use]
     pub fn actor(&self) -> Actor {

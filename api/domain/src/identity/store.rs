@@ -361,9 +361,8 @@ pub async fn supervisor_on(
     person_id: Uuid,
     on: NaiveDate,
 ) -> Result<Option<Uuid>, DbErr> {
-    let holders = std::iter::once(viewer.person_id).chain(viewer.delegators.iter().copied());
     let rows = relation::Entity::find()
-        .filter(relation::Column::HolderId.is_in(holders.clone()))
+        .filter(relation::Column::HolderId.is_in(viewer.stands_for()))
         .filter(relation::Column::PersonId.eq(person_id))
         .filter(relation::Column::Kind.is_in([RelationKind::Supervises.code(), RelationKind::Mentors.code()]))
         .all(connection)
@@ -371,7 +370,7 @@ pub async fn supervisor_on(
     let supervised = |holder: &Uuid| {
         rows.iter().any(|row| row.holder_id == *holder && is_in_force(row.starts_on, row.ends_on, on))
     };
-    Ok(holders.clone().find(supervised))
+    Ok(viewer.stands_for().find(supervised))
 }
 
 /// When `holder` supervised or mentored `person`: first and last days.

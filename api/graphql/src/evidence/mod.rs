@@ -106,7 +106,7 @@ pub struct EvidenceQuery;
 
 #[Object]
 impl EvidenceQuery {
-    /// What awaits the viewer's review, in order of recording.
+    /// What awaits the review of the viewer, or of whom she acts for, in order of recording.
     async fn review_queue(
         &self,
         ctx: &Context<'_>,
@@ -118,9 +118,9 @@ impl EvidenceQuery {
         let viewer = viewer(ctx)?;
         let page = page(first, after, last, before);
         let reader = platform(ctx).database.reader();
-        let slice = evidence::review_queue(reader, viewer.person_id, &page).await.report(ctx)?;
+        let slice = evidence::review_queue(reader, viewer, &page).await.report(ctx)?;
         let total = if crate::connections::counts_total(ctx) {
-            Some(evidence::review_queue_length(reader, viewer.person_id).await.report(ctx)?)
+            Some(evidence::review_queue_length(reader, viewer).await.report(ctx)?)
         } else {
             None
         };

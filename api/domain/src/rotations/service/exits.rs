@@ -119,7 +119,8 @@ async fn recorded(
 /// Decides about an exit. Approved, it completes the placement.
 ///
 /// # Errors
-/// `NotFound` when it is not there, not visible or no exit; `Forbidden` for anybody but the placement's supervisor;
+/// `NotFound` when it is not there, not visible or no exit; `Forbidden` for anybody but the placement's supervisor
+/// and her deputy;
 /// every problem found.
 pub async fn placement_exit_review(
     platform: &Platform,
@@ -153,14 +154,14 @@ async fn conclude(
     expected_version: Option<i32>,
 ) -> Outcome<Evidence, PlacementExitErrorCode> {
     let write = platform.database.write().await?;
-    let (found, permit) = evidence::reviewable(&write, viewer, evidence_id).await?;
+    let (found, _) = evidence::reviewable(&write, viewer, evidence_id).await?;
     let (EvidenceKind::PlacementExit, Some(placement_id)) = (found.kind, found.source_id) else {
         return Err(Error::NotFound.into());
     };
     let mut placement = store::placement(&*write, PERMITTED, placement_id).await?;
-    if placement.supervisor_id != viewer.person_id {
-        return Err(Error::Forbidden(Message::new("rotations-exit-not-supervisor")).into());
-    }
+    // Of all who supervise her that day, the placement's own supervisor decides, or her deputy.
+    let permit = Permit::review(viewer, found.person_id, Some(placement.supervisor_id))
+        .map_err(|_| Error::Forbidden(Message::new("rotations-exit-not-supervisor")))?;
     let decided = evidence::decide(&write, &permit, &found, decision, reason, expected_version)
         .await
         .map_err(|failure| translated(failure, word))?;
