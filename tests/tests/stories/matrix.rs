@@ -723,7 +723,8 @@ async fn every_root_field_answers_whom_it_should(world: World) {
     }
     for action in actions(&world).await {
         let filter = json!({"filter": {"action": action}});
-        let found = "query($filter: AuditEventFilter!) { auditEvents(filter: $filter, first: 1) { nodes { id } } }";
+        let found =
+            "query($filter: AuditEventFilter!) { auditEvents(filter: $filter, first: 1) { nodes { id } } }";
         let answer = fixture.school.administrator.ok(found, filter).await;
         assert_eq!(answer.list("/auditEvents/nodes").len(), 1, "{action}");
     }

@@ -335,7 +335,8 @@ pub async fn version_retire(
         VersionStatus::Draft => (CurriculumErrorCode::NotPublished, "curricula-not-published"),
         VersionStatus::Retired => (CurriculumErrorCode::Retired, "curricula-retired"),
         VersionStatus::Published => {
-            set_status(&write, &permit, &version, VersionStatus::Retired, "curriculum-version.retire").await?;
+            set_status(&write, &permit, &version, VersionStatus::Retired, "curriculum-version.retire")
+                .await?;
             let retired = store::version(&*write, version_id).await?;
             write.commit().await?;
             store::forget(version_id);
