@@ -25,6 +25,14 @@ pub struct Model {
     pub language: String,
     /// When she was first recorded.
     pub created_at: DateTimeUtc,
+    /// Day of birth.
+    pub birth_on: Option<Date>,
+    /// The record that this one was joined into.
+    pub merged_into_id: Option<Uuid>,
+    /// Last day on which she belonged to any institution.
+    pub left_on: Option<Date>,
+    /// When everything about her was erased.
+    pub erased_at: Option<DateTimeUtc>,
 }
 
 /// No relations are declared: rooms join by key where they need to.

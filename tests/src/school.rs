@@ -72,6 +72,16 @@ pub struct Trainee {
     pub following: String,
 }
 
+/// A well-formed resident identity number of nobody: no administrative division is numbered 000000.
+#[must_use]
+pub fn identity_number(birth: &str, serial: &str) -> String {
+    let digits = format!("000000{birth}{serial}");
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let weighed = digits.chars().zip(weights).map(|(digit, weight)| digit.to_digit(10).unwrap() * weight);
+    let check = "10X98765432".chars().nth(usize::try_from(weighed.sum::<u32>() % 11).unwrap()).unwrap();
+    format!("{digits}{check}")
+}
+
 /// Makes a person with a role, and an actor with her token. Returns the actor and the person's id.
 pub async fn hire(
     administrator: &Actor,

@@ -56,6 +56,8 @@ platform::codes! {
         AccessToken = "tok",
         /// Session.
         Session = "ses",
+        /// Two records that may be of one human.
+        PossibleDouble = "dbl",
     }
 }
 

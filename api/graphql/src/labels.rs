@@ -7,7 +7,10 @@ use domain::enrolment::{
     EnrolmentErrorCode, EnrolmentStatus, Origin, RosterColumn, RosterErrorCode, Severity, SupervisionKind,
 };
 use domain::evidence::{Decision, EvidenceKind, EvidenceStatus};
-use domain::identity::{AccountErrorCode, CodeChannel, IdentityErrorCode, Role, TokenScope};
+use domain::identity::{
+    AccountErrorCode, CodeChannel, DoubleGround, DoubleStatus, IdentityDocument, IdentityErrorCode, Role,
+    TokenScope,
+};
 use domain::organisations::{BaseKind, ConsortiumKind, InstitutionKind, OrganisationErrorCode};
 use domain::progress::{Pace, ProgressStatus};
 use domain::rotations::{
@@ -49,11 +52,14 @@ fn lists() -> Vec<List> {
         ConsortiumKind,
         CurriculumErrorCode,
         Decision,
+        DoubleGround,
+        DoubleStatus,
         EnrolmentErrorCode,
         EnrolmentStatus,
         EvidenceKind,
         EvidenceStatus,
         HoursErrorCode,
+        IdentityDocument,
         IdentityErrorCode,
         InstitutionKind,
         OrganisationErrorCode,

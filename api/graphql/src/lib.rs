@@ -44,6 +44,7 @@ pub struct Queries(
     node::NodeQuery,
     labels::LabelQuery,
     identity::IdentityQuery,
+    identity::DoubleQuery,
     organisations::OrganisationQuery,
     organisations::ConsortiumQuery,
     curricula::CurriculumQuery,
@@ -60,6 +61,8 @@ pub struct Queries(
 #[graphql(name = "Mutation")]
 pub struct Mutations(
     identity::IdentityMutation,
+    identity::IdentityNumberMutation,
+    identity::DoubleMutation,
     identity::TokenMutation,
     identity::SessionMutation,
     identity::InvitationMutation,

@@ -46,6 +46,7 @@ code-ObjectKind-rol = role grant
 code-ObjectKind-aud = audit event
 code-ObjectKind-tok = bearer token
 code-ObjectKind-ses = session
+code-ObjectKind-dbl = likely double
 code-ObjectKind-dlg = delegation
 code-ObjectKind-con = consortium
 code-ObjectKind-mem = membership in a consortium

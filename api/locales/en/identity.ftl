@@ -9,6 +9,18 @@ identity-phone = "{ $value }" is no mobile number: give 6 to 15 digits, with a l
 identity-email = "{ $value }" is no mail address: write it as name@example.org
 identity-phone-taken = The mobile number { $phone } belongs to somebody else: check it, or use the person already there
 identity-number-taken = The number { $number } belongs to somebody else at this institution: check it, or use the person already there
+identity-document-taken = Somebody recorded already bears the identity number { $number }: use that record, or import a roster, which recognises her
+identity-document-form = This is no number of this document: { $document }. Write it as the document prints it
+identity-resident-form = This is no resident identity number: it has 17 digits and a check character, a digit or X
+identity-resident-birth = This is no resident identity number: its digits 7 to 14 are no day of birth
+identity-resident-check = This is no resident identity number: its check character does not fit. Compare it with the card
+identity-birth-contradicts = The day of birth { $day } is not the one that the identity number holds: correct one of them
+identity-birth-future = The day of birth { $day } lies in the future: correct it
+identity-purpose = Say for what the number is needed, in 1 to { $limit } characters
+identity-number-none = No identity number is on record for this person: record it first
+identity-own-double = You cannot decide about your own record: ask another registrar or a system administrator
+identity-double-decided = This pair was decided about already: there is nothing left to say
+identity-reason = Give a reason of 1 to { $limit } characters
 identity-role-place = The role "{ $role }" has the wrong place: it is held at this kind of place, { $kind }; give that one and no other (none for a system administrator)
 identity-role-region = "{ $code }" is no administrative division code: give 6, 9 or 12 digits
 identity-role-not-held = You may not grant or take back the role "{ $role }": you hold no roles there that allow as much for as long; ask a system administrator
@@ -61,6 +73,18 @@ code-IdentityErrorCode-INVALID = invalid
 code-IdentityErrorCode-TAKEN = taken
 code-IdentityErrorCode-NOT_FOUND = not found
 code-IdentityErrorCode-LAST_ADMINISTRATOR = last administrator
+
+## Identity documents and doubles
+
+code-IdentityDocument-RESIDENT_CARD = resident identity card
+code-IdentityDocument-PASSPORT = passport
+code-IdentityDocument-HONG_KONG_MACAU_PERMIT = mainland travel permit for Hong Kong and Macau residents
+code-IdentityDocument-TAIWAN_PERMIT = mainland travel permit for Taiwan residents
+code-DoubleGround-IDENTITY_NUMBER = same identity number
+code-DoubleGround-NAME_AND_BIRTH = same name and day of birth
+code-DoubleStatus-OPEN = open
+code-DoubleStatus-MERGED = joined
+code-DoubleStatus-DISTINCT = two people
 
 ## What a token may be used for
 

@@ -9,6 +9,18 @@ identity-phone = “{ $value }”不是手机号码：请填写 6 至 15 位数�
 identity-email = “{ $value }”不是邮箱地址：请写成 name@example.org 的形式
 identity-phone-taken = 手机号码 { $phone } 已属于他人：请核对，或使用已有的人员
 identity-number-taken = 编号 { $number } 在该机构已属于他人：请核对，或使用已有的人员
+identity-document-taken = 证件号码 { $number } 已属于在册人员：请使用已有记录，或通过花名册导入，系统会自动识别
+identity-document-form = 证件号码与证件类型（{ $document }）的格式不符：请按证件原样填写
+identity-resident-form = 不是有效的居民身份证号码：应为 17 位数字加 1 位校验码（数字或 X）
+identity-resident-birth = 不是有效的居民身份证号码：第 7 至 14 位不是出生日期
+identity-resident-check = 不是有效的居民身份证号码：校验码不符，请与身份证核对
+identity-birth-contradicts = 出生日期 { $day } 与身份证号码中的出生日期不一致：请更正其中之一
+identity-birth-future = 出生日期 { $day } 晚于今天：请更正
+identity-purpose = 请说明查看证件号码的用途，1 至 { $limit } 个字符
+identity-number-none = 此人没有登记证件号码：请先登记
+identity-own-double = 不能处理与自己有关的重复记录：请由其他教务人员或系统管理员处理
+identity-double-decided = 这对记录已经处理过，无需再处理
+identity-reason = 请填写理由，1 至 { $limit } 个字符
 identity-role-place = 角色“{ $role }”的所在填写有误：该角色所在应为{ $kind }，请只填写这一项（系统管理员不填）
 identity-role-region = “{ $code }”不是行政区划代码：请填写 6 位、9 位或 12 位数字
 identity-role-not-held = 您不能授予或收回角色“{ $role }”：您在此处没有涵盖其权限和期限的角色，请向系统管理员申请
@@ -61,6 +73,18 @@ code-IdentityErrorCode-INVALID = 填写有误
 code-IdentityErrorCode-TAKEN = 已被占用
 code-IdentityErrorCode-NOT_FOUND = 不存在
 code-IdentityErrorCode-LAST_ADMINISTRATOR = 最后一名系统管理员
+
+## 身份证件与重复人员
+
+code-IdentityDocument-RESIDENT_CARD = 居民身份证
+code-IdentityDocument-PASSPORT = 护照
+code-IdentityDocument-HONG_KONG_MACAU_PERMIT = 港澳居民来往内地通行证
+code-IdentityDocument-TAIWAN_PERMIT = 台湾居民来往大陆通行证
+code-DoubleGround-IDENTITY_NUMBER = 证件号码相同
+code-DoubleGround-NAME_AND_BIRTH = 姓名与出生日期相同
+code-DoubleStatus-OPEN = 待处理
+code-DoubleStatus-MERGED = 已合并
+code-DoubleStatus-DISTINCT = 确认为不同的人
 
 ## 令牌的权限范围
 

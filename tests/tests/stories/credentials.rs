@@ -223,6 +223,10 @@ fn a_person(key: Uuid, zh: &str, en: &str, now: DateTime<Utc>) -> person::Model 
         email: Some(format!("{}@example.org", key.simple())),
         language: "zh".to_owned(),
         created_at: now,
+        birth_on: None,
+        merged_into_id: None,
+        left_on: None,
+        erased_at: None,
     }
 }
 

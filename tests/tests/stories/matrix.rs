@@ -9,7 +9,7 @@ use entity::audit_event;
 use sea_orm::{ConnectionTrait as _, EntityTrait as _, QuerySelect as _};
 use serde_json::{Value, json};
 use xinglin_tests::actors::Actor;
-use xinglin_tests::school::{School, Trainee};
+use xinglin_tests::school::{School, Trainee, identity_number};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -91,6 +91,7 @@ struct Fixture {
     school: School,
     trainee: Trainee,
     newcomer: String,
+    double: String,
     role: String,
     delegation: String,
     consortium: String,
@@ -114,6 +115,13 @@ const QUERIES: &[Row] = &[
     Row("nodes", "nodes(ids: [$id]) { id }", |f| json!({"id": f.trainee.enrolment}), SIGNED_IN, NOBODY),
     Row("people", "people(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
     Row("auditEvents", "auditEvents(first: 5) { nodes { id } }", none, &[Administrator], NOBODY),
+    Row(
+        "possibleDoubles",
+        "possibleDoubles(first: 5) { nodes { id } }",
+        none,
+        &[Administrator, Registrar],
+        NOBODY,
+    ),
     Row(
         "auditSample",
         "auditSample(institutionId: $id, seed: \"dice 4 6 1\", first: 5, since: \"2026-01-01T00:00:00Z\",
@@ -170,6 +178,30 @@ const MUTATIONS: &[Row] = &[
         "personCreate",
         "personCreate(input: $input) { person { id } errors { code } }",
         |f| json!({"input": {"name": {"zh": "示例·新人"}, "institutionId": f.school.ids["school"]}}),
+        &[Administrator, Registrar],
+        NOBODY,
+    ),
+    Row(
+        "identityNumberRecord",
+        "identityNumberRecord(input: $input) { person { id } errors { code } }",
+        |f| {
+            json!({"input": {"personId": f.trainee.person, "identityNumber": {"document": "RESIDENT_CARD",
+            "number": identity_number("19990131", "001")}}})
+        },
+        &[Administrator, Registrar],
+        NOBODY,
+    ),
+    Row(
+        "identityNumberReveal",
+        "identityNumberReveal(input: $input) { document errors { code } }",
+        |f| json!({"input": {"personId": f.trainee.person, "purpose": "示例"}}),
+        &[Registrar],
+        NOBODY,
+    ),
+    Row(
+        "possibleDoubleDismiss",
+        "possibleDoubleDismiss(input: $input) { possibleDouble { id } errors { code } }",
+        |f| json!({"input": {"possibleDoubleId": f.double, "reason": "示例"}}),
         &[Administrator, Registrar],
         NOBODY,
     ),
@@ -486,6 +518,18 @@ const MUTATIONS: &[Row] = &[
     ),
 ];
 
+/// Two records of the school that may be of one human.
+async fn double(school: &School) -> String {
+    for number in ["D1", "D2"] {
+        let input = json!({"input": {"name": {"zh": "示例·同名"}, "birthOn": "1999-01-31", "number": number, "isStaff": true,
+            "institutionId": school.ids["school"]}});
+        let create = "mutation($input: PersonCreateInput!) { personCreate(input: $input) { person { id } } }";
+        school.registrar.ok(create, input).await;
+    }
+    let found = school.registrar.ok("{ possibleDoubles(first: 1) { nodes { id } } }", Value::Null).await;
+    found.text("/possibleDoubles/nodes/0/id").to_owned()
+}
+
 async fn fixture(world: &World) -> Fixture {
     let mut school = School::found(world).await;
     let draft = {
@@ -508,6 +552,7 @@ async fn fixture(world: &World) -> Fixture {
         &school.ids["hospital"],
     )
     .await;
+    let double = double(&school).await;
     let role = school
         .administrator
         .ok(
@@ -563,6 +608,7 @@ async fn fixture(world: &World) -> Fixture {
         school,
         trainee,
         newcomer,
+        double,
         role,
         delegation: delegation.text("/delegationCreate/delegation/id").to_owned(),
         consortium,

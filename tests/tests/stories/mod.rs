@@ -22,6 +22,7 @@ mod matrix;
 mod openings;
 mod outside;
 mod oversight;
+mod people;
 mod production;
 mod rosters;
 mod rotations;
@@ -57,6 +58,7 @@ pub(crate) fn all() -> Vec<Story> {
         matrix::stories(),
         openings::stories(),
         outside::stories(),
+        people::stories(),
         production::stories(),
         oversight::stories(),
         rosters::stories(),

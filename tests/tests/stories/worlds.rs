@@ -315,6 +315,10 @@ async fn write_down(platform: &Platform, facts: &Facts, places: &[Uuid], regions
             email: None,
             language: "zh".to_owned(),
             created_at: write.now(),
+            birth_on: None,
+            merged_into_id: None,
+            left_on: None,
+            erased_at: None,
         };
         person::Entity::insert(row.into_active_model()).exec_without_returning(&*write).await.unwrap();
     }

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use self::cells::RowReader;
 use super::rules::Origin;
 use crate::curricula::Figures;
-use crate::identity::Person;
+use crate::identity::{IdentityNumber, Person};
 
 platform::codes! {
     /// A column of a roster.
@@ -46,6 +46,10 @@ platform::codes! {
         Programme = "PROGRAMME",
         /// First day of training (入培日期).
         StartsOn = "STARTS_ON",
+        /// Number of her resident identity card (身份证号).
+        IdentityNumber = "IDENTITY_NUMBER",
+        /// Day of birth (出生日期), where the roster holds no identity number.
+        BirthOn = "BIRTH_ON",
     }
 }
 
@@ -154,6 +158,10 @@ pub struct RosterRow {
     pub programme: Option<String>,
     /// First day of training; 1 September of the year of recruitment when the roster has none.
     pub starts_on: Option<NaiveDate>,
+    /// Number of her identity card.
+    pub identity: Option<IdentityNumber>,
+    /// Day of birth; the one that the identity number holds where there is one.
+    pub birth_on: Option<NaiveDate>,
 }
 
 /// The rows of a roster and everything to be said about them.
@@ -175,25 +183,28 @@ pub fn read(table: &Table, columns: &Columns, latest_year: i32, uncovered: fn(&s
         let read = reader.read();
         reading.rows.push(read);
     }
-    find_doubles(&reading.rows, RosterColumn::Number, |row| row.number.as_ref(), &mut reading.problems);
-    find_doubles(&reading.rows, RosterColumn::Phone, |row| row.phone.as_ref(), &mut reading.problems);
+    let plain = |value: &String| (value.clone(), value.clone());
+    find_doubles(&mut reading, RosterColumn::Number, |row| row.number.as_ref().map(plain));
+    find_doubles(&mut reading, RosterColumn::Phone, |row| row.phone.as_ref().map(plain));
+    let masked = |number: &IdentityNumber| (number.revealed().to_owned(), number.masked());
+    find_doubles(&mut reading, RosterColumn::IdentityNumber, |row| row.identity.as_ref().map(masked));
     reading
 }
 
+/// Finds values that stand in two rows; `value` gives what is compared and what is shown.
 fn find_doubles(
-    rows: &[RosterRow],
+    reading: &mut Reading,
     column: RosterColumn,
-    value: impl Fn(&RosterRow) -> Option<&String>,
-    problems: &mut Vec<RowProblem>,
+    value: impl Fn(&RosterRow) -> Option<(String, String)>,
 ) {
-    let mut first: HashMap<&str, u32> = HashMap::new();
-    for row in rows {
-        let Some(value) = value(row) else { continue };
-        let earlier = *first.entry(value).or_insert(row.line);
+    let mut first: HashMap<String, u32> = HashMap::new();
+    for row in &reading.rows {
+        let Some((compared, shown)) = value(row) else { continue };
+        let earlier = *first.entry(compared).or_insert(row.line);
         if earlier != row.line {
             let message =
                 Message::new("enrolment-roster-twice").with("column", column.label()).with("line", earlier);
-            problems.push(error(row.line, column, value, message));
+            reading.problems.push(error(row.line, column, &shown, message));
         }
     }
 }
@@ -235,6 +246,12 @@ pub struct Known {
     pub by_number: HashMap<String, Person>,
     /// Who has a phone of the roster.
     pub by_phone: HashMap<String, Person>,
+    /// Who bears an identity number of the roster.
+    pub by_identity: HashMap<IdentityNumber, Person>,
+    /// Which of these people have an identity number on record.
+    pub identified: HashSet<Uuid>,
+    /// Names and days of birth that are known, as `folded` writes the names.
+    pub namesakes: HashSet<(String, NaiveDate)>,
     /// Who is enrolled in which version.
     pub enrolled: HashSet<(Uuid, Uuid)>,
 }
@@ -250,6 +267,8 @@ pub enum Trainee {
         person_id: Uuid,
         /// Whether the school's number is new to her record.
         lacks_number: bool,
+        /// Whether the identity number is new to her record.
+        lacks_identity: bool,
     },
 }
 
@@ -266,6 +285,10 @@ pub struct RosterEntry {
     pub phone: String,
     /// Mail address.
     pub email: Option<String>,
+    /// Number of her identity card.
+    pub identity: Option<IdentityNumber>,
+    /// Day of birth.
+    pub birth_on: Option<NaiveDate>,
     /// The curriculum version.
     pub version_id: Uuid,
     /// How she came into the programme.
@@ -283,7 +306,7 @@ pub struct RosterEntry {
 }
 
 /// Text as it is compared: without regard to case, width and blanks.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     fold_width(text).chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
@@ -351,6 +374,8 @@ fn entry(
         number: row.number.clone()?,
         phone: row.phone.clone()?,
         email: row.email.clone(),
+        identity: row.identity.clone(),
+        birth_on: row.birth_on,
         version_id,
         origin: row.origin?,
         sending_institution_id: match sender? {
@@ -408,35 +433,72 @@ fn find_sender(
     None
 }
 
-/// Whom a row means. Number and phone must not point at two people, nor at somebody of another name; whose they are
-/// is not said, because the reader of the roster may not be allowed to know.
+/// Whom a row means. Identity number, number and phone must not point at two people, nor at somebody of another name;
+/// whose they are is not said, because the reader of the roster may not be allowed to know.
 fn recognise(row: &RosterRow, known: &Known, problems: &mut Vec<RowProblem>) -> Option<Trainee> {
     let (number, phone) = (row.number.as_ref()?, row.phone.as_ref()?);
-    let by_number = known.by_number.get(number);
-    let by_phone = known.by_phone.get(phone);
-    let bears = |person: &Person| folded(&person.name.zh) == folded(&row.name.zh);
-    match (by_number, by_phone) {
-        (None, None) => Some(Trainee::New),
-        (Some(person), _) if !bears(person) => {
-            let message = Message::new("enrolment-roster-number-of-another").with("number", number);
-            problems.push(error(row.line, RosterColumn::Number, number, message));
-            None
+    let masked = row.identity.as_ref().map(IdentityNumber::masked).unwrap_or_default();
+    let signs = [
+        (
+            RosterColumn::IdentityNumber,
+            &masked,
+            row.identity.as_ref().and_then(|identity| known.by_identity.get(identity)),
+            Message::new("enrolment-roster-identity-of-another").with("number", &masked),
+        ),
+        (
+            RosterColumn::Number,
+            number,
+            known.by_number.get(number),
+            Message::new("enrolment-roster-number-of-another").with("number", number),
+        ),
+        (
+            RosterColumn::Phone,
+            phone,
+            known.by_phone.get(phone),
+            Message::new("enrolment-roster-phone-of-another").with("phone", phone),
+        ),
+    ];
+    let mut found: Option<&Person> = None;
+    for (column, value, person, message) in signs {
+        let Some(person) = person else { continue };
+        let is_hers =
+            found.map_or(folded(&person.name.zh) == folded(&row.name.zh), |first| first.id == person.id);
+        if !is_hers {
+            problems.push(error(row.line, column, value, message));
+            return None;
         }
-        (by_number, Some(other)) if by_number.map_or(!bears(other), |person| person.id != other.id) => {
-            let message = Message::new("enrolment-roster-phone-of-another").with("phone", phone);
-            problems.push(error(row.line, RosterColumn::Phone, phone, message));
-            None
-        }
-        (Some(person), _) => {
-            if person.phone.as_ref() != Some(phone) {
-                let message = Message::new("enrolment-roster-phone-differs").with("phone", phone);
-                let warning = error(row.line, RosterColumn::Phone, phone, message);
-                problems.push(RowProblem { severity: Severity::Warning, ..warning });
-            }
-            Some(Trainee::Known { person_id: person.id, lacks_number: false })
-        }
-        (None, Some(person)) => Some(Trainee::Known { person_id: person.id, lacks_number: true }),
+        found = Some(person);
     }
+    let Some(person) = found else {
+        warn_of_namesake(row, known, problems);
+        return Some(Trainee::New);
+    };
+    let lacks_identity =
+        row.identity.as_ref().is_some_and(|identity| !known.by_identity.contains_key(identity));
+    if lacks_identity && known.identified.contains(&person.id) {
+        let message = Message::new("enrolment-roster-identity-differs").with("number", &masked);
+        problems.push(error(row.line, RosterColumn::IdentityNumber, &masked, message));
+        return None;
+    }
+    let lacks_number = !known.by_number.contains_key(number);
+    if person.phone.as_ref() != Some(phone) {
+        let message = Message::new("enrolment-roster-phone-differs").with("phone", phone);
+        problems.push(warning(error(row.line, RosterColumn::Phone, phone, message)));
+    }
+    Some(Trainee::Known { person_id: person.id, lacks_number, lacks_identity })
+}
+
+/// Somebody new who has name and birth of somebody known is recorded, and stands in the queue of likely doubles.
+fn warn_of_namesake(row: &RosterRow, known: &Known, problems: &mut Vec<RowProblem>) {
+    let Some(birth_on) = row.birth_on else { return };
+    if known.namesakes.contains(&(folded(&row.name.zh), birth_on)) {
+        let message = Message::new("enrolment-roster-namesake").with("day", birth_on);
+        problems.push(warning(error(row.line, RosterColumn::Name, &row.name.zh, message)));
+    }
+}
+
+fn warning(problem: RowProblem) -> RowProblem {
+    RowProblem { severity: Severity::Warning, ..problem }
 }
 
 #[cfg(test)]

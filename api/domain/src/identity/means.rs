@@ -120,6 +120,8 @@ impl Act {
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
             Self::OrganisationCreate
             | Self::PersonCreate
+            | Self::IdentityReveal
+            | Self::PersonMerge
             | Self::RoleGrant
             | Self::TokenCreate
             | Self::Delegate

@@ -7,6 +7,8 @@
 
 mod accounts;
 mod contacts;
+mod doubles;
+mod identity_numbers;
 mod invitations;
 mod means;
 mod passwords;
@@ -23,12 +25,19 @@ mod trail;
 
 pub use accounts::{AccountErrorCode, password_change};
 pub use contacts::{NewContact, contact_change_confirm, contact_change_request};
+pub use doubles::{
+    DoubleGround, DoubleStatus, possible_double_dismiss, possible_doubles_count, possible_doubles_page,
+};
+pub use identity_numbers::{
+    blind_index, identity_number_put, identity_number_record, identity_number_reveal,
+};
 pub use invitations::{
     CODE_JOB, CodeChannel, CodeMade, CodePurpose, CodeToSend, RESET_JOB, code_to_send, invitation_create,
     password_reset_at_desk, password_reset_begin, password_reset_request, redeem,
 };
 pub use means::{Means, TokenKind, TokenScope};
 pub use policy::{Act, Grant, Owners, Permit, Place, Scope, SystemReason, Viewer, accepted_roles};
+pub use rules::identity_numbers::{IdentityDocument, IdentityNumber};
 pub use rules::{PlaceKind, RelationKind, Role};
 pub use second_factors::{
     SecretShown, has_second_factor, second_factor_begin, second_factor_confirm, second_factor_remove,
@@ -41,12 +50,14 @@ pub use service::{
 pub use sessions::{
     Caller, Opened, SignIn, session_create, session_end, session_end_all, session_revoke, sessions_of_viewer,
 };
+pub use store::doubles::{PossibleDouble, doubles_ordering};
+pub use store::identity_numbers::{MaskedNumber, identity_numbers_of, people_by_identity};
 pub use store::tokens::AccessToken;
 pub use store::{
     Delegation, NewRelation, Person, PersonNumber, Reach, RoleHeld, delegations_of, end_reach, end_relations,
-    find_people, insert_reach, insert_relations, is_teaching_at, learners_at, lock_person, people_by_number,
-    people_by_phone, people_count, people_count_among, people_ordering, people_page, people_page_among,
-    person, person_numbers, reach_above, relations_between, roles_of, supervisor_on,
+    find_people, insert_reach, insert_relations, is_teaching_at, learners_at, lock_person, people_by_name,
+    people_by_number, people_by_phone, people_count, people_count_among, people_ordering, people_page,
+    people_page_among, person, person_numbers, reach_above, relations_between, roles_of, supervisor_on,
 };
 pub use tokens::{NewToken, token_create, token_revoke, tokens_of_viewer};
 pub use trail::{Opening, audit_count, audit_page, opened, opening, openings_count, openings_page, remember};

@@ -166,6 +166,10 @@ acts! {
     OrganisationCreate => [SystemAdministrator],
     /// Record a person.
     PersonCreate => [SystemAdministrator, SchoolRegistrar],
+    /// See a person's identity number in full.
+    IdentityReveal => [SchoolRegistrar],
+    /// Say that two records are of one human, or of two.
+    PersonMerge => [SystemAdministrator, SchoolRegistrar],
     /// Grant a role, or take one back.
     RoleGrant => [SystemAdministrator, SchoolRegistrar, ProgrammeDirector, BaseAdministrator],
     /// Name a deputy for oneself.

@@ -1,5 +1,6 @@
 //! The words of this room, and what makes a name or an address acceptable.
 
+pub mod identity_numbers;
 pub mod passwords;
 pub mod throttle;
 

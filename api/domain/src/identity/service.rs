@@ -1,19 +1,23 @@
 //! What is done with people, roles and tokens. Every act: authorise, load, check, write, remember, commit.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Asia::Shanghai;
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Failure, Name, Outcome, Problem, accept};
 use platform::id::Secret;
+use platform::keys::Keys;
 use platform::text::Message;
 use platform::{Platform, audit, collation, id};
 use sea_orm::DbErr;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::doubles::find_doubles;
+use super::identity_numbers::{SealedNumber, blind_index, read_identity};
 use super::means::{TokenKind, TokenScope};
 use super::policy::{Act, Grant, Permit, Place, Viewer};
+use super::rules::identity_numbers::{IdentityDocument, IdentityNumber};
 use super::rules::{self, RelationKind, Role};
 use super::store::{self, NewRelation, Person, PersonNumber, tokens};
 use super::tokens::{NewToken, token_add};
@@ -97,6 +101,10 @@ pub struct NewPerson {
     pub number: Option<String>,
     /// Whether she is on that institution's staff.
     pub is_staff: bool,
+    /// Day of birth; the one that a resident identity number holds when absent.
+    pub birth_on: Option<NaiveDate>,
+    /// Her identity document and its number, as typed.
+    pub identity_number: Option<(IdentityDocument, String)>,
 }
 
 /// Records a person.
@@ -108,7 +116,7 @@ pub async fn person_create(
     let owners: Vec<Uuid> = new.institution_id.into_iter().collect();
     let permit = Permit::at(viewer, Act::PersonCreate, &owners)?;
     let write = platform.database.write().await?;
-    let person = person_add(&write, &permit, new).await?;
+    let person = person_add(&write, &permit, &platform.keys, new).await?;
     write.commit().await?;
     Ok(person)
 }
@@ -116,10 +124,11 @@ pub async fn person_create(
 /// Records a person within a larger act.
 ///
 /// # Errors
-/// Everything wrong with her name, phone, address and number; `TAKEN` when phone or number is somebody else's.
+/// Everything wrong with her name, phone, address, birth and numbers; `TAKEN` when phone or a number is somebody else's.
 pub async fn person_add(
     write: &Write,
     permit: &Permit,
+    keys: &Keys,
     new: NewPerson,
 ) -> Outcome<Person, IdentityErrorCode> {
     let mut problems: Vec<_> =
@@ -138,8 +147,18 @@ pub async fn person_add(
         let message = Message::new("identity-number-taken").with("number", number);
         problems.push(Problem::new(IdentityErrorCode::Taken, "number", message));
     }
+    let today = write.now().with_timezone(&Shanghai).date_naive();
+    let (number, birth_on) = read_identity(new.identity_number.as_ref(), new.birth_on, today, &mut problems);
+    if let Some(number) = number
+        && !store::identity_numbers::people_by_identity(&**write, &[blind_index(keys, &number)?])
+            .await?
+            .is_empty()
+    {
+        let message = Message::new("identity-document-taken").with("number", number.masked());
+        problems.push(Problem::new(IdentityErrorCode::Taken, "identityNumber.number", message));
+    }
     accept(problems)?;
-    let mut made = people_add(write, permit, vec![NewPerson { phone, email, ..new }]).await?;
+    let mut made = people_add(write, permit, keys, vec![NewPerson { phone, email, birth_on, ..new }]).await?;
     Ok(made.pop().ok_or_else(|| Error::internal("a person just recorded"))?)
 }
 
@@ -151,10 +170,11 @@ pub async fn person_add(
 pub async fn people_add(
     write: &Write,
     permit: &Permit,
+    keys: &Keys,
     people: Vec<NewPerson>,
 ) -> Outcome<Vec<Person>, IdentityErrorCode> {
     let mut made = Vec::with_capacity(people.len());
-    let (mut numbers, mut works, mut acts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut numbers, mut works, mut acts, mut documents) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for new in people {
         let name = Name::new(new.name.zh.trim(), new.name.en.trim());
         let person = Person {
@@ -164,7 +184,13 @@ pub async fn people_add(
             phone: new.phone,
             email: new.email,
             language: "zh".to_owned(),
+            birth_on: new.birth_on,
         };
+        if let Some((document, typed)) = &new.identity_number
+            && let Ok(number) = IdentityNumber::read(*document, typed)
+        {
+            documents.push((person.id, SealedNumber::seal(keys, &number)?));
+        }
         if let (Some(institution_id), Some(number)) = (new.institution_id, new.number) {
             numbers.push(PersonNumber { person_id: person.id, institution_id, number });
         }
@@ -178,8 +204,12 @@ pub async fn people_add(
     }
     or_taken(store::insert_people(write, permit, &made).await)?;
     person_numbers_add(write, permit, &numbers).await?;
+    or_taken(store::identity_numbers::put(write, permit, &documents, false).await)?;
     store::insert_relations(write, permit, works).await?;
     audit::record_all(write, &permit.actor, &acts).await?;
+    let keys: Vec<Uuid> =
+        made.iter().filter(|person| person.birth_on.is_some()).map(|person| person.id).collect();
+    find_doubles(write, permit, &keys).await?;
     Ok(made)
 }
 
@@ -242,7 +272,8 @@ pub async fn administrator_create(
 ) -> Outcome<(Person, Secret), IdentityErrorCode> {
     let write = platform.database.write().await?;
     let permit = Permit::system(Act::PersonCreate);
-    let person = person_add(&write, &permit, NewPerson { name, ..NewPerson::default() }).await?;
+    let person =
+        person_add(&write, &permit, &platform.keys, NewPerson { name, ..NewPerson::default() }).await?;
     let grant = NewRoleGrant {
         person_id: person.id,
         role: Role::SystemAdministrator,

@@ -1,6 +1,8 @@
 //! Queries over people, roles, tokens and relations.
 
 pub(super) mod accounts;
+pub mod doubles;
+pub mod identity_numbers;
 pub(super) mod one_time_codes;
 pub(super) mod second_factors;
 pub(super) mod tokens;
@@ -47,6 +49,8 @@ pub struct Person {
     pub email: Option<String>,
     /// Language she is written to in, `zh` or `en`.
     pub language: String,
+    /// Day of birth.
+    pub birth_on: Option<NaiveDate>,
 }
 
 impl From<person::Model> for Person {
@@ -58,6 +62,7 @@ impl From<person::Model> for Person {
             phone: row.phone,
             email: row.email,
             language: row.language,
+            birth_on: row.birth_on,
         }
     }
 }
@@ -175,7 +180,9 @@ pub async fn people_count_among(
 }
 
 fn people(scope: Scope<'_>, search: Option<&str>, among: Option<SelectStatement>) -> Select<person::Entity> {
-    let mut query = person::Entity::find().filter(scope.people((person::Entity, person::Column::Id)));
+    let mut query = person::Entity::find()
+        .filter(scope.people((person::Entity, person::Column::Id)))
+        .filter(Expr::col((person::Entity, person::Column::MergedIntoId)).is_null());
     if let Some(search) = search.map(str::trim).filter(|search| !search.is_empty()) {
         query = query.filter(name_matches(search));
     }
@@ -253,7 +260,37 @@ pub async fn people_by_phone(
     Ok(found)
 }
 
-/// Rows that one statement writes at most.
+/// Who has one of these names, in Chinese characters. For matching, after a permit was given.
+pub async fn people_by_name(
+    connection: &impl ConnectionTrait,
+    names: &[String],
+) -> Result<Vec<Person>, DbErr> {
+    let mut found = Vec::new();
+    for part in names.chunks(BATCH) {
+        let query = person::Entity::find()
+            .filter(person::Column::NameZh.is_in(part))
+            .filter(person::Column::MergedIntoId.is_null());
+        found.extend(query.all(connection).await?.into_iter().map(Person::from));
+    }
+    Ok(found)
+}
+
+/// Writes down a person's day of birth.
+pub(super) async fn set_birth(
+    write: &Write,
+    _permit: &Permit,
+    key: Uuid,
+    birth_on: NaiveDate,
+) -> Result<(), DbErr> {
+    person::Entity::update_many()
+        .col_expr(person::Column::BirthOn, Expr::val(birth_on))
+        .filter(person::Column::Id.eq(key))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
+/// Rows that one statement writes or looks up at most.
 const BATCH: usize = 500;
 
 /// Writes people.
@@ -269,6 +306,8 @@ pub(super) async fn insert_people(write: &Write, _permit: &Permit, people: &[Per
             email: Set(person.email.clone()),
             language: Set(person.language.clone()),
             created_at: Set(write.now()),
+            birth_on: Set(person.birth_on),
+            ..Default::default()
         });
         person::Entity::insert_many(rows).exec_without_returning(&**write).await?;
     }

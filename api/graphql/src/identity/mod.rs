@@ -5,6 +5,8 @@
 mod audit;
 mod contacts;
 pub mod cookies;
+mod doubles;
+mod identity_numbers;
 mod invitations;
 mod mutations;
 mod objects;
@@ -17,6 +19,13 @@ pub use audit::{AuditChange, AuditEvent, AuditEventFilter, RecordOpening};
 pub use contacts::{
     ContactChangeConfirmInput, ContactChangeConfirmPayload, ContactChangeRequestInput,
     ContactChangeRequestPayload, ContactInput, ContactMutation,
+};
+pub use doubles::{
+    DoubleMutation, DoubleQuery, PossibleDouble, PossibleDoubleDismissInput, PossibleDoubleDismissPayload,
+};
+pub use identity_numbers::{
+    IdentityNumberInput, IdentityNumberMutation, IdentityNumberOf, IdentityNumberRecordInput,
+    IdentityNumberRecordPayload, IdentityNumberRevealInput, IdentityNumberRevealPayload,
 };
 pub use invitations::{
     CodePayload, InvitationCreateInput, InvitationMutation, InvitationRedeemInput, PasswordResetAtDeskInput,
@@ -52,6 +61,10 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("people", Requirement::SignedIn),
     ("auditEvents", Requirement::Act(Act::AuditRead)),
     ("personCreate", Requirement::Act(Act::PersonCreate)),
+    ("possibleDoubles", Requirement::Act(Act::PersonMerge)),
+    ("possibleDoubleDismiss", Requirement::Act(Act::PersonMerge)),
+    ("identityNumberRecord", Requirement::Act(Act::PersonCreate)),
+    ("identityNumberReveal", Requirement::Act(Act::IdentityReveal)),
     ("roleGrant", Requirement::Act(Act::RoleGrant)),
     ("roleEnd", Requirement::Act(Act::RoleGrant)),
     ("delegationCreate", Requirement::SignedIn),

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object};
 use domain::identity::{self, IdentityErrorCode, NewDelegation, NewPerson, NewRoleGrant, Place, Role};
 
-use super::{Delegation, Person};
+use super::{Delegation, IdentityNumberInput, Person};
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
 use crate::errors::payload;
@@ -12,7 +12,7 @@ use crate::names::NameInput;
 use crate::scalars::{Date, EmailAddress};
 
 /// A person to be recorded.
-#[derive(Debug, InputObject)]
+#[derive(InputObject)]
 pub struct PersonCreateInput {
     /// Her name, at most 64 characters; the English one may be left out.
     name: NameInput,
@@ -27,6 +27,10 @@ pub struct PersonCreateInput {
     /// Whether she is on that institution's staff.
     #[graphql(default)]
     is_staff: bool,
+    /// Day of birth; the one that a resident identity number holds when left out.
+    birth_on: Option<Date>,
+    /// Her identity document; stored encrypted, and shown masked.
+    identity_number: Option<IdentityNumberInput>,
 }
 
 payload! {
@@ -141,7 +145,8 @@ pub struct IdentityMutation;
 
 #[Object]
 impl IdentityMutation {
-    /// Records a person. One who bears the same phone or the same number at the institution is refused as TAKEN.
+    /// Records a person. One who bears the same phone, the same number at the institution or the same identity number
+    /// is refused as TAKEN; one of the same name and day of birth is recorded and stands among `possibleDoubles`.
     async fn person_create(
         &self,
         ctx: &Context<'_>,
@@ -154,6 +159,8 @@ impl IdentityMutation {
             institution_id: ObjectKind::Institution.optional_key(ctx, input.institution_id.as_ref())?,
             number: input.number,
             is_staff: input.is_staff,
+            birth_on: input.birth_on.map(|day| day.0),
+            identity_number: input.identity_number.map(|typed| (typed.document.0, typed.number)),
         };
         PersonCreatePayload::of(ctx, identity::person_create(platform(ctx), viewer(ctx)?, new).await)
     }

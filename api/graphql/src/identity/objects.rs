@@ -6,12 +6,12 @@ use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
-use domain::identity::{self, Grant, Place, Role, Scope, SystemReason};
+use domain::identity::{self, Grant, IdentityDocument, Place, Role, Scope, SystemReason};
 use platform::error::Name;
 use platform::text::Language;
 use uuid::Uuid;
 
-use super::{AccessToken, RecordOpening, Session};
+use super::{AccessToken, IdentityNumberOf, RecordOpening, Session};
 use crate::codes::Coded;
 use crate::connections::{Connection, counts_total, page};
 use crate::context::{platform, viewer};
@@ -132,6 +132,25 @@ impl Person {
     /// Language in which she is written to.
     async fn language(&self) -> Locale {
         Language::from_tag(&self.0.language).unwrap_or_default().into()
+    }
+
+    /// Day of birth; null when unknown.
+    async fn birth_on(&self) -> Option<Date> {
+        self.0.birth_on.map(Date)
+    }
+
+    /// The number of her identity document, of which only the last four characters are shown; null when none is on
+    /// record. `identityNumberReveal` shows the whole.
+    async fn identity_number_masked(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<String>> {
+        Ok(load(ctx, IdentityNumberOf(self.0.id)).await?.map(|number| number.masked))
+    }
+
+    /// The document that bears it; null when none is on record.
+    async fn identity_document(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<Option<Coded<IdentityDocument>>> {
+        Ok(load(ctx, IdentityNumberOf(self.0.id)).await?.map(|number| Coded(number.document)))
     }
 
     /// Student and staff numbers, one for each institution that gave her one.

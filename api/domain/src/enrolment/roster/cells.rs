@@ -10,6 +10,7 @@ use platform::text::{Argument, Message};
 use super::super::rules::{FIRST_RECRUITMENT_YEAR, Origin};
 use super::{Columns, RosterColumn, RosterRow, RowProblem, Severity, error, words};
 use crate::identity::rules::{LONGEST_NAME, email, phone};
+use crate::identity::{IdentityDocument, IdentityNumber};
 
 /// Longest number, in characters.
 const LONGEST_NUMBER: usize = 64;
@@ -30,6 +31,7 @@ impl RowReader<'_> {
     pub(super) fn read(mut self) -> RosterRow {
         let name = self.name();
         let recruitment_year = self.recruitment_year();
+        let identity = self.identity();
         RosterRow {
             line: self.row.line,
             name,
@@ -41,6 +43,8 @@ impl RowReader<'_> {
             recruitment_year,
             programme: self.required(RosterColumn::Programme),
             starts_on: self.starts_on(recruitment_year),
+            birth_on: self.birth_on(identity.as_ref()),
+            identity,
         }
     }
 
@@ -150,16 +154,45 @@ impl RowReader<'_> {
         year
     }
 
+    /// The number of her identity card; what is said of one that cannot be taken does not repeat it.
+    fn identity(&mut self) -> Option<IdentityNumber> {
+        let typed = self.filled(RosterColumn::IdentityNumber)?;
+        match IdentityNumber::read(IdentityDocument::ResidentCard, &typed) {
+            Ok(number) => Some(number),
+            Err(message) => {
+                self.refuse(RosterColumn::IdentityNumber, "***", message);
+                None
+            }
+        }
+    }
+
+    fn birth_on(&mut self, identity: Option<&IdentityNumber>) -> Option<NaiveDate> {
+        let held = identity.and_then(IdentityNumber::birth_on);
+        let Some(typed) = self.filled(RosterColumn::BirthOn) else { return held };
+        let given = self.day(RosterColumn::BirthOn, &typed)?;
+        if held.is_some_and(|held| held != given) {
+            let message = Message::new("identity-birth-contradicts").with("day", given);
+            self.refuse(RosterColumn::BirthOn, &typed, message);
+        }
+        Some(given)
+    }
+
+    fn day(&mut self, column: RosterColumn, typed: &str) -> Option<NaiveDate> {
+        let found = day(typed);
+        if found.is_none() {
+            let message =
+                Message::new("common-not-a-date").with("field", column.label()).with("value", typed);
+            self.refuse(column, typed, message);
+        }
+        found
+    }
+
     fn starts_on(&mut self, recruitment_year: Option<i32>) -> Option<NaiveDate> {
         let Some(typed) = self.filled(RosterColumn::StartsOn) else {
             return NaiveDate::from_ymd_opt(recruitment_year?, 9, 1);
         };
         let field = RosterColumn::StartsOn.label();
-        let Some(day) = day(&typed) else {
-            let message = Message::new("common-not-a-date").with("field", field).with("value", &typed);
-            self.refuse(RosterColumn::StartsOn, &typed, message);
-            return None;
-        };
+        let day = self.day(RosterColumn::StartsOn, &typed)?;
         if !(FIRST_RECRUITMENT_YEAR..=self.latest_year).contains(&day.year()) {
             let message = Message::new("common-out-of-range")
                 .with("field", field)

@@ -80,6 +80,7 @@ fn person(id: u128, zh: &str, phone: &str) -> Person {
         phone: Some(phone.to_owned()),
         email: None,
         language: "zh".to_owned(),
+        birth_on: None,
     }
 }
 
@@ -106,6 +107,8 @@ fn a_good_row_is_an_enrolment() {
         number: "S001".to_owned(),
         phone: "13800000001".to_owned(),
         email: None,
+        identity: None,
+        birth_on: None,
         version_id: key(1),
         origin: Origin::Sent,
         sending_institution_id: Some(key(10)),
@@ -244,12 +247,18 @@ fn somebody_known_is_recognised_and_not_doubled() {
     known.by_phone.insert("13800000001".to_owned(), zhang.clone());
     let (entries, problems) = settled(&[GOOD], &known);
     assert_eq!(problems, []);
-    assert_eq!(entries[0].trainee, Trainee::Known { person_id: key(100), lacks_number: true });
+    assert_eq!(
+        entries[0].trainee,
+        Trainee::Known { person_id: key(100), lacks_number: true, lacks_identity: false }
+    );
     known.by_number.insert("S001".to_owned(), zhang);
     known.enrolled.insert((key(100), key(1)));
     let (entries, problems) = settled(&[GOOD], &known);
     assert_eq!(problems, []);
-    assert_eq!(entries[0].trainee, Trainee::Known { person_id: key(100), lacks_number: false });
+    assert_eq!(
+        entries[0].trainee,
+        Trainee::Known { person_id: key(100), lacks_number: false, lacks_identity: false }
+    );
     assert!(entries[0].is_enrolled);
 }
 

@@ -19,7 +19,9 @@ pub(super) fn is_required(column: RosterColumn) -> bool {
         RosterColumn::NameEn
         | RosterColumn::Email
         | RosterColumn::SendingInstitution
-        | RosterColumn::StartsOn => false,
+        | RosterColumn::StartsOn
+        | RosterColumn::IdentityNumber
+        | RosterColumn::BirthOn => false,
     }
 }
 
@@ -142,6 +144,22 @@ pub(super) fn headers(column: RosterColumn) -> &'static [&'static str] {
             "startdate",
             "start",
         ],
+        RosterColumn::IdentityNumber => &[
+            "身份证号",
+            "身份证号码",
+            "身份证",
+            "居民身份证号",
+            "居民身份证号码",
+            "公民身份号码",
+            "证件号码",
+            "identitynumber",
+            "residentidentitynumber",
+            "idnumber",
+            "idcard",
+        ],
+        RosterColumn::BirthOn => {
+            &["出生日期", "出生年月日", "生日", "birthon", "birthdate", "dateofbirth", "birthday", "born"]
+        }
     }
 }
 

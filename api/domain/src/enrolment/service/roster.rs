@@ -5,9 +5,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome, Problem};
+use platform::keys::Keys;
 use platform::text::Message;
 use platform::{Platform, id, spreadsheet, uploads};
 use sea_orm::ConnectionTrait;
@@ -22,7 +24,9 @@ use super::super::rules::EnrolmentStatus;
 use super::super::store::{self, Enrolment};
 use super::{enrolments_add, latest_year};
 use crate::curricula::{self, CurriculumVersion, VersionStatus};
-use crate::identity::{self, Act, NewPerson, Permit, PersonNumber, Scope, SystemReason, Viewer};
+use crate::identity::{
+    self, Act, IdentityNumber, NewPerson, Permit, PersonNumber, Scope, SystemReason, Viewer,
+};
 use crate::organisations;
 
 platform::codes! {
@@ -128,18 +132,18 @@ pub async fn roster_import(
     let Reading { rows, mut problems } = reading?;
     let count = rows.len();
     if import.is_dry_run {
-        let known = known(reader, import.institution_id, &rows).await?;
+        let known = known(reader, &platform.keys, import.institution_id, &rows).await?;
         let entries = roster::settle(rows, &known, &mut problems);
         return Ok(RosterReport::of(count, &entries, problems));
     }
     let write = platform.database.write().await?;
-    let known = known(&*write, import.institution_id, &rows).await?;
+    let known = known(&*write, &platform.keys, import.institution_id, &rows).await?;
     let entries = roster::settle(rows, &known, &mut problems);
     let mut report = RosterReport::of(count, &entries, problems);
     if report.is_refused() || !changes_anything(&entries) {
         return Ok(report);
     }
-    entries_add(&write, &permit, import, entries).await?;
+    entries_add(&write, &permit, &platform.keys, import, entries).await?;
     identity::remember(&write, &permit, "roster.import", ("upload", import.upload_id), (Value::Null, json!({
             "institutionId": import.institution_id, "rows": report.rows, "peopleCreated": report.people_created,
             "enrolmentsCreated": report.enrolments_created,
@@ -151,7 +155,8 @@ pub async fn roster_import(
 
 fn changes_anything(entries: &[RosterEntry]) -> bool {
     let is_settled = |entry: &RosterEntry| {
-        entry.is_enrolled && matches!(entry.trainee, Trainee::Known { lacks_number: false, .. })
+        entry.is_enrolled
+            && matches!(entry.trainee, Trainee::Known { lacks_number: false, lacks_identity: false, .. })
     };
     !entries.iter().all(is_settled)
 }
@@ -188,6 +193,7 @@ fn read_file(
 /// Everything that is known about what the rows name: a handful of statements, whatever their number.
 async fn known(
     connection: &impl ConnectionTrait,
+    keys: &Keys,
     institution_id: Uuid,
     rows: &[RosterRow],
 ) -> Result<Known, Error> {
@@ -195,7 +201,9 @@ async fn known(
     let numbers: Vec<String> = rows.iter().filter_map(|row| row.number.clone()).collect();
     let phones: Vec<String> = rows.iter().filter_map(|row| row.phone.clone()).collect();
     let borne = identity::people_by_number(connection, institution_id, &numbers).await?;
-    let bearers: Vec<Uuid> = borne.iter().map(|number| number.person_id).collect();
+    let identities = by_identity(connection, keys, rows).await?;
+    let bearers = borne.iter().map(|number| number.person_id).chain(identities.iter().map(|(_, key)| *key));
+    let bearers: Vec<Uuid> = bearers.collect();
     let mut people = HashMap::new();
     for part in bearers.chunks(500) {
         let found = identity::find_people(connection, invariant, part).await?;
@@ -210,8 +218,14 @@ async fn known(
         .into_iter()
         .filter_map(|person| Some((person.phone.clone()?, person)))
         .collect();
-    let found: HashSet<Uuid> = by_number.values().chain(by_phone.values()).map(|person| person.id).collect();
+    let by_identity: HashMap<_, _> = identities
+        .into_iter()
+        .filter_map(|(number, person_id)| Some((number, people.get(&person_id)?.clone())))
+        .collect();
+    let found = by_number.values().chain(by_phone.values()).chain(by_identity.values());
+    let found: HashSet<Uuid> = found.map(|person| person.id).collect();
     let found: Vec<Uuid> = found.into_iter().collect();
+    let identified = identity::identity_numbers_of(connection, &found).await?;
     let enrolled = store::enrolments_of(connection, invariant, &found).await?;
     let senders = organisations::all_institutions(connection).await?.into_iter();
     Ok(Known {
@@ -225,8 +239,39 @@ async fn known(
             .collect(),
         by_number,
         by_phone,
+        by_identity,
+        identified: identified.into_iter().map(|number| number.person_id).collect(),
+        namesakes: namesakes(connection, rows).await?,
         enrolled: enrolled.into_iter().map(|enrolment| (enrolment.person_id, enrolment.version_id)).collect(),
     })
+}
+
+/// Who bears the identity numbers of the rows.
+async fn by_identity(
+    connection: &impl ConnectionTrait,
+    keys: &Keys,
+    rows: &[RosterRow],
+) -> Result<Vec<(IdentityNumber, Uuid)>, Error> {
+    let mut asked = HashMap::new();
+    for number in rows.iter().filter_map(|row| row.identity.clone()) {
+        asked.insert(identity::blind_index(keys, &number)?, number);
+    }
+    let indexes: Vec<Vec<u8>> = asked.keys().cloned().collect();
+    let bearers = identity::people_by_identity(connection, &indexes).await?;
+    Ok(bearers.into_iter().filter_map(|(person, index)| Some((asked.get(&index)?.clone(), person))).collect())
+}
+
+/// Names of the rows that are known, with their days of birth.
+async fn namesakes(
+    connection: &impl ConnectionTrait,
+    rows: &[RosterRow],
+) -> Result<HashSet<(String, NaiveDate)>, Error> {
+    let born = rows.iter().filter(|row| row.birth_on.is_some());
+    let names: Vec<String> = born.map(|row| row.name.zh.clone()).collect();
+    let people = identity::people_by_name(connection, &names).await?;
+    let known =
+        people.into_iter().filter_map(|person| Some((roster::folded(&person.name.zh), person.birth_on?)));
+    Ok(known.collect())
 }
 
 /// The school's programmes, each with its latest published version.
@@ -269,6 +314,7 @@ fn changed_meanwhile() -> Failure<RosterErrorCode> {
 async fn entries_add(
     write: &Write,
     permit: &Permit,
+    keys: &Keys,
     import: RosterImport,
     entries: Vec<RosterEntry>,
 ) -> Outcome<(), RosterErrorCode> {
@@ -279,14 +325,22 @@ async fn entries_add(
         institution_id: Some(import.institution_id),
         number: Some(entry.number.clone()),
         is_staff: false,
+        birth_on: entry.birth_on,
+        identity_number: entry
+            .identity
+            .as_ref()
+            .map(|number| (number.document, number.revealed().to_owned())),
     };
     let newcomers = entries.iter().filter(|entry| entry.trainee == Trainee::New).map(newcomer).collect();
-    let mut made = identity::people_add(write, permit, newcomers).await.map_err(conflict)?.into_iter();
+    let mut made = identity::people_add(write, permit, keys, newcomers).await.map_err(conflict)?.into_iter();
     let mut numbers = Vec::new();
     let mut enrolments = Vec::new();
     for entry in entries {
         let person_id = match entry.trainee {
-            Trainee::Known { person_id, lacks_number } => {
+            Trainee::Known { person_id, lacks_number, lacks_identity } => {
+                if let Some(number) = entry.identity.as_ref().filter(|_| lacks_identity) {
+                    identity::identity_number_put(write, permit, keys, person_id, number).await?;
+                }
                 let number =
                     PersonNumber { person_id, institution_id: import.institution_id, number: entry.number };
                 numbers.extend(lacks_number.then_some(number));

@@ -80,6 +80,7 @@ pub(super) async fn gather(stage: &Stage, places: &Places) -> Result<Cast, Messa
             institution_id: Some(institution_id),
             number: Some(format!("S{:04}", number + 1)),
             is_staff: true,
+            ..NewPerson::default()
         };
         let person = done(identity::person_create(&stage.platform, &stage.administrator, new).await)?;
         let viewer = enter(stage, person.id, *role, Some(institution_id)).await?;
