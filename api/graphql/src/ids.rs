@@ -56,6 +56,10 @@ platform::codes! {
         AccessToken = "tok",
         /// Session.
         Session = "ses",
+        /// Provider that vouches for people.
+        IdentityProvider = "idp",
+        /// Identity linked to a person.
+        LinkedIdentity = "lid",
     }
 }
 

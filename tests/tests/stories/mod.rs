@@ -27,6 +27,7 @@ mod rosters;
 mod rotations;
 mod second_factors;
 mod spine;
+mod sso;
 mod statements;
 mod tokens;
 mod worlds;
@@ -63,6 +64,7 @@ pub(crate) fn all() -> Vec<Story> {
         rotations::stories(),
         second_factors::stories(),
         spine::stories(),
+        sso::stories(),
         statements::stories(),
         tokens::stories(),
         worlds::stories(),

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod contacts;
+mod identity_providers;
 mod invitations;
 mod means;
 mod passwords;
@@ -16,6 +17,7 @@ pub mod rules;
 mod second_factors;
 mod service;
 mod sessions;
+mod sign_on;
 mod store;
 mod throttle;
 mod tokens;
@@ -23,6 +25,10 @@ mod trail;
 
 pub use accounts::{AccountErrorCode, password_change};
 pub use contacts::{NewContact, contact_change_confirm, contact_change_request};
+pub use identity_providers::{
+    NewIdentityProvider, identity_provider_create, identity_provider_end, linked_identities_of_viewer,
+    linked_identity_remove, sign_in_providers,
+};
 pub use invitations::{
     CODE_JOB, CodeChannel, CodeMade, CodePurpose, CodeToSend, RESET_JOB, code_to_send, invitation_create,
     password_reset_at_desk, password_reset_begin, password_reset_request, redeem,
@@ -41,6 +47,11 @@ pub use service::{
 pub use sessions::{
     Caller, Opened, SignIn, session_create, session_end, session_end_all, session_revoke, sessions_of_viewer,
 };
+pub use sign_on::{
+    SIGN_ON_LASTS, SignOnBegun, SignOnReturn, SignedOn, linked_identity_begin, sign_on_begin,
+    sign_on_callback, sign_on_finish, sign_on_start,
+};
+pub use store::sign_on::{IdentityProvider, LinkedIdentity};
 pub use store::tokens::AccessToken;
 pub use store::{
     Delegation, NewRelation, Person, PersonNumber, Reach, RoleHeld, delegations_of, end_reach, end_relations,

@@ -1,6 +1,7 @@
 //! The words of this room, and what makes a name or an address acceptable.
 
 pub mod passwords;
+pub mod sign_on;
 pub mod throttle;
 
 use platform::error::Problem;

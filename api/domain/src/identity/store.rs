@@ -3,6 +3,7 @@
 pub(super) mod accounts;
 pub(super) mod one_time_codes;
 pub(super) mod second_factors;
+pub(super) mod sign_on;
 pub(super) mod tokens;
 
 use chrono::NaiveDate;
