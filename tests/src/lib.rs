@@ -62,6 +62,7 @@ pub mod actors;
 pub mod browser;
 pub mod checkers;
 pub mod databases;
+pub mod fake_provider;
 pub mod floors;
 pub mod openid;
 pub mod outside;

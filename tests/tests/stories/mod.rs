@@ -28,6 +28,7 @@ mod rotations;
 mod second_factors;
 mod spine;
 mod sso;
+mod sso_attacks;
 mod statements;
 mod tokens;
 mod worlds;
@@ -65,6 +66,7 @@ pub(crate) fn all() -> Vec<Story> {
         second_factors::stories(),
         spine::stories(),
         sso::stories(),
+        sso_attacks::stories(),
         statements::stories(),
         tokens::stories(),
         worlds::stories(),
