@@ -228,7 +228,7 @@ impl SignOn {
         let token = tokens.id_token().ok_or_else(|| SignOnError("there is no ID token".to_owned()))?;
         let claims = token
             .claims(&verifier, &Nonce::new(proof.nonce))
-            .map_err(|error| SignOnError::of("the ID token does not hold", error))?;
+            .map_err(|error| SignOnError::of("the ID token does not hold", cause(&error)))?;
         let subject = claims.subject().to_string();
         if subject.is_empty() || subject.len() > LONGEST_SUBJECT {
             return Err(SignOnError("the subject is empty or too long".to_owned()));
