@@ -43,6 +43,12 @@ impl Actor {
         self.token.as_deref()
     }
 
+    /// The cookie she sends, if any.
+    #[must_use]
+    pub fn cookie(&self) -> Option<&str> {
+        self.cookie.as_deref()
+    }
+
     /// A plain request with her token, for what is not `GraphQL`: uploads, downloads, pages.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.world.client().request(method, self.world.url(path));

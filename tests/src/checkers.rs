@@ -28,6 +28,8 @@ pub enum Checker {
     GraphqlHttp,
     /// Node, for scripts that need nothing else.
     Node,
+    /// A real OpenID provider, run by Node.
+    OpenId,
     /// A real SMTP server, run by Python.
     Smtp,
     /// A real browser.
@@ -36,7 +38,7 @@ pub enum Checker {
     Postgres,
 }
 
-const COUNT: usize = 9;
+const COUNT: usize = 10;
 const ALL: [Checker; COUNT] = [
     Checker::PdfToText,
     Checker::PdfToPpm,
@@ -44,6 +46,7 @@ const ALL: [Checker; COUNT] = [
     Checker::Qpdf,
     Checker::GraphqlHttp,
     Checker::Node,
+    Checker::OpenId,
     Checker::Smtp,
     Checker::Chromium,
     Checker::Postgres,
@@ -60,6 +63,7 @@ impl Checker {
             Self::Qpdf => "qpdf",
             Self::GraphqlHttp => "node with graphql-http",
             Self::Node => "node",
+            Self::OpenId => "node with oidc-provider",
             Self::Smtp => "python3 with aiosmtpd",
             Self::Chromium => "chromium",
             Self::Postgres => "a PostgreSQL server",
@@ -73,7 +77,7 @@ impl Checker {
             Self::PdfToText | Self::PdfToPpm => "apt-get install poppler-utils",
             Self::ZbarImg => "apt-get install zbar-tools",
             Self::Qpdf => "apt-get install qpdf",
-            Self::GraphqlHttp => "apt-get install nodejs npm && npm ci --prefix tests/outside",
+            Self::GraphqlHttp | Self::OpenId => "apt-get install nodejs npm && npm ci --prefix tests/outside",
             Self::Node => "apt-get install nodejs",
             Self::Smtp => {
                 "apt-get install python3-venv && python3 -m venv tests/outside/.venv \
@@ -110,6 +114,7 @@ impl Checker {
                 on_path(self.name())
             }
             Self::GraphqlHttp => on_path("node").filter(|_| outside("node_modules/graphql-http").is_dir()),
+            Self::OpenId => on_path("node").filter(|_| outside("node_modules/oidc-provider").is_dir()),
             Self::Smtp => [Some(outside(".venv/bin/python")), on_path("python3")]
                 .into_iter()
                 .flatten()

@@ -28,7 +28,8 @@
 //!   (it is told once).
 //! - `.needs(&[Checker::PdfToText])` names outside programs; without them the trial is ignored, and the end of the
 //!   run says so and how to install them. `XINGLIN_TEST_REQUIRE=all` makes an absence a failure.
-//! - [`outside::run`] runs such a program with a bound on its time; [`smtp::SmtpServer`] is a real mail server.
+//! - [`outside::run`] runs such a program with a bound on its time; [`smtp::SmtpServer`] is a real mail server,
+//!   [`openid::OpenIdProvider`] a real provider, and [`browser::Browser`] walks there and back.
 //! - Jobs run when the story says so: `world.run_due_jobs().await`. Nothing sleeps; time passes by
 //!   `world.clock.advance(…)`.
 //! - `world.database.contents().await` is every row there is, for "nothing was written".
@@ -58,9 +59,12 @@
 
 pub mod accounts;
 pub mod actors;
+pub mod browser;
 pub mod checkers;
 pub mod databases;
+pub mod fake_provider;
 pub mod floors;
+pub mod openid;
 pub mod outside;
 mod paths;
 mod postgres;

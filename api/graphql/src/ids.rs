@@ -58,6 +58,10 @@ platform::codes! {
         Session = "ses",
         /// Two records that may be of one human.
         PossibleDouble = "dbl",
+        /// Provider that vouches for people.
+        IdentityProvider = "idp",
+        /// Identity linked to a person.
+        LinkedIdentity = "lid",
     }
 }
 

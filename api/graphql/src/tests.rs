@@ -48,6 +48,7 @@ impl House {
             mail: mail::Transport::memory(),
             keys: Arc::new(platform::keys::Keys::memory().unwrap()),
             text_messages: platform::text_message::Gateway::memory(),
+            sign_on: platform::sign_on::SignOn::new(true),
             config: Arc::new(Arguments::parse_from(arguments).config),
         };
         let name = Name::new("示例·管理员", "Sample Administrator");

@@ -120,6 +120,8 @@ identity-second-factor-first = Your role is not in force in this session: sign i
 identity-second-factor-needed = A code is wanted as well: give the six digits that your authenticator app shows, or a recovery code
 identity-wrong-second-factor = This code does not work: give the six digits that your authenticator app shows now, each of which works once, or a recovery code
 identity-second-factor-set = A second factor is in force already: remove it before setting up another
+identity-issuer = "{ $value }" cannot be an issuer: give the https address that the provider's discovery document names, without user, query or fragment, at most 512 characters
+identity-sign-on-refused = Signing in through your institution did not work: try again, or sign in another way, and ask whoever looks after accounts there whether your mail address on record is the one that your institution confirms
 
 code-AccountErrorCode-WRONG_CREDENTIALS = wrong login or password
 code-AccountErrorCode-WEAK_PASSWORD = weak password
@@ -133,6 +135,7 @@ code-AccountErrorCode-REGISTERED = has an account
 code-AccountErrorCode-NOT_REGISTERED = has no account
 code-AccountErrorCode-UNREACHABLE = no address
 code-AccountErrorCode-NOT_A_SESSION = not a session
+code-AccountErrorCode-SIGN_ON_REFUSED = not vouched for
 
 code-CodeChannel-MAIL = by mail
 code-CodeChannel-TEXT_MESSAGE = by text message

@@ -41,6 +41,7 @@ portal-fact-verify-url = Verifies at
 
 portal-file = Open the certificate (PDF)
 portal-trouble-title = That did not work
+portal-sign-in-title = You are not signed in
 portal-hasty-title = One moment
 portal-hasty-advice = Too much was asked from your address in too short a time: try again in { $seconds } s.
 portal-trouble-advice = Something went wrong on our side, and says nothing about the certificate. Try again in a few minutes.

@@ -120,6 +120,8 @@ identity-second-factor-first = 您的角色在此会话中未生效：请使用�
 identity-second-factor-needed = 还需要验证码：请输入身份验证器显示的六位数字，或一个恢复码
 identity-wrong-second-factor = 此验证码无效：请输入身份验证器当前显示的六位数字（每个只能使用一次），或一个恢复码
 identity-second-factor-set = 二次验证已启用：如需更换，请先移除
+identity-issuer = “{ $value }”不能作为签发方：请填写认证服务的发现文档中给出的 https 地址，不含用户名、查询和片段，最多 512 个字符
+identity-sign-on-refused = 通过所在机构登录未成功：请重试，或改用其他方式登录，并向机构的账号管理人员核实登记的邮箱是否就是机构确认的邮箱
 
 code-AccountErrorCode-WRONG_CREDENTIALS = 登录名或密码错误
 code-AccountErrorCode-WEAK_PASSWORD = 密码过弱
@@ -133,6 +135,7 @@ code-AccountErrorCode-REGISTERED = 已有账号
 code-AccountErrorCode-NOT_REGISTERED = 尚无账号
 code-AccountErrorCode-UNREACHABLE = 无联系方式
 code-AccountErrorCode-NOT_A_SESSION = 不是会话
+code-AccountErrorCode-SIGN_ON_REFUSED = 未获机构认证
 
 code-CodeChannel-MAIL = 邮件
 code-CodeChannel-TEXT_MESSAGE = 短信

@@ -41,6 +41,7 @@ portal-fact-verify-url = 验证网址
 
 portal-file = 打开证书（PDF）
 portal-trouble-title = 暂时无法验证
+portal-sign-in-title = 未能登录
 portal-hasty-title = 请稍候
 portal-hasty-advice = 来自您所在网络地址的请求过多：请在 { $seconds } 秒后重试。
 portal-trouble-advice = 系统出现故障，与证书是否有效无关。请几分钟后再试。

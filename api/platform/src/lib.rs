@@ -17,6 +17,7 @@ pub mod keys;
 pub mod mail;
 pub mod paging;
 pub mod settings;
+pub mod sign_on;
 pub mod spreadsheet;
 pub mod storage;
 pub mod telemetry;
@@ -42,6 +43,8 @@ pub struct Platform {
     pub keys: Arc<keys::Keys>,
     /// How text messages go out.
     pub text_messages: text_message::Gateway,
+    /// Whom others vouch for.
+    pub sign_on: sign_on::SignOn,
     /// The settings in effect.
     pub config: Arc<config::Config>,
 }

@@ -16,7 +16,7 @@ use async_graphql::Data;
 use async_graphql::parser::types::OperationType;
 use domain::identity::{self, Viewer};
 use graphql::RequestContext;
-use graphql::identity::cookies;
+use graphql::identity::cookies::Cookie;
 use platform::Platform;
 use platform::config::Introspection;
 use platform::error::Error;
@@ -80,15 +80,24 @@ async fn recognise(
 
 /// What resolvers find about the request.
 fn data(platform: Platform, request: &HttpRequest, viewer: Option<Viewer>) -> Data {
-    let request_id = RequestId::of(request);
     let mut data = Data::default();
-    data.insert(identity::Caller {
+    data.insert(caller(request));
+    data.insert(RequestContext::new(platform, viewer, reader_language(request), RequestId::of(request)));
+    data
+}
+
+/// Where a request comes from.
+pub(crate) fn caller(request: &HttpRequest) -> identity::Caller {
+    identity::Caller {
         address: Some(client_address(request).to_string()),
         user_agent: text(request.headers(), &USER_AGENT).map(str::to_owned),
-        request_id: Some(request_id.clone()),
-    });
-    data.insert(RequestContext::new(platform, viewer, reader_language(request), request_id));
-    data
+        request_id: Some(RequestId::of(request)),
+    }
+}
+
+/// The secret of one of our cookies, where a browser brings exactly one.
+pub(crate) fn cookie<'r>(platform: &Platform, request: &'r HttpRequest, cookie: Cookie) -> Option<&'r str> {
+    text(request.headers(), &COOKIE).and_then(|header| cookie.find(&platform.config, header))
 }
 
 /// Whose session a cookie names. One that is over makes a stranger, so that she can sign in again, and is taken away.
@@ -98,15 +107,13 @@ async fn by_cookie(
     request_id: &str,
     headers: &mut HeaderMap,
 ) -> Result<Option<Viewer>, Denial> {
-    let Some(secret) =
-        text(request.headers(), &COOKIE).and_then(|header| cookies::find(&platform.config, header))
-    else {
+    let Some(secret) = cookie(platform, request, Cookie::Session) else {
         return Ok(None);
     };
     match identity::viewer_by_token(platform, secret, Some(request_id.to_owned())).await {
         Ok(viewer) => Ok(Some(viewer)),
         Err(Error::Unauthenticated) => {
-            if let Ok(gone) = HeaderValue::from_str(&cookies::gone(&platform.config)) {
+            if let Ok(gone) = HeaderValue::from_str(&Cookie::Session.gone(&platform.config)) {
                 headers.insert(SET_COOKIE, gone);
             }
             Ok(None)

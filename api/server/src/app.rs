@@ -24,6 +24,7 @@ use platform::error::Error;
 use platform::keys::{KeyPurpose, Keys};
 use platform::mail::Transport;
 use platform::settings;
+use platform::sign_on::SignOn;
 use platform::storage::{Storage, StoreCredentials};
 use platform::text::Message;
 use platform::text_message::Gateway;
@@ -83,8 +84,9 @@ pub async fn open(config: Config, parts: Parts) -> Result<Platform, Message> {
     };
     let keys = Arc::new(Keys::load(&config.keys_dir())?);
     let database = Database::connect(&location, parts.clock.clone()).await?;
+    let sign_on = SignOn::new(!config.is_production());
     let config = Arc::new(config);
-    Ok(Platform { database, clock: parts.clock, storage, mail, text_messages, keys, config })
+    Ok(Platform { database, clock: parts.clock, storage, mail, text_messages, sign_on, keys, config })
 }
 
 /// The fact that names the key by which the database's blind indexes were made.

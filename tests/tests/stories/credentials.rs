@@ -73,6 +73,7 @@ impl School {
             mail: Transport::memory(),
             keys: Arc::new(platform::keys::Keys::memory().unwrap()),
             text_messages: platform::text_message::Gateway::memory(),
+            sign_on: platform::sign_on::SignOn::new(true),
             config: Arc::new(server::config(database)),
         };
         let [institution_id, trainee_id, director_id, registrar_id, enrolment_id, requirement_id] =

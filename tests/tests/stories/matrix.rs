@@ -98,6 +98,7 @@ struct Fixture {
     membership: String,
     readers: Vec<(Who, Actor)>,
     token: String,
+    provider: String,
     placement: String,
     hours: String,
     exit: String,
@@ -168,10 +169,17 @@ const QUERIES: &[Row] = &[
         EVERYBODY,
         NOBODY,
     ),
+    Row("signInProviders", "signInProviders { id }", none, EVERYBODY, NOBODY),
     Row("enumLabels", "enumLabels { name }", none, EVERYBODY, NOBODY),
 ];
 
 const DAY: &str = "2026-03-10";
+
+/// A provider to be set up, which is not there: nothing listens at its address.
+fn provider(institution: &str) -> Value {
+    json!({"input": {"institutionId": institution, "name": {"zh": "示例·统一身份认证"}, "issuer": "https://127.0.0.1:9",
+        "clientId": "xinglin", "clientSecret": "示例"}})
+}
 
 const MUTATIONS: &[Row] = &[
     Row(
@@ -281,6 +289,34 @@ const MUTATIONS: &[Row] = &[
         "sessionRevoke",
         "sessionRevoke(input: $input) { session { id } errors { code } }",
         |f| json!({"input": {"sessionId": f.token.replace("tok_", "ses_")}}),
+        NOBODY,
+        SIGNED_IN,
+    ),
+    Row(
+        "identityProviderCreate",
+        "identityProviderCreate(input: $input) { identityProvider { id } errors { code } }",
+        |f| provider(&f.school.ids["school"]),
+        &[Administrator, Registrar],
+        NOBODY,
+    ),
+    Row(
+        "linkedIdentityBegin",
+        "linkedIdentityBegin(input: $input) { redirectUrl errors { code } }",
+        |f| json!({"input": {"identityProviderId": f.provider}}),
+        SIGNED_IN,
+        NOBODY,
+    ),
+    Row(
+        "identityProviderEnd",
+        "identityProviderEnd(input: $input) { identityProvider { id } errors { code } }",
+        |f| json!({"input": {"identityProviderId": f.provider}}),
+        &[Administrator, Registrar],
+        NOBODY,
+    ),
+    Row(
+        "linkedIdentityRemove",
+        "linkedIdentityRemove(input: $input) { linkedIdentity { id } errors { code } }",
+        |f| json!({"input": {"linkedIdentityId": f.token.replace("tok_", "lid_")}}),
         NOBODY,
         SIGNED_IN,
     ),
@@ -601,6 +637,13 @@ async fn fixture(world: &World) -> Fixture {
     let sent = world.anonymous().request(reqwest::Method::PUT, path).body(roster).send().await.unwrap();
     assert!(sent.status().is_success());
     school.ids.insert("upload".to_owned(), uploaded.text("/uploadCreate/upload/id").to_owned());
+    let made_provider = school
+        .administrator
+        .ok(
+            "mutation($input: IdentityProviderCreateInput!) { identityProviderCreate(input: $input) { identityProvider { id } errors { code } } }",
+            provider(&school.ids["school"]),
+        )
+        .await;
     // A proposal about the same trainee, in a course that she has completed.
     let certificate = propose_for(&mut school, &trainee).await;
     let readers = readers(world, &school, &consortium).await;
@@ -615,6 +658,7 @@ async fn fixture(world: &World) -> Fixture {
         membership: membership.text("/consortiumMemberAdd/membership/id").to_owned(),
         readers,
         token,
+        provider: made_provider.text("/identityProviderCreate/identityProvider/id").to_owned(),
         placement,
         hours,
         exit,

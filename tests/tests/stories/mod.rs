@@ -28,6 +28,8 @@ mod rosters;
 mod rotations;
 mod second_factors;
 mod spine;
+mod sso;
+mod sso_attacks;
 mod statements;
 mod tokens;
 mod worlds;
@@ -65,6 +67,8 @@ pub(crate) fn all() -> Vec<Story> {
         rotations::stories(),
         second_factors::stories(),
         spine::stories(),
+        sso::stories(),
+        sso_attacks::stories(),
         statements::stories(),
         tokens::stories(),
         worlds::stories(),

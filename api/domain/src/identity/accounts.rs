@@ -41,6 +41,8 @@ platform::codes! {
         NotRegistered = "NOT_REGISTERED",
         /// The person has no address for the channel.
         Unreachable = "UNREACHABLE",
+        /// The provider vouches for nobody here, or does not answer.
+        SignOnRefused = "SIGN_ON_REFUSED",
         /// The request came with a bearer token, which is revoked and not signed out.
         NotASession = "NOT_A_SESSION",
     }

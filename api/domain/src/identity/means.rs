@@ -15,7 +15,7 @@ use super::policy::Act;
 platform::codes! {
     /// What opens the door.
     pub enum TokenKind {
-        /// A sign-in with a password, kept by a browser in a cookie.
+        /// A sign-in with a password or through a provider, kept by a browser in a cookie.
         Session = "SESSION",
         /// A bearer token for a program.
         Api = "API",
@@ -127,6 +127,7 @@ impl Act {
             | Self::Delegate
             | Self::AccountOwn
             | Self::AccountAdmit
+            | Self::IdentityProviderWrite
             | Self::CurriculumWrite
             | Self::RosterImport
             | Self::EnrolmentWrite

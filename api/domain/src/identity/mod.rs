@@ -9,6 +9,7 @@ mod accounts;
 mod contacts;
 mod doubles;
 mod identity_numbers;
+mod identity_providers;
 mod invitations;
 mod means;
 mod passwords;
@@ -18,6 +19,7 @@ pub mod rules;
 mod second_factors;
 mod service;
 mod sessions;
+mod sign_on;
 mod store;
 mod throttle;
 mod tokens;
@@ -30,6 +32,10 @@ pub use doubles::{
 };
 pub use identity_numbers::{
     blind_index, identity_number_put, identity_number_record, identity_number_reveal,
+};
+pub use identity_providers::{
+    NewIdentityProvider, identity_provider_create, identity_provider_end, linked_identities_of_viewer,
+    linked_identity_remove, sign_in_providers,
 };
 pub use invitations::{
     CODE_JOB, CodeChannel, CodeMade, CodePurpose, CodeToSend, RESET_JOB, code_to_send, invitation_create,
@@ -50,8 +56,13 @@ pub use service::{
 pub use sessions::{
     Caller, Opened, SignIn, session_create, session_end, session_end_all, session_revoke, sessions_of_viewer,
 };
+pub use sign_on::{
+    SIGN_ON_LASTS, SignOnBegun, SignOnReturn, SignedOn, linked_identity_begin, sign_on_begin,
+    sign_on_callback, sign_on_finish, sign_on_start,
+};
 pub use store::doubles::{PossibleDouble, doubles_ordering};
 pub use store::identity_numbers::{MaskedNumber, identity_numbers_of, people_by_identity};
+pub use store::sign_on::{IdentityProvider, LinkedIdentity};
 pub use store::tokens::AccessToken;
 pub use store::{
     Delegation, NewRelation, Person, PersonNumber, Reach, RoleHeld, delegations_of, end_reach, end_relations,

@@ -180,6 +180,8 @@ acts! {
     AccountOwn => [],
     /// Invite a person, or reset her password at the desk.
     AccountAdmit => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
+    /// Set up a provider that vouches for an institution's people, or end one.
+    IdentityProviderWrite => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
     /// Import, change or publish a curriculum.
     CurriculumWrite => [ProgrammeDirector],
     /// Import a roster.

@@ -2,6 +2,7 @@
 
 pub mod identity_numbers;
 pub mod passwords;
+pub mod sign_on;
 pub mod throttle;
 
 use platform::error::Problem;

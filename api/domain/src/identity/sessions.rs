@@ -1,8 +1,8 @@
 //! Signing in and out.
 //!
-//! A session is a row like a token's, opened by a password and ended by its owner, by the clock, or by a new password.
-//! Signing in always makes a new one and ends the one that came with the request, so that an id planted beforehand
-//! opens nothing. Whether an account exists is told neither by the answer nor by its time.
+//! A session is a row like a token's, opened by a password or through a provider and ended by its owner, by the clock, or
+//! by a new password. Signing in always makes a new one and ends the one that came with the request, so that an id planted
+//! beforehand opens nothing. Whether an account exists is told neither by the answer nor by its time.
 
 use chrono::Duration;
 use entity::access_token;
@@ -238,7 +238,8 @@ pub(super) async fn open(
     Ok(Opened { secret, session })
 }
 
-async fn end(write: &Write, permit: &Permit, key: Uuid) -> Result<bool, Error> {
+/// Ends a session within a larger act; says whether it still let in.
+pub(super) async fn end(write: &Write, permit: &Permit, key: Uuid) -> Result<bool, Error> {
     let ended = tokens::revoke(write, permit, key).await?;
     if ended {
         remember(write, permit, "session.end", ("access_token", key), (Value::Null, Value::Null)).await?;

@@ -5,6 +5,7 @@ pub mod doubles;
 pub mod identity_numbers;
 pub(super) mod one_time_codes;
 pub(super) mod second_factors;
+pub(super) mod sign_on;
 pub(super) mod tokens;
 
 use chrono::NaiveDate;

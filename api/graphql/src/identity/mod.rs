@@ -13,6 +13,7 @@ mod objects;
 mod queries;
 mod second_factors;
 mod sessions;
+mod sign_on;
 mod tokens;
 
 pub use audit::{AuditChange, AuditEvent, AuditEventFilter, RecordOpening};
@@ -47,6 +48,11 @@ pub use second_factors::{
 pub use sessions::{
     PasswordChangeInput, Session, SessionCreateInput, SessionCreatePayload, SessionEndPayload,
     SessionMutation, SessionRevokeInput, SessionsEndedPayload,
+};
+pub use sign_on::{
+    IdentityProvider, IdentityProviderCreateInput, IdentityProviderCreatePayload, IdentityProviderEndInput,
+    IdentityProviderEndPayload, LinkedIdentity, LinkedIdentityBeginInput, LinkedIdentityBeginPayload,
+    LinkedIdentityRemoveInput, LinkedIdentityRemovePayload, SignOnMutation, SignOnQuery,
 };
 pub use tokens::{
     AccessToken, TokenCreateInput, TokenCreatePayload, TokenMutation, TokenRevokeInput, TokenRevokePayload,
@@ -84,6 +90,11 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("passwordResetRequest", Requirement::Nothing),
     ("passwordResetRedeem", Requirement::Nothing),
     ("passwordResetAtDesk", Requirement::Act(Act::AccountAdmit)),
+    ("signInProviders", Requirement::Nothing),
+    ("identityProviderCreate", Requirement::Act(Act::IdentityProviderWrite)),
+    ("identityProviderEnd", Requirement::Act(Act::IdentityProviderWrite)),
+    ("linkedIdentityBegin", Requirement::SignedIn),
+    ("linkedIdentityRemove", Requirement::SignedIn),
     ("tokenCreate", Requirement::Relation(Act::TokenCreate, "being the person herself")),
     ("tokenRevoke", Requirement::Relation(Act::TokenCreate, "being the person herself")),
 ];

@@ -11,7 +11,7 @@ use platform::error::Name;
 use platform::text::Language;
 use uuid::Uuid;
 
-use super::{AccessToken, IdentityNumberOf, RecordOpening, Session};
+use super::{AccessToken, IdentityNumberOf, LinkedIdentity, RecordOpening, Session, sign_on};
 use crate::codes::Coded;
 use crate::connections::{Connection, counts_total, page};
 use crate::context::{platform, viewer};
@@ -254,6 +254,11 @@ impl Viewer {
     async fn sessions(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Session>> {
         let rows = identity::sessions_of_viewer(platform(ctx), viewer(ctx)?).await.report(ctx)?;
         Ok(rows.into_iter().map(Session::from).collect())
+    }
+
+    /// The identities at her institutions' providers that open her door, in the order of their linking.
+    async fn linked_identities(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<LinkedIdentity>> {
+        sign_on::of_viewer(ctx).await
     }
 
     /// Her own bearer tokens that still work, the latest first.

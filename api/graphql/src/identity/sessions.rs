@@ -3,13 +3,13 @@
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::identity::{self, AccountErrorCode, Opened, SignIn};
 
-use super::cookies;
+use super::cookies::Cookie;
 use crate::context::{caller, context, platform, viewer};
 use crate::errors::{Refusal, heard, payload};
 use crate::ids::ObjectKind;
 use crate::scalars::DateTime;
 
-/// A sign-in with a password, kept by a browser.
+/// A sign-in, kept by a browser.
 #[derive(Clone, Debug)]
 pub struct Session(pub identity::AccessToken);
 
@@ -19,7 +19,7 @@ impl From<identity::AccessToken> for Session {
     }
 }
 
-/// A sign-in with a password, kept by a browser. It ends when it is not used for a while (30 minutes unless configured
+/// A sign-in, kept by a browser. It ends when it is not used for a while (30 minutes unless configured
 /// otherwise), and in any case at `expiresAt`.
 #[Object]
 impl Session {
@@ -116,7 +116,7 @@ pub struct PasswordChangeInput {
 
 /// Sets the cookie of a session just opened.
 pub(super) fn keep(ctx: &Context<'_>, opened: Opened) -> Session {
-    ctx.insert_http_header("set-cookie", cookies::kept(&platform(ctx).config, opened.secret.reveal()));
+    ctx.insert_http_header("set-cookie", Cookie::Session.kept(&platform(ctx).config, opened.secret.reveal()));
     Session(opened.session)
 }
 
@@ -158,7 +158,7 @@ impl SessionMutation {
     async fn session_end(&self, ctx: &Context<'_>) -> async_graphql::Result<SessionEndPayload> {
         let ended = identity::session_end(platform(ctx), viewer(ctx)?).await;
         if ended.is_ok() {
-            ctx.insert_http_header("set-cookie", cookies::gone(&platform(ctx).config));
+            ctx.insert_http_header("set-cookie", Cookie::Session.gone(&platform(ctx).config));
         }
         SessionEndPayload::of(ctx, ended)
     }

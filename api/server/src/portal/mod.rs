@@ -1,4 +1,5 @@
-//! The pages that people without an account open: is this certificate true?
+//! The pages that people without an account open: is this certificate true? And the way in through an institution's own
+//! provider.
 //!
 //! Whoever scans the code on a certificate gets one small page, without script, picture or font of its own, so that it
 //! opens on an old phone on a bad line: the answer in words, every printed fact in both languages, and the certificate
@@ -6,6 +7,7 @@
 //! allowance of her address, found or not.
 
 mod pages;
+mod sign_in;
 
 use std::sync::{Arc, LazyLock};
 
@@ -58,6 +60,8 @@ fn routes(config: &mut web::ServiceConfig, allowances: &Arc<Allowances>, has_gra
         .service(web::resource("/").get(landing).head(landing))
         .service(web::resource("/verify").get(ask).head(ask))
         .service(paid(web::resource("/verify/{code}").get(verification).head(verification), VERIFICATION))
+        .service(paid(web::resource("/sign-in/{provider}").get(sign_in::begin), sign_in::STEP))
+        .service(paid(web::resource("/sign-in/{provider}/callback").get(sign_in::finish), sign_in::STEP))
         .service(paid(web::resource("/certificates/{code}.pdf").get(file).head(file), FILE));
 }
 

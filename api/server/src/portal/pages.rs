@@ -128,6 +128,25 @@ impl Trouble {
     }
 }
 
+/// Nobody was signed in.
+#[derive(Template)]
+#[template(path = "portal/refused.html")]
+pub(super) struct Refused {
+    frame: Frame,
+    sentence: String,
+    also: String,
+}
+
+impl Refused {
+    pub(super) fn new(language: Language, sentence: &Message) -> Self {
+        Self {
+            frame: Frame::new(language, &Message::new("portal-sign-in-title"), "/"),
+            sentence: sentence.render(language),
+            also: sentence.render(other(language)),
+        }
+    }
+}
+
 /// A printed fact.
 struct Row {
     label: String,
