@@ -37,6 +37,7 @@ pub mod requirement;
 pub mod review;
 pub mod role_grant;
 pub mod second_factor;
+pub mod service_account;
 pub mod setting;
 pub mod supervision;
 pub mod training_base;

@@ -66,6 +66,7 @@ mod paths;
 mod postgres;
 pub mod school;
 pub mod server;
+pub mod services;
 pub mod smtp;
 pub mod stories;
 pub mod suite;

@@ -54,6 +54,8 @@ platform::codes! {
         AuditEvent = "aud",
         /// Bearer token.
         AccessToken = "tok",
+        /// Service account.
+        ServiceAccount = "svc",
         /// Session.
         Session = "ses",
     }

@@ -45,6 +45,7 @@ code-ObjectKind-upl = upload
 code-ObjectKind-rol = role grant
 code-ObjectKind-aud = audit event
 code-ObjectKind-tok = bearer token
+code-ObjectKind-svc = service account
 code-ObjectKind-ses = session
 code-ObjectKind-dlg = delegation
 code-ObjectKind-con = consortium

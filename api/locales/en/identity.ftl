@@ -18,10 +18,15 @@ identity-deputy-self = You cannot be your own deputy: choose a colleague
 identity-delegation-over = The delegation is over since { $end }: give a day that is not past
 identity-delegation-long = The delegation is too long: give at most { $limit } days, and renew it when they are over
 identity-token-expired-already = The token would have expired already: give an instant in the future, or none
+identity-token-owner = A token is for one of the two: give personId or serviceAccountId, and not both
 identity-audit-action = "{ $action }" names no act: write it as in the trail, noun first, such as placement.create
 identity-audit-period = nothing lies between { $since } and { $until }: give an instant for until that is later than since
 identity-scope-missing = The token or session in use does not serve for this: it lacks the scope "{ $scope }". Use one that has it
 identity-scopes-beyond-own = The token in use does not have these scopes, and cannot pass them on: { $scopes }
+identity-scopes-of-service = A service account neither issues nor administers: leave these scopes out of its token: { $scopes }
+identity-service-account-over = This service account is over: make a new one
+identity-role-service-account = The role of a service account is not granted to people: make one with serviceAccountCreate
+identity-end-past = The last day { $end } is past already: give today or a later day, or none
 
 ## Roles
 
@@ -71,6 +76,7 @@ code-TokenScope-REVIEW = review
 code-TokenScope-ISSUE = issue
 code-TokenScope-ADMINISTER = administer
 code-TokenScope-EXPORT = export
+code-TokenScope-EXCHANGE = exchange
 
 ## What opens the door
 

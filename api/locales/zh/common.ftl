@@ -39,6 +39,7 @@ code-ObjectKind-upl = 上传文件
 code-ObjectKind-rol = 角色授予
 code-ObjectKind-aud = 审计记录
 code-ObjectKind-tok = 访问令牌
+code-ObjectKind-svc = 服务账号
 code-ObjectKind-ses = 会话
 code-ObjectKind-dlg = 代理委托
 code-ObjectKind-con = 医联体

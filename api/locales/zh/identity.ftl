@@ -18,10 +18,15 @@ identity-deputy-self = 不能委托本人：请选择一位同事
 identity-delegation-over = 委托期限已于 { $end } 结束：请填写今天或以后的日期
 identity-delegation-long = 委托期限过长：最多 { $limit } 天，到期后可再次委托
 identity-token-expired-already = 令牌的失效时间已过：请填写将来的时间，或留空
+identity-token-owner = 令牌只属于其中之一：请填写 personId 或 serviceAccountId，不能同时填写
 identity-audit-action = “{ $action }”不是操作名称：请按审计记录中的写法填写，名词在前，例如 placement.create
 identity-audit-period = { $since } 与 { $until } 之间没有时间：请让 until 晚于 since
 identity-scope-missing = 当前使用的令牌或会话不能用于此操作：缺少权限范围“{ $scope }”，请换用具备该范围的令牌
 identity-scopes-beyond-own = 当前使用的令牌不具备以下权限范围，不能转授：{ $scopes }
+identity-scopes-of-service = 服务账号不颁发证书，也不管理：请从其令牌中去掉以下权限范围：{ $scopes }
+identity-service-account-over = 该服务账号已经结束：请新建一个
+identity-role-service-account = “服务账号”角色不授予人员：请用 serviceAccountCreate 新建服务账号
+identity-end-past = 结束日期 { $end } 已过：请填写今天或以后的日期，或留空
 
 ## 角色
 
@@ -71,6 +76,7 @@ code-TokenScope-REVIEW = 审核
 code-TokenScope-ISSUE = 颁发
 code-TokenScope-ADMINISTER = 管理
 code-TokenScope-EXPORT = 导出
+code-TokenScope-EXCHANGE = 换取令牌
 
 ## 凭证种类
 

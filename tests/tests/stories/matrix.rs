@@ -9,6 +9,7 @@ use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 use xinglin_tests::actors::Actor;
 use xinglin_tests::school::{School, Trainee};
+use xinglin_tests::services::account;
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -96,6 +97,7 @@ struct Fixture {
     membership: String,
     readers: Vec<(Who, Actor)>,
     token: String,
+    service_account: String,
     placement: String,
     hours: String,
     exit: String,
@@ -113,6 +115,13 @@ const QUERIES: &[Row] = &[
     Row("nodes", "nodes(ids: [$id]) { id }", |f| json!({"id": f.trainee.enrolment}), SIGNED_IN, NOBODY),
     Row("people", "people(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
     Row("auditEvents", "auditEvents(first: 5) { nodes { id } }", none, &[Administrator], NOBODY),
+    Row(
+        "serviceAccounts",
+        "serviceAccounts(institutionId: $id) { nodes { id } }",
+        |f| json!({"id": f.school.ids["school"]}),
+        &[Administrator, Registrar],
+        NOBODY,
+    ),
     Row(
         "auditSample",
         "auditSample(institutionId: $id, seed: \"dice 4 6 1\", first: 5, since: \"2026-01-01T00:00:00Z\",
@@ -233,6 +242,20 @@ const MUTATIONS: &[Row] = &[
         "tokenRevoke(input: $input) { accessToken { id } errors { code } }",
         |f| json!({"input": {"accessTokenId": f.token}}),
         &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "serviceAccountCreate",
+        "serviceAccountCreate(input: $input) { serviceAccount { id } errors { code } }",
+        |f| json!({"input": {"institutionId": f.school.ids["school"], "name": {"zh": "示例"}}}),
+        &[Administrator, Registrar],
+        NOBODY,
+    ),
+    Row(
+        "serviceAccountEnd",
+        "serviceAccountEnd(input: $input) { serviceAccount { id } errors { code } }",
+        |f| json!({"input": {"serviceAccountId": f.service_account, "reason": "示例"}}),
+        &[Administrator, Registrar],
         NOBODY,
     ),
     Row(
@@ -545,6 +568,7 @@ async fn fixture(world: &World) -> Fixture {
         )
         .await;
     let token = made.text("/tokenCreate/accessToken/id").to_owned();
+    let service_account = account(&school.registrar, &school.ids["school"]).await;
     let uploaded = school
         .registrar
         .ok("mutation($input: UploadCreateInput!) { uploadCreate(input: $input) { upload { id url } errors { code } } }",
@@ -568,6 +592,7 @@ async fn fixture(world: &World) -> Fixture {
         membership: membership.text("/consortiumMemberAdd/membership/id").to_owned(),
         readers,
         token,
+        service_account,
         placement,
         hours,
         exit,

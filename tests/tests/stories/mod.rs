@@ -26,6 +26,7 @@ mod production;
 mod rosters;
 mod rotations;
 mod second_factors;
+mod service_accounts;
 mod spine;
 mod statements;
 mod tokens;
@@ -62,6 +63,7 @@ pub(crate) fn all() -> Vec<Story> {
         rosters::stories(),
         rotations::stories(),
         second_factors::stories(),
+        service_accounts::stories(),
         spine::stories(),
         statements::stories(),
         tokens::stories(),

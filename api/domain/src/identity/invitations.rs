@@ -136,6 +136,10 @@ async fn admit(
 ) -> Outcome<CodeMade, AccountErrorCode> {
     let reader = platform.database.reader();
     let person = store::person(reader, viewer.scope(), person_id).await?;
+    // A service account has tokens, and no password.
+    if store::service_accounts::find(reader, person_id).await?.is_some() {
+        return Err(Error::NotFound.into());
+    }
     let today = platform.clock.today(Shanghai);
     let owners = one_time_codes::institutions_of(reader, person_id, today).await?;
     let permit = Permit::at(viewer, Act::AccountAdmit, &owners)?;

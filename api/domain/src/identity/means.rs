@@ -41,6 +41,8 @@ platform::codes! {
         Administer = "ADMINISTER",
         /// Take out data about many people at once.
         Export = "EXPORT",
+        /// Exchange the identity of users of one's own app for short tokens of theirs; serves service accounts alone.
+        Exchange = "EXCHANGE",
     }
 }
 
@@ -124,6 +126,7 @@ impl Act {
             | Self::TokenCreate
             | Self::Delegate
             | Self::AccountOwn
+            | Self::ServiceAccountWrite
             | Self::AccountAdmit
             | Self::CurriculumWrite
             | Self::RosterImport

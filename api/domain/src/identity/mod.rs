@@ -15,6 +15,7 @@ mod reading;
 pub mod rules;
 mod second_factors;
 mod service;
+mod service_accounts;
 mod sessions;
 mod store;
 mod throttle;
@@ -38,10 +39,15 @@ pub use service::{
     delegation_end, people_add, person_add, person_create, person_numbers_add, role_end, role_grant,
     viewer_by_token,
 };
+pub use service_accounts::{
+    NewServiceAccount, service_account_create, service_account_end, service_accounts_count,
+    service_accounts_page,
+};
 pub use sessions::{
     Caller, Opened, SignIn, session_create, session_end, session_end_all, session_revoke, sessions_of_viewer,
 };
-pub use store::tokens::AccessToken;
+pub use store::service_accounts::{ServiceAccount, service_accounts_ordering};
+pub use store::tokens::{AccessToken, tokens_of_accounts};
 pub use store::{
     Delegation, NewRelation, Person, PersonNumber, Reach, RoleHeld, delegations_of, end_reach, end_relations,
     find_people, insert_reach, insert_relations, is_teaching_at, learners_at, lock_person, people_by_number,

@@ -169,6 +169,8 @@ acts! {
     TokenCreate => [SystemAdministrator],
     /// Change what opens one's own door: tokens, sessions, password.
     AccountOwn => [],
+    /// Make a service account of an institution and its tokens, or end them.
+    ServiceAccountWrite => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
     /// Invite a person, or reset her password at the desk.
     AccountAdmit => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
     /// Import, change or publish a curriculum.

@@ -3,6 +3,7 @@
 pub mod passwords;
 pub mod throttle;
 
+use chrono::NaiveDate;
 use platform::error::Problem;
 use platform::text::Message;
 
@@ -192,6 +193,17 @@ pub fn name_problem<C>(code: C, path: &str, name: &str) -> Option<Problem<C>> {
         return Some(Problem::new(code, path, message));
     }
     None
+}
+
+/// What is wrong with a last day that may be absent: that it is past already.
+pub fn end_problem<C>(
+    code: C,
+    path: &str,
+    today: NaiveDate,
+    ends_on: Option<NaiveDate>,
+) -> Option<Problem<C>> {
+    let end = ends_on.filter(|end| *end < today)?;
+    Some(Problem::new(code, path, Message::new("identity-end-past").with("end", end)))
 }
 
 #[cfg(test)]

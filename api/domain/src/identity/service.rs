@@ -21,6 +21,7 @@ use super::tokens::{NewToken, token_add};
 mod roles;
 
 pub use roles::{NewDelegation, NewRoleGrant, delegation_create, delegation_end, role_end, role_grant};
+pub(super) use roles::{holds_for, reason_problems};
 
 platform::codes! {
     /// Why an act upon people, roles or tokens is refused.

@@ -3,6 +3,7 @@
 pub(super) mod accounts;
 pub(super) mod one_time_codes;
 pub(super) mod second_factors;
+pub(super) mod service_accounts;
 pub(super) mod tokens;
 
 use chrono::NaiveDate;
@@ -175,7 +176,9 @@ pub async fn people_count_among(
 }
 
 fn people(scope: Scope<'_>, search: Option<&str>, among: Option<SelectStatement>) -> Select<person::Entity> {
-    let mut query = person::Entity::find().filter(scope.people((person::Entity, person::Column::Id)));
+    let is_human = service_accounts::is_one(Expr::col((person::Entity, person::Column::Id))).not();
+    let visible = scope.people((person::Entity, person::Column::Id));
+    let mut query = person::Entity::find().filter(visible).filter(is_human);
     if let Some(search) = search.map(str::trim).filter(|search| !search.is_empty()) {
         query = query.filter(name_matches(search));
     }

@@ -10,6 +10,7 @@ mod mutations;
 mod objects;
 mod queries;
 mod second_factors;
+mod service_accounts;
 mod sessions;
 mod tokens;
 
@@ -35,6 +36,10 @@ pub use second_factors::{
     SecondFactorBeginInput, SecondFactorBeginPayload, SecondFactorConfirmInput, SecondFactorConfirmPayload,
     SecondFactorMutation, SecondFactorRemoveInput, SecondFactorRemovePayload,
 };
+pub use service_accounts::{
+    ServiceAccount, ServiceAccountCreateInput, ServiceAccountCreatePayload, ServiceAccountEndInput,
+    ServiceAccountEndPayload, ServiceAccountMutation, ServiceAccountQuery, TokensOf,
+};
 pub use sessions::{
     PasswordChangeInput, Session, SessionCreateInput, SessionCreatePayload, SessionEndPayload,
     SessionMutation, SessionRevokeInput, SessionsEndedPayload,
@@ -46,6 +51,8 @@ pub use tokens::{
 use domain::identity::Act;
 
 use crate::requirements::Requirement;
+
+const MAKES_TOKENS: &str = "being the person herself, SCHOOL_REGISTRAR or BASE_ADMINISTRATOR at the institution of a service account";
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("viewer", Requirement::SignedIn),
@@ -71,6 +78,9 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("passwordResetRequest", Requirement::Nothing),
     ("passwordResetRedeem", Requirement::Nothing),
     ("passwordResetAtDesk", Requirement::Act(Act::AccountAdmit)),
-    ("tokenCreate", Requirement::Relation(Act::TokenCreate, "being the person herself")),
-    ("tokenRevoke", Requirement::Relation(Act::TokenCreate, "being the person herself")),
+    ("serviceAccounts", Requirement::Act(Act::ServiceAccountWrite)),
+    ("serviceAccountCreate", Requirement::Act(Act::ServiceAccountWrite)),
+    ("serviceAccountEnd", Requirement::Act(Act::ServiceAccountWrite)),
+    ("tokenCreate", Requirement::Relation(Act::TokenCreate, MAKES_TOKENS)),
+    ("tokenRevoke", Requirement::Relation(Act::TokenCreate, MAKES_TOKENS)),
 ];

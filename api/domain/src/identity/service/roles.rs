@@ -144,9 +144,29 @@ async fn require_held(
     Err(Error::Forbidden(Message::new("identity-role-not-held").with("role", role.label())))
 }
 
+/// Whether a role lasts at least until a day, or for ever.
+fn lasts(grant: &Grant, ends_on: Option<NaiveDate>) -> bool {
+    grant.ends_on.is_none_or(|last| ends_on.is_some_and(|asked| asked <= last))
+}
+
+/// Whether one of the viewer's own roles, not those of whom she acts for, allows an act at an institution for at least
+/// this long.
+pub(in crate::identity) fn holds_for(
+    viewer: &Viewer,
+    act: Act,
+    institution_id: Uuid,
+    ends_on: Option<NaiveDate>,
+) -> bool {
+    viewer.grants.iter().filter(|grant| grant.delegator_id.is_none()).any(|grant| {
+        accepted_roles(act).contains(&grant.role)
+            && (grant.place == Place::Everywhere || grant.institutions.contains(&institution_id))
+            && lasts(grant, ends_on)
+    })
+}
+
 /// Whether somebody's own roles allow, at this place and for at least this long, everything that a role allows.
 fn holds_all_of(grants: &[Grant], role: Role, institution: Option<Uuid>, ends_on: Option<NaiveDate>) -> bool {
-    let lasts = |grant: &Grant| grant.ends_on.is_none_or(|last| ends_on.is_some_and(|asked| asked <= last));
+    let lasts = |grant: &Grant| lasts(grant, ends_on);
     let mut own = grants.iter().filter(|grant| grant.delegator_id.is_none()).peekable();
     if own.clone().any(|grant| grant.role == Role::SystemAdministrator && lasts(grant)) {
         return true;
@@ -168,6 +188,10 @@ pub(super) async fn grant_add(
     new: &NewRoleGrant,
 ) -> Outcome<Person, IdentityErrorCode> {
     let person = store::person(&**write, Scope::System(SystemReason::Permitted), new.person_id).await?;
+    // A service account is made with its role, and never has another.
+    if store::service_accounts::find(&**write, new.person_id).await?.is_some() {
+        return Err(Error::NotFound.into());
+    }
     accept(grant_problems(write, new).await?)?;
     let row = RoleHeld {
         id: id::new_key(),
@@ -190,6 +214,10 @@ async fn grant_problems(write: &Write, new: &NewRoleGrant) -> Result<Vec<Problem
             .with("role", new.role.label())
             .with("kind", new.role.place_kind().label());
         problems.push(Problem::new(IdentityErrorCode::Invalid, "institutionId", message));
+    }
+    if new.role == Role::ServiceAccount {
+        let message = Message::new("identity-role-service-account");
+        problems.push(Problem::new(IdentityErrorCode::Invalid, "role", message));
     }
     match &new.place {
         Place::Region(code) if !is_division_code(code) => {
@@ -266,7 +294,8 @@ pub async fn role_end(
     Ok(person)
 }
 
-fn reason_problems(reason: &str) -> Vec<Problem<IdentityErrorCode>> {
+/// What is wrong with the reason of an act.
+pub(in crate::identity) fn reason_problems(reason: &str) -> Vec<Problem<IdentityErrorCode>> {
     let message = if reason.trim().is_empty() {
         Message::new("common-required").with("field", "reason")
     } else if reason.chars().count() > LONGEST_REASON {
