@@ -21,6 +21,7 @@ pub mod enrolment;
 pub mod event;
 pub mod evidence;
 pub mod evidence_state;
+pub mod exchange_binding;
 pub mod idempotency_key;
 pub mod institution;
 pub mod interval_claim;

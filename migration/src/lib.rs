@@ -22,6 +22,7 @@ mod m20261122_000012_3_create_one_time_codes;
 mod m20261122_000012_4_create_second_factors;
 mod m20261122_000014_create_access;
 mod m20261122_000016_1_create_service_accounts;
+mod m20261122_000016_2_create_exchange_bindings;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_4_create_second_factors::Migration),
             Box::new(m20261122_000014_create_access::Migration),
             Box::new(m20261122_000016_1_create_service_accounts::Migration),
+            Box::new(m20261122_000016_2_create_exchange_bindings::Migration),
         ]
     }
 }

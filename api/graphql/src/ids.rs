@@ -56,6 +56,8 @@ platform::codes! {
         AccessToken = "tok",
         /// Service account.
         ServiceAccount = "svc",
+        /// Binding of a user of a school's own app.
+        ExchangeBinding = "bnd",
         /// Session.
         Session = "ses",
     }

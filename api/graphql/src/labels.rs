@@ -7,7 +7,9 @@ use domain::enrolment::{
     EnrolmentErrorCode, EnrolmentStatus, Origin, RosterColumn, RosterErrorCode, Severity, SupervisionKind,
 };
 use domain::evidence::{Decision, EvidenceKind, EvidenceStatus};
-use domain::identity::{AccountErrorCode, CodeChannel, IdentityErrorCode, Role, TokenScope};
+use domain::identity::{
+    AccountErrorCode, CodeChannel, ExchangeErrorCode, IdentityErrorCode, Role, TokenScope,
+};
 use domain::organisations::{BaseKind, ConsortiumKind, InstitutionKind, OrganisationErrorCode};
 use domain::progress::{Pace, ProgressStatus};
 use domain::rotations::{
@@ -53,6 +55,7 @@ fn lists() -> Vec<List> {
         EnrolmentStatus,
         EvidenceKind,
         EvidenceStatus,
+        ExchangeErrorCode,
         HoursErrorCode,
         IdentityErrorCode,
         InstitutionKind,

@@ -67,6 +67,7 @@ pub struct Mutations(
     identity::SecondFactorMutation,
     identity::ContactMutation,
     identity::ServiceAccountMutation,
+    identity::ExchangeMutation,
     organisations::OrganisationMutation,
     organisations::ConsortiumMutation,
     curricula::CurriculumMutation,

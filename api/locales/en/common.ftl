@@ -46,6 +46,7 @@ code-ObjectKind-rol = role grant
 code-ObjectKind-aud = audit event
 code-ObjectKind-tok = bearer token
 code-ObjectKind-svc = service account
+code-ObjectKind-bnd = binding of a user of an app
 code-ObjectKind-ses = session
 code-ObjectKind-dlg = delegation
 code-ObjectKind-con = consortium

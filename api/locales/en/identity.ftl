@@ -124,3 +124,18 @@ code-CodePurpose-INVITATION = invitation
 code-CodePurpose-PASSWORD_RESET = new password
 code-CodePurpose-CONTACT_OLD = change of address, old end
 code-CodePurpose-CONTACT_NEW = change of address, new end
+code-CodePurpose-EXCHANGE_BINDING = binding of a user of an app
+
+## Users of schools' own apps
+
+identity-exchange-provider = This names no provider: give 1 to 32 small letters, digits and hyphens, such as wechat
+identity-exchange-text = The field { $field } holds characters that cannot be seen: leave out controls, marks of direction and what has no width
+identity-exchange-bound = This user of the app is bound to a person already: whoever is bound must take it back first
+identity-exchange-late = This binding cannot be confirmed any more: it is too late, or it was confirmed or declined already. Begin again with a new code
+identity-exchange-not-bound = This user of the app is bound to nobody: the person begins in Xinglin, and types the code into the app
+identity-exchange-scopes = These scopes cannot be passed on: { $scopes }. Ask for fewer, or use a token of the service account that has them; issuing, administering and exchanging are never passed on
+
+code-ExchangeErrorCode-INVALID = invalid
+code-ExchangeErrorCode-CODE_INVALID = code not valid
+code-ExchangeErrorCode-BOUND = bound already
+code-ExchangeErrorCode-NOT_BOUND = not bound

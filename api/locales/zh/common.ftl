@@ -40,6 +40,7 @@ code-ObjectKind-rol = 角色授予
 code-ObjectKind-aud = 审计记录
 code-ObjectKind-tok = 访问令牌
 code-ObjectKind-svc = 服务账号
+code-ObjectKind-bnd = 应用用户绑定
 code-ObjectKind-ses = 会话
 code-ObjectKind-dlg = 代理委托
 code-ObjectKind-con = 医联体

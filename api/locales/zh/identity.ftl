@@ -124,3 +124,18 @@ code-CodePurpose-INVITATION = 邀请
 code-CodePurpose-PASSWORD_RESET = 重设密码
 code-CodePurpose-CONTACT_OLD = 变更联系方式（原）
 code-CodePurpose-CONTACT_NEW = 变更联系方式（新）
+code-CodePurpose-EXCHANGE_BINDING = 绑定应用用户
+
+## 学校自有应用的用户
+
+identity-exchange-provider = 这不是身份提供方的名称：请填写 1 至 32 位小写字母、数字或连字符，例如 wechat
+identity-exchange-text = { $field } 中含有不可见的字符：请去掉控制字符、方向标记和零宽字符
+identity-exchange-bound = 该应用用户已绑定到人员：须由已绑定者先行解除
+identity-exchange-late = 此绑定已不能确认：时间已过，或者已经确认或拒绝。请用新的代码重新开始
+identity-exchange-not-bound = 该应用用户尚未绑定：请本人在杏林中申请代码，再输入到应用中
+identity-exchange-scopes = 以下权限范围不能转授：{ $scopes }。请减少范围，或使用具备这些范围的服务账号令牌；颁发、管理和换取令牌从不转授
+
+code-ExchangeErrorCode-INVALID = 无效
+code-ExchangeErrorCode-CODE_INVALID = 代码无效
+code-ExchangeErrorCode-BOUND = 已绑定
+code-ExchangeErrorCode-NOT_BOUND = 未绑定

@@ -7,6 +7,9 @@ use xinglin_tests::accounts::{
 };
 use xinglin_tests::actors::{Actor, Answer};
 use xinglin_tests::school::{School, Trainee};
+use xinglin_tests::services::{
+    BEGIN, BINDINGS, CLAIM, CONFIRM, REMOVE, begin, claim, claimed, exchange, service,
+};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -20,6 +23,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(an_address_that_tries_many_accounts_waits),
         story(an_act_from_another_site_is_refused),
         story(a_session_is_no_bearer_token_and_a_token_no_session),
+        story(nobody_is_led_to_bind_a_strangers_user),
     ]
 }
 
@@ -226,4 +230,63 @@ async fn a_session_is_no_bearer_token_and_a_token_no_session(world: World) {
         assert_eq!(actor.denied(ME, Value::Null).await.codes(), ["UNAUTHENTICATED"]);
     }
     browser.ok(ME, Value::Null).await;
+}
+
+/// The app's user of an attacker, bound to a victim, would be the attacker's key to her record.
+async fn nobody_is_led_to_bind_a_strangers_user(world: World) {
+    let (school, trainee, victim) = registered(&world).await;
+    let scopes = ["READ_OWN", "EXCHANGE"];
+    let (_, app) = service(&school.registrar, &world, &school.ids["school"], &scopes).await;
+    let id = |binding: &str| json!({"input": {"exchangeBindingId": binding}});
+    let not_bound = async |subject: &str| {
+        let answer = exchange(&app, subject).await;
+        assert_eq!(answer.at("/tokenExchange/token"), &Value::Null);
+        assert_eq!(answer.text("/tokenExchange/errors/0/code"), "NOT_BOUND");
+    };
+    // An app cannot begin, nor can a code that opens something else.
+    app.denied(BEGIN, Value::Null).await;
+    let colleague = invite(&school.base_administrator, &school.ids["Supervisor"]).await;
+    for code in ["0000-0000-0000-0000", "nonsense", &colleague] {
+        let refused = app.query(CLAIM, claim(code, "attacker")).await;
+        assert_eq!(refused.text("/exchangeBindingClaim/errors/0/code"), "CODE_INVALID", "{code}");
+    }
+
+    // Coaxed out of her, a code binds nothing before she has seen whose user it is; and she declines.
+    let coaxed = begin(&victim).await;
+    app.ok(CLAIM, claim(&coaxed, "attacker")).await;
+    not_bound("attacker").await;
+    let shown = victim.ok(BINDINGS, Value::Null).await;
+    assert_eq!(shown.text("/viewer/exchangeBindings/0/subjectHint"), "示例·attacker");
+    let binding = shown.text("/viewer/exchangeBindings/0/id");
+    // Nobody else confirms it for her, and the code does not work again.
+    assert_eq!(school.stranger.denied(CONFIRM, id(binding)).await.codes(), ["NOT_FOUND"]);
+    assert_eq!(school.administrator.denied(CONFIRM, id(binding)).await.codes(), ["NOT_FOUND"]);
+    let again = app.query(CLAIM, claim(&coaxed, "attacker")).await;
+    assert_eq!(again.text("/exchangeBindingClaim/errors/0/code"), "CODE_INVALID");
+    victim.ok(REMOVE, id(binding)).await;
+    let declined = victim.query(CONFIRM, id(binding)).await;
+    assert_eq!(declined.text("/exchangeBindingConfirm/errors/0/code"), "CODE_INVALID");
+    not_bound("attacker").await;
+
+    // What hides in a hint is refused; what waits too long is gone; and no code serves for a password.
+    let hidden = json!({"input": {"code": begin(&victim).await, "provider": "wechat", "subject": "attacker",
+        "subjectHint": "示例\u{202e}gnp.exe"}});
+    let refused = app.query(CLAIM, hidden).await;
+    assert_eq!(
+        refused.at("/exchangeBindingClaim/errors"),
+        &json!([{"code": "INVALID", "path": ["subjectHint"]}])
+    );
+    let waiting = claimed(&victim, &app, "attacker").await;
+    let late = begin(&victim).await;
+    let password = json!({"input": {"code": late, "password": "harbour without ships"}});
+    let redeemed = world.anonymous().query(REDEEM, password).await;
+    assert_eq!(redeemed.text("/invitationRedeem/errors/0/code"), "CODE_INVALID");
+    world.clock.advance(Duration::minutes(10));
+    let expired = app.query(CLAIM, claim(&late, "attacker")).await;
+    assert_eq!(expired.text("/exchangeBindingClaim/errors/0/code"), "CODE_INVALID");
+    let expired = victim.query(CONFIRM, id(&waiting)).await;
+    assert_eq!(expired.text("/exchangeBindingConfirm/errors/0/code"), "CODE_INVALID");
+    assert_eq!(victim.ok(BINDINGS, Value::Null).await.at("/viewer/exchangeBindings"), &json!([]));
+    not_bound("attacker").await;
+    drop(trainee);
 }

@@ -11,6 +11,7 @@ mod credentials;
 mod docs;
 mod documents;
 mod door;
+mod exchange;
 mod floors;
 mod gateway;
 mod harness;
@@ -47,6 +48,7 @@ pub(crate) fn all() -> Vec<Story> {
         docs::stories(),
         documents::stories(),
         door::stories(),
+        exchange::stories(),
         credentials::stories(),
         floors::stories(),
         gateway::stories(),

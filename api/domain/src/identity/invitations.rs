@@ -35,6 +35,8 @@ platform::codes! {
         ContactOld = "CONTACT_OLD",
         /// A change of phone or mail address, at the end that takes its place.
         ContactNew = "CONTACT_NEW",
+        /// The binding of a user of a school's own app.
+        ExchangeBinding = "EXCHANGE_BINDING",
     }
 }
 
@@ -54,6 +56,7 @@ impl CodePurpose {
     fn lasts(self) -> Duration {
         match self {
             Self::Invitation => Duration::days(7),
+            Self::ExchangeBinding => Duration::minutes(10),
             Self::PasswordReset | Self::ContactOld | Self::ContactNew => Duration::hours(1),
         }
     }
@@ -62,6 +65,7 @@ impl CodePurpose {
         match self {
             Self::Invitation => ("invitation.create", "invitation.redeem"),
             Self::PasswordReset => ("password-reset.create", "password-reset.redeem"),
+            Self::ExchangeBinding => ("exchange-binding.begin", "exchange-binding.claim"),
             Self::ContactOld | Self::ContactNew => ("contact-change.request", "contact-change.confirm"),
         }
     }

@@ -75,13 +75,15 @@ pub struct Means {
     pub scopes: Vec<TokenScope>,
     /// Whether a second factor was shown when it was made.
     pub second_factor: bool,
+    /// When it ends, however much it is used; never, when absent.
+    pub expires_at: Option<DateTime<Utc>>,
 }
 
 impl Means {
     /// One that may be used for everything.
     #[must_use]
     pub fn every(kind: TokenKind, id: Uuid) -> Self {
-        Self { kind, id, scopes: TokenScope::ALL.to_vec(), second_factor: false }
+        Self { kind, id, scopes: TokenScope::ALL.to_vec(), second_factor: false, expires_at: None }
     }
 
     /// Whether it may be used for this.
@@ -120,6 +122,7 @@ impl Act {
             Self::EvidenceSubmit => TokenScope::Submit,
             Self::EvidenceReview => TokenScope::Review,
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
+            Self::TokenExchange => TokenScope::Exchange,
             Self::OrganisationCreate
             | Self::PersonCreate
             | Self::RoleGrant

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod contacts;
+mod exchange;
 mod invitations;
 mod means;
 mod passwords;
@@ -24,6 +25,10 @@ mod trail;
 
 pub use accounts::{AccountErrorCode, password_change};
 pub use contacts::{NewContact, contact_change_confirm, contact_change_request};
+pub use exchange::{
+    Claim, Exchange, ExchangeErrorCode, exchange_binding_begin, exchange_binding_claim,
+    exchange_binding_confirm, exchange_binding_remove, exchange_bindings_of_viewer, token_exchange,
+};
 pub use invitations::{
     CODE_JOB, CodeChannel, CodeMade, CodePurpose, CodeToSend, RESET_JOB, code_to_send, invitation_create,
     password_reset_at_desk, password_reset_begin, password_reset_request, redeem,
@@ -46,7 +51,8 @@ pub use service_accounts::{
 pub use sessions::{
     Caller, Opened, SignIn, session_create, session_end, session_end_all, session_revoke, sessions_of_viewer,
 };
-pub use store::service_accounts::{ServiceAccount, service_accounts_ordering};
+pub use store::exchange_bindings::ExchangeBinding;
+pub use store::service_accounts::{ServiceAccount, find_service_accounts, service_accounts_ordering};
 pub use store::tokens::{AccessToken, tokens_of_accounts};
 pub use store::{
     Delegation, NewRelation, Person, PersonNumber, Reach, RoleHeld, delegations_of, end_reach, end_relations,

@@ -171,6 +171,8 @@ acts! {
     AccountOwn => [],
     /// Make a service account of an institution and its tokens, or end them.
     ServiceAccountWrite => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
+    /// Exchange the identity of a user of one's own app for a token of the person bound to it.
+    TokenExchange => [ServiceAccount],
     /// Invite a person, or reset her password at the desk.
     AccountAdmit => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
     /// Import, change or publish a curriculum.

@@ -1,5 +1,6 @@
 //! The words of this room, and what makes a name or an address acceptable.
 
+pub mod exchange;
 pub mod passwords;
 pub mod throttle;
 

@@ -20,7 +20,7 @@ use super::policy::{Act, Permit, Place, Viewer};
 use super::rules::{self, Role};
 use super::service::{self, IdentityErrorCode};
 use super::store::service_accounts::{self as rows, ServiceAccount};
-use super::store::{self, Person, RoleHeld, tokens};
+use super::store::{self, Person, RoleHeld, exchange_bindings, tokens};
 use super::tokens::revoke;
 use super::trail::remember;
 
@@ -117,7 +117,7 @@ pub(super) fn permit(viewer: &Viewer, account: &ServiceAccount) -> Result<Permit
     })
 }
 
-/// Ends a service account for a reason, with its role, its tokens, and every token that it exchanged.
+/// Ends a service account for a reason, with its role, its tokens, its users' bindings, and every token that it exchanged.
 ///
 /// # Errors
 /// `NotFound` when there is no such account that the viewer may change; every problem found.
@@ -138,6 +138,7 @@ pub async fn service_account_end(
     for held in store::roles_of(&*write, &[key]).await? {
         store::revoke_grant(&write, &permit, held.id).await?;
     }
+    exchange_bindings::end_all(&write, &permit, key).await?;
     for token in tokens::of_service_account(&*write, key).await? {
         revoke(&write, &permit, &token).await?;
     }

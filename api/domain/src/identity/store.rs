@@ -1,6 +1,7 @@
 //! Queries over people, roles, tokens and relations.
 
 pub(super) mod accounts;
+pub(super) mod exchange_bindings;
 pub(super) mod one_time_codes;
 pub(super) mod second_factors;
 pub(super) mod service_accounts;

@@ -7,8 +7,9 @@ use platform::Platform;
 use platform::db::Write;
 use platform::error::Error;
 use platform::id;
+use uuid::Uuid;
 
-use super::rules::throttle::{Counted, FORGOTTEN_AFTER, wait};
+use super::rules::throttle::{Counted, FORGOTTEN_AFTER, counted_this_minute, left_of_minute, wait};
 use super::store::accounts;
 
 /// What is attempted, upon which account and from which address.
@@ -58,4 +59,21 @@ impl Gate {
         }
         Ok(())
     }
+}
+
+/// Lets a service account do so many acts of a kind in a minute of the clock, whether they succeed or not.
+///
+/// # Errors
+/// `RateLimited` with the seconds until the next minute; such an act is not counted.
+pub(super) async fn pace(platform: &Platform, purpose: &str, who: Uuid, most: i32) -> Result<(), Error> {
+    let write = platform.database.write().await?;
+    let key = format!("{purpose}/{who}");
+    let row = accounts::attempts(&write, &key).await?;
+    let count = counted_this_minute(row.failures, row.last_at, write.now());
+    if count >= most {
+        return Err(Error::RateLimited { seconds: left_of_minute(write.now()) });
+    }
+    accounts::set_attempts(&write, &key, count.saturating_add(1)).await?;
+    write.commit().await?;
+    Ok(())
 }

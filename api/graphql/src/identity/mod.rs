@@ -5,6 +5,7 @@
 mod audit;
 mod contacts;
 pub mod cookies;
+mod exchange;
 mod invitations;
 mod mutations;
 mod objects;
@@ -18,6 +19,12 @@ pub use audit::{AuditChange, AuditEvent, AuditEventFilter, RecordOpening};
 pub use contacts::{
     ContactChangeConfirmInput, ContactChangeConfirmPayload, ContactChangeRequestInput,
     ContactChangeRequestPayload, ContactInput, ContactMutation,
+};
+pub use exchange::{
+    ExchangeBinding, ExchangeBindingBeginPayload, ExchangeBindingClaimInput, ExchangeBindingClaimPayload,
+    ExchangeBindingConfirmInput, ExchangeBindingConfirmPayload, ExchangeBindingRemoveInput,
+    ExchangeBindingRemovePayload, ExchangeMutation, ServiceAccountKey, TokenExchangeInput,
+    TokenExchangePayload,
 };
 pub use invitations::{
     CodePayload, InvitationCreateInput, InvitationMutation, InvitationRedeemInput, PasswordResetAtDeskInput,
@@ -81,6 +88,11 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("serviceAccounts", Requirement::Act(Act::ServiceAccountWrite)),
     ("serviceAccountCreate", Requirement::Act(Act::ServiceAccountWrite)),
     ("serviceAccountEnd", Requirement::Act(Act::ServiceAccountWrite)),
+    ("exchangeBindingBegin", Requirement::SignedIn),
+    ("exchangeBindingClaim", Requirement::Act(Act::TokenExchange)),
+    ("exchangeBindingConfirm", Requirement::SignedIn),
+    ("exchangeBindingRemove", Requirement::SignedIn),
+    ("tokenExchange", Requirement::Act(Act::TokenExchange)),
     ("tokenCreate", Requirement::Relation(Act::TokenCreate, MAKES_TOKENS)),
     ("tokenRevoke", Requirement::Relation(Act::TokenCreate, MAKES_TOKENS)),
 ];

@@ -57,6 +57,15 @@ pub(in super::super) async fn find(
     Ok(service_account::Entity::find_by_id(key).one(connection).await?.map(ServiceAccount::from))
 }
 
+/// Service accounts by key, in no order, for whoever was shown something of theirs.
+pub async fn find_service_accounts(
+    connection: &impl ConnectionTrait,
+    keys: &[Uuid],
+) -> Result<Vec<ServiceAccount>, DbErr> {
+    let rows = service_account::Entity::find().filter(Column::PersonId.is_in(keys.iter().copied()));
+    Ok(rows.all(connection).await?.into_iter().map(ServiceAccount::from).collect())
+}
+
 /// Whether the person in a column is a service account, and no human.
 pub(in super::super) fn is_one(person: SimpleExpr) -> SimpleExpr {
     let account = Query::select()

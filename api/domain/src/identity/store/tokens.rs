@@ -80,6 +80,7 @@ pub(in super::super) fn means(row: &access_token::Model) -> Result<Means, Error>
         id: row.id,
         scopes: TokenScope::read(&row.scopes)?,
         second_factor: row.second_factor_at.is_some(),
+        expires_at: row.expires_at,
     })
 }
 
@@ -132,6 +133,23 @@ pub(in super::super) async fn of_service_account(
         Cond::all().add(Column::CreatedBy.eq(key)).add(Column::Kind.eq(TokenKind::Exchange.code()));
     let rows = access_token::Entity::find()
         .filter(Cond::any().add(Column::PersonId.eq(key)).add(exchanged))
+        .filter(Column::RevokedAt.is_null())
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(AccessToken::try_from).collect()
+}
+
+/// The tokens that a service account exchanged for a person's identity, which were not revoked.
+pub(in super::super) async fn exchanged(
+    connection: &impl ConnectionTrait,
+    service_account_id: Uuid,
+    person_id: Uuid,
+) -> Result<Vec<AccessToken>, Error> {
+    let rows = access_token::Entity::find()
+        .filter(Column::PersonId.eq(person_id))
+        .filter(Column::CreatedBy.eq(service_account_id))
+        .filter(Column::Kind.eq(TokenKind::Exchange.code()))
         .filter(Column::RevokedAt.is_null())
         .order_by_asc(Column::Id)
         .all(connection)
