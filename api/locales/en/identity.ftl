@@ -18,6 +18,7 @@ identity-deputy-self = You cannot be your own deputy: choose a colleague
 identity-delegation-over = The delegation is over since { $end }: give a day that is not past
 identity-delegation-long = The delegation is too long: give at most { $limit } days, and renew it when they are over
 identity-token-expired-already = The token would have expired already: give an instant in the future, or none
+identity-token-outlives = The token would outlive the one in use, which ends at { $end }: give an instant no later than that, or none, or sign in to make it
 identity-token-owner = A token is for one of the two: give personId or serviceAccountId, and not both
 identity-audit-action = "{ $action }" names no act: write it as in the trail, noun first, such as placement.create
 identity-audit-period = nothing lies between { $since } and { $until }: give an instant for until that is later than since

@@ -18,6 +18,7 @@ identity-deputy-self = 不能委托本人：请选择一位同事
 identity-delegation-over = 委托期限已于 { $end } 结束：请填写今天或以后的日期
 identity-delegation-long = 委托期限过长：最多 { $limit } 天，到期后可再次委托
 identity-token-expired-already = 令牌的失效时间已过：请填写将来的时间，或留空
+identity-token-outlives = 新令牌的有效期会超过当前使用的令牌（{ $end } 失效）：请填写不晚于该时间的失效时间，或留空，或登录后再创建
 identity-token-owner = 令牌只属于其中之一：请填写 personId 或 serviceAccountId，不能同时填写
 identity-audit-action = “{ $action }”不是操作名称：请按审计记录中的写法填写，名词在前，例如 placement.create
 identity-audit-period = { $since } 与 { $until } 之间没有时间：请让 until 晚于 since

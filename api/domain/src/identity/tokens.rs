@@ -33,7 +33,7 @@ pub struct NewToken {
     /// What it may be used for; everything that its maker's own means may be used for when absent, which a service
     /// account's never is.
     pub scopes: Option<Vec<TokenScope>>,
-    /// When it ends; never, when absent.
+    /// When it ends; when absent, with the token that it is made with, and never otherwise.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
@@ -47,8 +47,14 @@ pub async fn token_create(
     viewer: &Viewer,
     new: NewToken,
 ) -> Outcome<(Secret, AccessToken), IdentityErrorCode> {
+    let expires_at = new.expires_at.or_else(|| outlived(viewer));
+    let new = NewToken { expires_at, ..new };
     let account = service_accounts::find(platform.database.reader(), new.person_id).await?;
     let permit = permit(viewer, new.person_id, account.as_ref())?;
+    // A token needs no second factor: whoever has roles that ask for one shows it before she makes a token.
+    if !viewer.withheld.is_empty() {
+        return Err(Error::Forbidden(Message::new("identity-second-factor-first")).into());
+    }
     let write = platform.database.write().await?;
     super::store::person(&*write, Scope::System(SystemReason::Permitted), new.person_id).await?;
     let default = if account.is_some() { Vec::new() } else { viewer.means.scopes.clone() };
@@ -77,6 +83,12 @@ fn permit(viewer: &Viewer, person_id: Uuid, account: Option<&ServiceAccount>) ->
     Permit::anywhere(viewer, Act::TokenCreate)
 }
 
+/// When the token ends that the viewer uses: what is made with it ends no later. A session shows that she is there
+/// herself, and she makes tokens in it for longer.
+fn outlived(viewer: &Viewer) -> Option<DateTime<Utc>> {
+    viewer.means.expires_at.filter(|_| viewer.means.kind != TokenKind::Session)
+}
+
 /// What a service account's token may not be used for.
 fn unserviceable(scopes: &[TokenScope]) -> Option<Problem<IdentityErrorCode>> {
     let beyond: Vec<TokenScope> = scopes.iter().copied().filter(|scope| !is_serviceable(*scope)).collect();
@@ -95,6 +107,12 @@ fn problems(
         rules::name_problem(IdentityErrorCode::Invalid, "name", &new.name).into_iter().collect();
     if new.expires_at.is_some_and(|end| end <= now) {
         problems.push(invalid("expiresAt", Message::new("identity-token-expired-already")));
+    }
+    if let (Some(end), Some(asked)) = (outlived(viewer), new.expires_at)
+        && end < asked
+    {
+        let message = Message::new("identity-token-outlives").with("end", end.to_rfc3339());
+        problems.push(invalid("expiresAt", message));
     }
     if scopes.is_empty() {
         problems.push(invalid("scopes", Message::new("common-required").with("field", "scopes")));

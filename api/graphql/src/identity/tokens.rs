@@ -87,7 +87,8 @@ pub struct TokenCreateInput {
     /// What it may be used for, at least one and none beyond what the token or session of the request may be used for;
     /// all of those, when left out. A service account's token names its scopes, ISSUE and ADMINISTER not among them.
     scopes: Option<Vec<Coded<TokenScope>>>,
-    /// When it stops working; never, when left out.
+    /// When it stops working, with a token no later than that token itself; when left out, with that token, and in a
+    /// session never.
     expires_at: Option<DateTime>,
 }
 
