@@ -14,6 +14,7 @@ pub mod id;
 pub mod idempotency;
 pub mod jobs;
 pub mod keys;
+pub mod line;
 pub mod mail;
 pub mod paging;
 pub mod settings;

@@ -83,7 +83,7 @@ fn data(platform: Platform, request: &HttpRequest, viewer: Option<Viewer>) -> Da
     let request_id = RequestId::of(request);
     let mut data = Data::default();
     data.insert(identity::Caller {
-        address: Some(client_address(request).to_string()),
+        address: Some(client_address(request)),
         user_agent: text(request.headers(), &USER_AGENT).map(str::to_owned),
         request_id: Some(request_id.clone()),
     });

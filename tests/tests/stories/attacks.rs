@@ -1,6 +1,7 @@
 //! Whoever wants in without a key: each attack is seen to write nothing and to be told nothing.
 
 use chrono::Duration;
+use reqwest::Method;
 use serde_json::{Value, json};
 use xinglin_tests::accounts::{
     ME, PASSWORD, REDEEM, SIGN_IN, browser, cookie, invite, register, sent_with, sign_in, standing,
@@ -21,6 +22,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(whether_an_account_exists_is_not_told),
         story(whoever_guesses_a_password_waits),
         story(an_address_that_tries_many_accounts_waits),
+        story(whoever_has_a_line_of_addresses_waits_as_one),
         story(an_act_from_another_site_is_refused),
         story(a_session_is_no_bearer_token_and_a_token_no_session),
         story(nobody_is_led_to_bind_a_strangers_user),
@@ -185,6 +187,31 @@ async fn an_address_that_tries_many_accounts_waits(world: World) {
         assert_eq!(refused.errors()[0]["extensions"]["retryAfterSeconds"], 30);
     }
     assert_eq!(world.database.contents().await, before);
+}
+
+/// One line to the network has 2⁶⁴ addresses of IPv6.
+async fn whoever_has_a_line_of_addresses_waits_as_one(world: World) {
+    world.restart_with(&[("--trusted-proxies", "127.0.0.0/8")]).await;
+    let redeem = async |address: &str| {
+        let input = json!({"code": "0000-0000-0000-0000", "password": PASSWORD});
+        let body = json!({"query": REDEEM, "variables": {"input": input}});
+        let request = world.anonymous().request(Method::POST, "/graphql").header("x-forwarded-for", address);
+        request.json(&body).send().await.unwrap().json::<Value>().await.unwrap()
+    };
+    for number in 1..=30 {
+        let heard = redeem(&format!("2001:db8:1:2::{number:x}")).await;
+        assert_eq!(heard["data"]["invitationRedeem"]["errors"][0]["code"], "CODE_INVALID", "{heard}");
+    }
+    let before = world.database.contents().await;
+
+    let same_line = redeem("2001:db8:1:2:aaaa:bbbb:cccc:dddd").await;
+
+    assert_eq!(same_line["errors"][0]["extensions"]["code"], "RATE_LIMITED", "{same_line}");
+    assert_eq!(world.database.contents().await, before);
+    for other in ["2001:db8:1:3::1", "192.0.2.1"] {
+        let heard = redeem(other).await;
+        assert_eq!(heard["data"]["invitationRedeem"]["errors"][0]["code"], "CODE_INVALID", "{heard}");
+    }
 }
 
 async fn an_act_from_another_site_is_refused(world: World) {

@@ -93,7 +93,7 @@ pub async fn password_change(
 ) -> Outcome<i64, AccountErrorCode> {
     let permit = Permit::herself(viewer, Act::AccountOwn, viewer.person_id)?;
     let account = accounts::accounts_of(platform.database.reader(), &[viewer.person_id]).await?.pop();
-    let gate = Gate::new("sign-in", Some(&viewer.person_id.to_string()), caller.address.as_deref());
+    let gate = Gate::new("sign-in", Some(&viewer.person_id.to_string()), caller.address);
     gate.enter(platform).await?;
     if !passwords::matches(present, account.map(|account| account.password_hash)).await? {
         let message = Message::new("identity-wrong-credentials");

@@ -225,7 +225,7 @@ pub async fn password_reset_request(
 ) -> Outcome<(), AccountErrorCode> {
     let login = Login::read(typed, None);
     let counted_as = login.as_ref().map(Login::counted_as);
-    Gate::new("reset", counted_as.as_deref(), caller.address.as_deref()).enter(platform).await?;
+    Gate::new("reset", counted_as.as_deref(), caller.address).enter(platform).await?;
     if let Some(login) = login {
         let write = platform.database.write().await?;
         jobs::enqueue(&write, RESET_JOB, &json!({ "login": login.counted_as() }), None).await?;
@@ -307,7 +307,7 @@ pub async fn redeem(
         || Failure::problem(AccountErrorCode::CodeInvalid, "code", Message::new("identity-code-invalid"));
     let code = id::normalise_code(typed);
     // A code is no account: it is long enough for whoever guesses to be stopped by the address alone.
-    let gate = Gate::new("redeem", None, caller.address.as_deref());
+    let gate = Gate::new("redeem", None, caller.address);
     gate.enter(platform).await?;
     let digest = id::sha256(code.ok_or_else(invalid)?.as_bytes());
     let found = one_time_codes::by_digest(platform.database.reader(), digest).await?;

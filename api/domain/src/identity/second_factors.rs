@@ -60,7 +60,7 @@ pub async fn second_factor_begin(
 ) -> Outcome<SecretShown, AccountErrorCode> {
     let permit = Permit::herself(viewer, Act::AccountOwn, viewer.person_id)?;
     let reader = platform.database.reader();
-    let gate = Gate::new("sign-in", Some(&viewer.person_id.to_string()), caller.address.as_deref());
+    let gate = Gate::new("sign-in", Some(&viewer.person_id.to_string()), caller.address);
     gate.enter(platform).await?;
     let account = accounts::accounts_of(reader, &[viewer.person_id]).await?.pop();
     if !passwords::matches(password, account.map(|account| account.password_hash)).await? {
@@ -100,7 +100,7 @@ pub async fn second_factor_confirm(
     typed: &str,
 ) -> Outcome<Vec<String>, AccountErrorCode> {
     let permit = Permit::herself(viewer, Act::AccountOwn, viewer.person_id)?;
-    let gate = Gate::new("second-factor", Some(&viewer.person_id.to_string()), caller.address.as_deref());
+    let gate = Gate::new("second-factor", Some(&viewer.person_id.to_string()), caller.address);
     gate.enter(platform).await?;
     let write = platform.database.write().await?;
     match rows::of_person(&*write, viewer.person_id).await? {
@@ -141,7 +141,7 @@ pub async fn second_factor_remove(
     typed: &str,
 ) -> Outcome<(), AccountErrorCode> {
     let permit = Permit::herself(viewer, Act::AccountOwn, viewer.person_id)?;
-    let gate = Gate::new("second-factor", Some(&viewer.person_id.to_string()), caller.address.as_deref());
+    let gate = Gate::new("second-factor", Some(&viewer.person_id.to_string()), caller.address);
     gate.enter(platform).await?;
     let write = platform.database.write().await?;
     if !is_shown(platform, &write, viewer.person_id, typed).await? {

@@ -3,10 +3,13 @@
 //! An attempt is counted before it is looked at, so that many at once gain nothing; one that succeeds is forgiven. An
 //! account that does not exist is counted like one that does.
 
+use std::net::IpAddr;
+
 use platform::Platform;
 use platform::db::Write;
 use platform::error::Error;
 use platform::id;
+use platform::line::line;
 use uuid::Uuid;
 
 use super::rules::throttle::{Counted, FORGOTTEN_AFTER, counted_this_minute, left_of_minute, wait};
@@ -19,11 +22,12 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// A gate for one purpose, such as `sign-in`. Account and address are kept as digests.
-    pub(super) fn new(purpose: &str, account: Option<&str>, address: Option<&str>) -> Self {
+    /// A gate for one purpose, such as `sign-in`. Account and address are kept as digests; addresses of one line count as
+    /// one.
+    pub(super) fn new(purpose: &str, account: Option<&str>, address: Option<IpAddr>) -> Self {
         let key = |kind: &str, of: &str| format!("{purpose}/{kind}/{}", id::hex(&id::sha256(of.as_bytes())));
         let account = account.map(|account| (Counted::Account, key("account", account)));
-        let address = address.map(|address| (Counted::Address, key("address", address)));
+        let address = address.map(|address| (Counted::Address, key("address", &line(address).to_string())));
         Self { counted: account.into_iter().chain(address).collect() }
     }
 
