@@ -369,6 +369,13 @@ const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "secondFactorReset",
+        "secondFactorReset(input: $input) { endedSessions errors { code } }",
+        |f| json!({"input": {"personId": f.trainee.person, "reason": "示例"}}),
+        &[Administrator, Registrar],
+        NOBODY,
+    ),
+    Row(
         "invitationRedeem",
         "invitationRedeem(input: $input) { session { id } errors { code } }",
         |_| json!({"input": {"code": "0000-0000-0000-0000", "password": "horse battery staple"}}),

@@ -29,6 +29,8 @@ platform::codes! {
         WrongSecondFactor = "WRONG_SECOND_FACTOR",
         /// A second factor is in force already.
         SecondFactorSet = "SECOND_FACTOR_SET",
+        /// There is no second factor to take away.
+        SecondFactorNotSet = "SECOND_FACTOR_NOT_SET",
         /// A value is malformed.
         Invalid = "INVALID",
         /// The number belongs to somebody else.

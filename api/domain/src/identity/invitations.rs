@@ -17,8 +17,9 @@ use uuid::Uuid;
 
 use super::accounts::{self, AccountErrorCode};
 use super::passwords;
-use super::policy::{Act, Permit, Scope, SystemReason, Viewer};
+use super::policy::{Act, Owners, Permit, Scope, SystemReason, Viewer};
 use super::rules::Role;
+use super::service::covers_all;
 use super::sessions::{self, Caller, Login, Opened};
 use super::store::{self, Person, accounts as rows, one_time_codes};
 use super::throttle::Gate;
@@ -144,12 +145,12 @@ async fn admit(
     if store::service_accounts::find(reader, person_id).await?.is_some() {
         return Err(Error::NotFound.into());
     }
-    let today = platform.clock.today(Shanghai);
-    let owners = one_time_codes::institutions_of(reader, person_id, today).await?;
-    let permit = Permit::at(viewer, Act::AccountAdmit, &owners)?;
+    let act = if purpose == CodePurpose::PasswordReset { Act::PasswordReset } else { Act::AccountAdmit };
+    let permit = at_the_desk(platform, viewer, act, person_id).await?;
     // Whoever could open the door of somebody with wider powers would have these powers.
     let roles = store::roles_of(reader, &[person_id]).await?;
-    let is_above = roles.iter().any(|held| held.is_in_force(today) && held.role.administers());
+    let is_above = roles.iter().any(|held| held.is_in_force(viewer.today) && held.role.administers())
+        || !covers_all(reader, viewer, person_id).await?;
     if is_above && !viewer.holds(Role::SystemAdministrator) {
         return Err(Error::Forbidden(Message::new("identity-account-above")).into());
     }
@@ -177,6 +178,22 @@ async fn admit(
     let made = make(&write, &permit, person_id, purpose, channel, None).await?;
     write.commit().await?;
     Ok(made)
+}
+
+/// Lets whoever answers today for an institution or a department that a person is bound to act upon her account.
+pub(super) async fn at_the_desk(
+    platform: &Platform,
+    viewer: &Viewer,
+    act: Act,
+    person_id: Uuid,
+) -> Result<Permit, Error> {
+    let (reader, today) = (platform.database.reader(), platform.clock.today(Shanghai));
+    let bound = one_time_codes::places_of(reader, person_id, today).await?;
+    let by_institution = Permit::at(viewer, act, &bound.institutions);
+    let by_department = bound.departments.iter().map(|department| {
+        Permit::at(viewer, act, Owners { institutions: &[], department_id: Some(*department) })
+    });
+    by_department.fold(by_institution, Result::or)
 }
 
 /// Makes a code, and leaves a job to send it unless it is handed over.

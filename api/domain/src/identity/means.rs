@@ -131,6 +131,7 @@ impl Act {
             | Self::AccountOwn
             | Self::ServiceAccountWrite
             | Self::AccountAdmit
+            | Self::PasswordReset
             | Self::CurriculumWrite
             | Self::RosterImport
             | Self::EnrolmentWrite

@@ -37,7 +37,8 @@ pub use means::{Means, TokenKind, TokenScope};
 pub use policy::{Act, Grant, Owners, Permit, Place, Scope, SystemReason, Viewer, accepted_roles};
 pub use rules::{PlaceKind, RelationKind, Role};
 pub use second_factors::{
-    SecretShown, has_second_factor, second_factor_begin, second_factor_confirm, second_factor_remove,
+    FACTOR_JOB, SecretShown, has_second_factor, second_factor_begin, second_factor_confirm,
+    second_factor_remove, second_factor_reset,
 };
 pub use service::{
     IdentityErrorCode, NewDelegation, NewPerson, NewRoleGrant, administrator_create, delegation_create,

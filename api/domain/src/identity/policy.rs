@@ -173,8 +173,10 @@ acts! {
     ServiceAccountWrite => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
     /// Exchange the identity of a user of one's own app for a token of the person bound to it.
     TokenExchange => [ServiceAccount],
-    /// Invite a person, or reset her password at the desk.
+    /// Invite a person, or take away the second factor that she lost.
     AccountAdmit => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
+    /// Reset a person's password at the desk.
+    PasswordReset => [SystemAdministrator, SchoolRegistrar, BaseAdministrator, DepartmentSecretary],
     /// Import, change or publish a curriculum.
     CurriculumWrite => [ProgrammeDirector],
     /// Import a roster.

@@ -196,6 +196,21 @@ pub fn name_problem<C>(code: C, path: &str, name: &str) -> Option<Problem<C>> {
     None
 }
 
+/// Longest reason, in characters.
+pub const LONGEST_REASON: usize = 500;
+
+/// What is wrong with the reason of an act.
+pub fn reason_problem<C>(code: C, reason: &str) -> Option<Problem<C>> {
+    let message = if reason.trim().is_empty() {
+        Message::new("common-required").with("field", "reason")
+    } else if reason.chars().count() > LONGEST_REASON {
+        Message::new("common-too-long").with("field", "reason").with("limit", LONGEST_REASON)
+    } else {
+        return None;
+    };
+    Some(Problem::new(code, "reason", message))
+}
+
 /// What is wrong with a last day that may be absent: that it is past already.
 pub fn end_problem<C>(
     code: C,

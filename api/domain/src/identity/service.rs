@@ -18,10 +18,11 @@ use super::rules::{self, RelationKind, Role};
 use super::store::{self, NewRelation, Person, PersonNumber, tokens};
 use super::tokens::{NewToken, token_add};
 
+mod holding;
 mod roles;
 
+pub(super) use holding::{could_grant_all, covers_all, holds_for};
 pub use roles::{NewDelegation, NewRoleGrant, delegation_create, delegation_end, role_end, role_grant};
-pub(super) use roles::{holds_for, reason_problems};
 
 platform::codes! {
     /// Why an act upon people, roles or tokens is refused.

@@ -131,7 +131,7 @@ pub async fn service_account_end(
     let write = platform.database.write().await?;
     let before = rows::find(&*write, key).await?.ok_or(Error::NotFound)?;
     let permit = permit(viewer, &before)?;
-    accept(service::reason_problems(reason))?;
+    accept(rules::reason_problem(IdentityErrorCode::Invalid, reason).into_iter().collect())?;
     if !rows::end(&write, &permit, key).await? {
         return Err(over());
     }

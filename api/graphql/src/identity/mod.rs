@@ -41,7 +41,7 @@ pub use objects::{
 pub use queries::IdentityQuery;
 pub use second_factors::{
     SecondFactorBeginInput, SecondFactorBeginPayload, SecondFactorConfirmInput, SecondFactorConfirmPayload,
-    SecondFactorMutation, SecondFactorRemoveInput, SecondFactorRemovePayload,
+    SecondFactorMutation, SecondFactorRemoveInput, SecondFactorRemovePayload, SecondFactorResetInput,
 };
 pub use service_accounts::{
     ServiceAccount, ServiceAccountCreateInput, ServiceAccountCreatePayload, ServiceAccountEndInput,
@@ -80,11 +80,12 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("secondFactorBegin", Requirement::SignedIn),
     ("secondFactorConfirm", Requirement::SignedIn),
     ("secondFactorRemove", Requirement::SignedIn),
+    ("secondFactorReset", Requirement::Act(Act::AccountAdmit)),
     ("invitationCreate", Requirement::Act(Act::AccountAdmit)),
     ("invitationRedeem", Requirement::Nothing),
     ("passwordResetRequest", Requirement::Nothing),
     ("passwordResetRedeem", Requirement::Nothing),
-    ("passwordResetAtDesk", Requirement::Act(Act::AccountAdmit)),
+    ("passwordResetAtDesk", Requirement::Act(Act::PasswordReset)),
     ("serviceAccounts", Requirement::Act(Act::ServiceAccountWrite)),
     ("serviceAccountCreate", Requirement::Act(Act::ServiceAccountWrite)),
     ("serviceAccountEnd", Requirement::Act(Act::ServiceAccountWrite)),
