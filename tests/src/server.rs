@@ -94,6 +94,11 @@ impl Running {
         self.inner.platform.database.statements()
     }
 
+    /// Passwords that the server hashed or compared since it started.
+    pub(crate) fn hashes(&self) -> u64 {
+        self.inner.platform.heavy.begun()
+    }
+
     /// What the server itself stands on, for what cannot be asked over HTTP.
     pub(crate) fn platform(&self) -> Platform {
         self.inner.platform.clone()

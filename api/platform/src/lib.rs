@@ -10,6 +10,7 @@ pub mod config;
 pub mod db;
 pub mod error;
 pub mod events;
+pub mod heavy;
 pub mod id;
 pub mod idempotency;
 pub mod jobs;
@@ -41,6 +42,8 @@ pub struct Platform {
     pub mail: mail::Transport,
     /// What signs, encrypts and hides identities.
     pub keys: Arc<keys::Keys>,
+    /// Where passwords are hashed.
+    pub heavy: Arc<heavy::Heavy>,
     /// How text messages go out.
     pub text_messages: text_message::Gateway,
     /// The settings in effect.

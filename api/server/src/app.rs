@@ -84,7 +84,8 @@ pub async fn open(config: Config, parts: Parts) -> Result<Platform, Message> {
     let keys = Arc::new(Keys::load(&config.keys_dir())?);
     let database = Database::connect(&location, parts.clock.clone()).await?;
     let config = Arc::new(config);
-    Ok(Platform { database, clock: parts.clock, storage, mail, text_messages, keys, config })
+    let (clock, heavy) = (parts.clock, Arc::default());
+    Ok(Platform { database, clock, storage, mail, text_messages, keys, heavy, config })
 }
 
 /// The fact that names the key by which the database's blind indexes were made.

@@ -20,6 +20,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(of_two_requests_for_one_invitation_one_wins),
         story(a_session_ends_idle_and_in_any_case),
         story(whether_an_account_exists_is_not_told),
+        story(whether_an_account_exists_costs_the_same_work),
         story(whoever_guesses_a_password_waits),
         story(an_address_that_tries_many_accounts_waits),
         story(whoever_has_a_line_of_addresses_waits_as_one),
@@ -136,6 +137,55 @@ async fn whether_an_account_exists_is_not_told(world: World) {
     let sent: Vec<String> = world.mailbox.sent().into_iter().map(|sent| sent.letter.to).collect();
     assert_eq!(sent, [LOGIN]);
     drop(school);
+}
+
+/// Time follows from work, and work can be counted: passwords compared, and statements sent to the database.
+async fn whether_an_account_exists_costs_the_same_work(world: World) {
+    let (school, _, _) = registered(&world).await;
+    let ask =
+        "mutation($input: PasswordResetRequestInput!) { passwordResetRequest(input: $input) { isTaken } }";
+    let cost = async |document: &str, input: Value| {
+        let before = (world.hashes().await, world.statements().await);
+        world.anonymous().query(document, json!({ "input": input })).await;
+        (world.hashes().await - before.0, world.statements().await - before.1)
+    };
+    let colleague = json!({"name": {"zh": "示例·同事"}, "phone": "13800000009", "number": "S-0009",
+        "institutionId": school.ids["school"], "isStaff": true});
+    let create = "mutation($input: PersonCreateInput!) { personCreate(input: $input) { person { id } errors { code } } }";
+    let colleague = school.administrator.ok(create, json!({ "input": colleague })).await;
+    register(&world, &school.registrar, "colleague", colleague.text("/personCreate/person/id")).await;
+    let wrong = |login: &str| json!({"login": login, "password": "wrong tulip garden"});
+    let number = |login: &str| {
+        let institution = &school.ids["school"];
+        json!({"login": login, "institutionId": institution, "password": "wrong tulip garden"})
+    };
+
+    // With an account, with a person and no account, and with nobody: by mail, by phone, by number.
+    let known = cost(SIGN_IN, wrong(LOGIN)).await;
+    assert_eq!(known.0, 1);
+    for login in ["supervisor@sample.example", "nobody@sample.example", "13800000009", "13800000008"] {
+        assert_eq!(cost(SIGN_IN, wrong(login)).await, known, "{login}");
+    }
+    for login in ["S-0009", "S-0008"] {
+        assert_eq!(cost(SIGN_IN, number(login)).await, known, "{login}");
+    }
+    let asked = cost(ask, json!({"login": LOGIN})).await;
+    assert_eq!(asked.0, 0);
+    for login in ["supervisor@sample.example", "nobody@sample.example", "13800000009", "13800000008"] {
+        assert_eq!(cost(ask, json!({"login": login})).await, asked, "{login}");
+    }
+
+    // An invitation that was used, one that is late, one that opens something else, and one that never was.
+    let used = invite(&school.base_administrator, &school.ids["Supervisor"]).await;
+    world.anonymous().ok(REDEEM, json!({"input": {"code": used, "password": PASSWORD}})).await;
+    let late = invite(&school.base_administrator, &school.ids["Master"]).await;
+    world.clock.advance(Duration::days(8));
+    let other = begin(&school.supervisor).await;
+    let redeemed = cost(REDEEM, json!({"code": used, "password": PASSWORD})).await;
+    assert_eq!(redeemed.0, 1);
+    for code in [late.as_str(), other.as_str(), "0000-0000-0000-0000"] {
+        assert_eq!(cost(REDEEM, json!({"code": code, "password": PASSWORD})).await, redeemed, "{code}");
+    }
 }
 
 async fn whoever_guesses_a_password_waits(world: World) {

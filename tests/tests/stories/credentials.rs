@@ -72,6 +72,7 @@ impl School {
             storage: Storage::folder(database.folder().join("files")).unwrap(),
             mail: Transport::memory(),
             keys: Arc::new(platform::keys::Keys::memory().unwrap()),
+            heavy: Arc::default(),
             text_messages: platform::text_message::Gateway::memory(),
             config: Arc::new(server::config(database)),
         };

@@ -97,11 +97,11 @@ pub async fn password_change(
     let account = accounts::accounts_of(platform.database.reader(), &[viewer.person_id]).await?.pop();
     let gate = Gate::new("sign-in", Some(&viewer.person_id.to_string()), caller.address);
     gate.enter(platform).await?;
-    if !passwords::matches(present, account.map(|account| account.password_hash)).await? {
+    if !passwords::matches(&platform.heavy, present, account.map(|account| account.password_hash)).await? {
         let message = Message::new("identity-wrong-credentials");
         return Err(Failure::problem(AccountErrorCode::WrongCredentials, "presentPassword", message));
     }
-    let hash = passwords::hash(new.clone()).await?;
+    let hash = passwords::hash(&platform.heavy, new.clone()).await?;
     let write = platform.database.write().await?;
     gate.passed(&write).await?;
     accept_password(&write, viewer.person_id, &new, "newPassword").await?;

@@ -71,7 +71,7 @@ pub async fn contact_change_request(
     let gate = Gate::new("sign-in", Some(&viewer.person_id.to_string()), caller.address);
     gate.enter(platform).await?;
     let account = accounts::accounts_of(platform.database.reader(), &[viewer.person_id]).await?.pop();
-    if !passwords::matches(password, account.map(|account| account.password_hash)).await? {
+    if !passwords::matches(&platform.heavy, password, account.map(|account| account.password_hash)).await? {
         let message = Message::new("identity-wrong-credentials");
         return Err(Failure::problem(AccountErrorCode::WrongCredentials, "password", message));
     }

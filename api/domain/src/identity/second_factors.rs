@@ -69,7 +69,7 @@ pub async fn second_factor_begin(
     let gate = Gate::new("sign-in", Some(&viewer.person_id.to_string()), caller.address);
     gate.enter(platform).await?;
     let account = accounts::accounts_of(reader, &[viewer.person_id]).await?.pop();
-    if !passwords::matches(password, account.map(|account| account.password_hash)).await? {
+    if !passwords::matches(&platform.heavy, password, account.map(|account| account.password_hash)).await? {
         return refuse(AccountErrorCode::WrongCredentials, "password", "identity-wrong-credentials");
     }
     let secret = totp::new_secret()?;

@@ -161,7 +161,7 @@ pub async fn session_create(
     let gate = Gate::new("sign-in", Some(&counted_as), caller.address);
     gate.enter(platform).await?;
     let kept = account.as_ref().map(|account| account.password_hash.clone());
-    let matches = passwords::matches(sign_in.password, kept).await?;
+    let matches = passwords::matches(&platform.heavy, sign_in.password, kept).await?;
     let Some(account) = account.filter(|_| matches) else {
         tracing::info!(request_id = caller.request_id, "a sign-in was refused");
         return Err(wrong());
