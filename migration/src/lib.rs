@@ -22,6 +22,8 @@ mod m20261122_000012_3_create_one_time_codes;
 mod m20261122_000012_4_create_second_factors;
 mod m20261122_000014_create_access;
 mod m20261122_000015_create_sign_on;
+mod m20261122_000016_1_create_service_accounts;
+mod m20261122_000016_2_create_exchange_bindings;
 mod m20261122_000017_1_know_people_once;
 
 /// All steps, in order.
@@ -46,8 +48,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_3_create_one_time_codes::Migration),
             Box::new(m20261122_000012_4_create_second_factors::Migration),
             Box::new(m20261122_000014_create_access::Migration),
-            Box::new(m20261122_000017_1_know_people_once::Migration),
             Box::new(m20261122_000015_create_sign_on::Migration),
+            Box::new(m20261122_000016_1_create_service_accounts::Migration),
+            Box::new(m20261122_000016_2_create_exchange_bindings::Migration),
+            Box::new(m20261122_000017_1_know_people_once::Migration),
         ]
     }
 }

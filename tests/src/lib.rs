@@ -70,6 +70,7 @@ mod paths;
 mod postgres;
 pub mod school;
 pub mod server;
+pub mod services;
 pub mod smtp;
 pub mod stories;
 pub mod suite;

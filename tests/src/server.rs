@@ -12,6 +12,7 @@ use platform::error::Name;
 use platform::keys::Keys;
 use platform::mail::Transport;
 use platform::text_message::Gateway;
+use sea_orm::ConnectionTrait as _;
 use server::app::Parts;
 
 use crate::databases::Database;
@@ -93,6 +94,11 @@ impl Running {
         self.inner.platform.database.statements()
     }
 
+    /// Passwords that the server hashed or compared since it started.
+    pub(crate) fn hashes(&self) -> u64 {
+        self.inner.platform.heavy.begun()
+    }
+
     /// What the server itself stands on, for what cannot be asked over HTTP.
     pub(crate) fn platform(&self) -> Platform {
         self.inner.platform.clone()
@@ -108,5 +114,11 @@ impl Running {
 pub(crate) async fn create_administrator(platform: &Platform, name: &str) -> Result<String, String> {
     let name = Name::new(name, "Sample Administrator");
     let made = domain::identity::administrator_create(platform, name).await;
-    made.map(|(_, secret)| secret.reveal().to_owned()).map_err(|failure| format!("{failure:?}"))
+    let (_, secret) = made.map_err(|failure| format!("{failure:?}"))?;
+    // Stories last for years, and no token outlives the one that made it.
+    let write = platform.database.write().await.map_err(|error| error.to_string())?;
+    let endless = write.execute_unprepared("UPDATE access_token SET expires_at = NULL").await;
+    endless.map_err(|error| error.to_string())?;
+    write.commit().await.map_err(|error| error.to_string())?;
+    Ok(secret.reveal().to_owned())
 }

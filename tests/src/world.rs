@@ -132,6 +132,11 @@ impl World {
         self.server.lock().await.as_ref().expect("the server runs").platform()
     }
 
+    /// Passwords that the server hashed or compared since it started: take it before and after, and subtract.
+    pub async fn hashes(&self) -> u64 {
+        self.server.lock().await.as_ref().expect("the server runs").hashes()
+    }
+
     /// SQL statements that the server sent since it started: take it before and after, and subtract.
     pub async fn statements(&self) -> u64 {
         self.server.lock().await.as_ref().expect("the server runs").statements()

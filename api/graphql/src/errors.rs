@@ -11,7 +11,7 @@ use async_graphql::{Context, ErrorExtensions as _, Interface, SimpleObject, Type
 use domain::credentials::CertificateErrorCode;
 use domain::curricula::CurriculumErrorCode;
 use domain::enrolment::{EnrolmentErrorCode, RosterErrorCode};
-use domain::identity::{AccountErrorCode, IdentityErrorCode};
+use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
 use domain::organisations::OrganisationErrorCode;
 use domain::rotations::{HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode};
 use platform::codes::Code;
@@ -37,6 +37,8 @@ pub enum UserError {
     Identity(Refusal<IdentityErrorCode>),
     /// Of acts upon accounts, sessions and passwords.
     Account(Refusal<AccountErrorCode>),
+    /// Of acts upon bindings of users of an app, and of exchanges.
+    Exchange(Refusal<ExchangeErrorCode>),
     /// Of acts upon institutions, bases and departments.
     Organisation(Refusal<OrganisationErrorCode>),
     /// Of acts upon curricula.

@@ -54,6 +54,10 @@ platform::codes! {
         AuditEvent = "aud",
         /// Bearer token.
         AccessToken = "tok",
+        /// Service account.
+        ServiceAccount = "svc",
+        /// Binding of a user of a school's own app.
+        ExchangeBinding = "bnd",
         /// Session.
         Session = "ses",
         /// Two records that may be of one human.

@@ -8,8 +8,8 @@ use domain::enrolment::{
 };
 use domain::evidence::{Decision, EvidenceKind, EvidenceStatus};
 use domain::identity::{
-    AccountErrorCode, CodeChannel, DoubleGround, DoubleStatus, IdentityDocument, IdentityErrorCode, Role,
-    TokenScope,
+    AccountErrorCode, CodeChannel, DoubleGround, DoubleStatus, ExchangeErrorCode, IdentityDocument,
+    IdentityErrorCode, Role, TokenScope,
 };
 use domain::organisations::{BaseKind, ConsortiumKind, InstitutionKind, OrganisationErrorCode};
 use domain::progress::{Pace, ProgressStatus};
@@ -58,6 +58,7 @@ fn lists() -> Vec<List> {
         EnrolmentStatus,
         EvidenceKind,
         EvidenceStatus,
+        ExchangeErrorCode,
         HoursErrorCode,
         IdentityDocument,
         IdentityErrorCode,

@@ -47,6 +47,7 @@ impl House {
             storage: storage::Storage::memory(),
             mail: mail::Transport::memory(),
             keys: Arc::new(platform::keys::Keys::memory().unwrap()),
+            heavy: Arc::default(),
             text_messages: platform::text_message::Gateway::memory(),
             sign_on: platform::sign_on::SignOn::new(true),
             config: Arc::new(Arguments::parse_from(arguments).config),

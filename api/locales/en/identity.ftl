@@ -30,10 +30,16 @@ identity-deputy-self = You cannot be your own deputy: choose a colleague
 identity-delegation-over = The delegation is over since { $end }: give a day that is not past
 identity-delegation-long = The delegation is too long: give at most { $limit } days, and renew it when they are over
 identity-token-expired-already = The token would have expired already: give an instant in the future, or none
+identity-token-outlives = The token would outlive the one in use, which ends at { $end }: give an instant no later than that, or none, or sign in to make it
+identity-token-owner = A token is for one of the two: give personId or serviceAccountId, and not both
 identity-audit-action = "{ $action }" names no act: write it as in the trail, noun first, such as placement.create
 identity-audit-period = nothing lies between { $since } and { $until }: give an instant for until that is later than since
 identity-scope-missing = The token or session in use does not serve for this: it lacks the scope "{ $scope }". Use one that has it
 identity-scopes-beyond-own = The token in use does not have these scopes, and cannot pass them on: { $scopes }
+identity-scopes-of-service = A service account neither issues nor administers: leave these scopes out of its token: { $scopes }
+identity-service-account-over = This service account is over: make a new one
+identity-role-service-account = The role of a service account is not granted to people: make one with serviceAccountCreate
+identity-end-past = The last day { $end } is past already: give today or a later day, or none
 
 ## Roles
 
@@ -95,6 +101,7 @@ code-TokenScope-REVIEW = review
 code-TokenScope-ISSUE = issue
 code-TokenScope-ADMINISTER = administer
 code-TokenScope-EXPORT = export
+code-TokenScope-EXCHANGE = exchange
 
 ## What opens the door
 
@@ -115,13 +122,16 @@ identity-registered = This person has an account already: reset her password ins
 identity-not-registered = This person has no account yet: invite her instead
 identity-no-email = This person has no mail address: choose another channel, or add the address first
 identity-no-phone = This person has no mobile number: choose another channel, or add the number first
-identity-account-above = This person oversees an institution: only a system administrator may open her account
+identity-account-above = This person holds a role that oversees an institution, or wider powers than yours: ask a system administrator
 identity-second-factor-first = Your role is not in force in this session: sign in with your second factor, or set one up first
 identity-second-factor-needed = A code is wanted as well: give the six digits that your authenticator app shows, or a recovery code
 identity-wrong-second-factor = This code does not work: give the six digits that your authenticator app shows now, each of which works once, or a recovery code
 identity-second-factor-set = A second factor is in force already: remove it before setting up another
 identity-issuer = "{ $value }" cannot be an issuer: give the https address that the provider's discovery document names, without user, query or fragment, at most 512 characters
 identity-sign-on-refused = Signing in through your institution did not work: try again, or sign in another way, and ask whoever looks after accounts there whether your mail address on record is the one that your institution confirms
+identity-second-factor-not-set = This person has no second factor: there is nothing to take away
+identity-second-factor-own = You cannot take away your own second factor at the desk: remove it with a code, or ask somebody else
+identity-second-factor-above = This person holds roles that you could not grant: ask somebody who could, or a system administrator
 
 code-AccountErrorCode-WRONG_CREDENTIALS = wrong login or password
 code-AccountErrorCode-WEAK_PASSWORD = weak password
@@ -130,6 +140,7 @@ code-AccountErrorCode-TAKEN = taken
 code-AccountErrorCode-SECOND_FACTOR_NEEDED = second factor needed
 code-AccountErrorCode-WRONG_SECOND_FACTOR = wrong second factor
 code-AccountErrorCode-SECOND_FACTOR_SET = has a second factor
+code-AccountErrorCode-SECOND_FACTOR_NOT_SET = has no second factor
 code-AccountErrorCode-CODE_INVALID = code not valid
 code-AccountErrorCode-REGISTERED = has an account
 code-AccountErrorCode-NOT_REGISTERED = has no account
@@ -145,3 +156,18 @@ code-CodePurpose-INVITATION = invitation
 code-CodePurpose-PASSWORD_RESET = new password
 code-CodePurpose-CONTACT_OLD = change of address, old end
 code-CodePurpose-CONTACT_NEW = change of address, new end
+code-CodePurpose-EXCHANGE_BINDING = binding of a user of an app
+
+## Users of schools' own apps
+
+identity-exchange-provider = This names no provider: give 1 to 32 small letters, digits and hyphens, such as wechat
+identity-exchange-text = The field { $field } holds characters that cannot be seen: leave out controls, marks of direction and what has no width
+identity-exchange-bound = This user of the app is bound to a person already: whoever is bound must take it back first
+identity-exchange-late = This binding cannot be confirmed any more: it is too late, or it was confirmed or declined already. Begin again with a new code
+identity-exchange-not-bound = This user of the app is bound to nobody: the person begins in Xinglin, and types the code into the app
+identity-exchange-scopes = These scopes cannot be passed on: { $scopes }. Ask for fewer, or use a token of the service account that has them; issuing, administering and exchanging are never passed on
+
+code-ExchangeErrorCode-INVALID = invalid
+code-ExchangeErrorCode-CODE_INVALID = code not valid
+code-ExchangeErrorCode-BOUND = bound already
+code-ExchangeErrorCode-NOT_BOUND = not bound

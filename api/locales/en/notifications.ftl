@@ -19,5 +19,7 @@ notifications-reset-subject = A new password
 notifications-reset-body = Somebody, you we hope, asked for a new password for your account at { $url }. Set it with the code below; it works once, until { $until } (Beijing time). If it was not you, do nothing: your password stays as it is.
 notifications-contact-subject = A change of how you are reached
 notifications-contact-body = Your mail address at { $url } is to be changed to { $target }. Confirm it with the code below; it works once, until { $until } (Beijing time). If it was not you, change your password.
+notifications-factor-subject = Your second factor was taken away
+notifications-factor-body = At the desk, the second factor of your account at { $url } was taken away, because it was said that you had lost it; you were signed out everywhere. Sign in with your password and set up a new one. If it was not you who asked for it, change your password and tell the desk at once.
 notifications-one-time-code = Code
 notifications-one-time-code-care = Tell this code to nobody: nobody of ours will ever ask for it.

@@ -30,10 +30,16 @@ identity-deputy-self = 不能委托本人：请选择一位同事
 identity-delegation-over = 委托期限已于 { $end } 结束：请填写今天或以后的日期
 identity-delegation-long = 委托期限过长：最多 { $limit } 天，到期后可再次委托
 identity-token-expired-already = 令牌的失效时间已过：请填写将来的时间，或留空
+identity-token-outlives = 新令牌的有效期会超过当前使用的令牌（{ $end } 失效）：请填写不晚于该时间的失效时间，或留空，或登录后再创建
+identity-token-owner = 令牌只属于其中之一：请填写 personId 或 serviceAccountId，不能同时填写
 identity-audit-action = “{ $action }”不是操作名称：请按审计记录中的写法填写，名词在前，例如 placement.create
 identity-audit-period = { $since } 与 { $until } 之间没有时间：请让 until 晚于 since
 identity-scope-missing = 当前使用的令牌或会话不能用于此操作：缺少权限范围“{ $scope }”，请换用具备该范围的令牌
 identity-scopes-beyond-own = 当前使用的令牌不具备以下权限范围，不能转授：{ $scopes }
+identity-scopes-of-service = 服务账号不颁发证书，也不管理：请从其令牌中去掉以下权限范围：{ $scopes }
+identity-service-account-over = 该服务账号已经结束：请新建一个
+identity-role-service-account = “服务账号”角色不授予人员：请用 serviceAccountCreate 新建服务账号
+identity-end-past = 结束日期 { $end } 已过：请填写今天或以后的日期，或留空
 
 ## 角色
 
@@ -95,6 +101,7 @@ code-TokenScope-REVIEW = 审核
 code-TokenScope-ISSUE = 颁发
 code-TokenScope-ADMINISTER = 管理
 code-TokenScope-EXPORT = 导出
+code-TokenScope-EXCHANGE = 换取令牌
 
 ## 凭证种类
 
@@ -115,13 +122,16 @@ identity-registered = 此人已有账号：请改为重设密码
 identity-not-registered = 此人尚无账号：请改为发出邀请
 identity-no-email = 此人没有邮箱地址：请选择其他方式，或先补充邮箱
 identity-no-phone = 此人没有手机号码：请选择其他方式，或先补充手机号
-identity-account-above = 此人负责管理机构：其账号只能由系统管理员开通或重设
+identity-account-above = 此人负责管理机构，或权限比您更广：其账号请由系统管理员开通或重设
 identity-second-factor-first = 您的角色在此会话中未生效：请使用二次验证重新登录，或先设置二次验证
 identity-second-factor-needed = 还需要验证码：请输入身份验证器显示的六位数字，或一个恢复码
 identity-wrong-second-factor = 此验证码无效：请输入身份验证器当前显示的六位数字（每个只能使用一次），或一个恢复码
 identity-second-factor-set = 二次验证已启用：如需更换，请先移除
 identity-issuer = “{ $value }”不能作为签发方：请填写认证服务的发现文档中给出的 https 地址，不含用户名、查询和片段，最多 512 个字符
 identity-sign-on-refused = 通过所在机构登录未成功：请重试，或改用其他方式登录，并向机构的账号管理人员核实登记的邮箱是否就是机构确认的邮箱
+identity-second-factor-not-set = 此人没有设置二次验证：无需移除
+identity-second-factor-own = 不能在窗口移除本人的二次验证：请用验证码移除，或请他人办理
+identity-second-factor-above = 此人担任您无权授予的角色：请由有权授予者或系统管理员办理
 
 code-AccountErrorCode-WRONG_CREDENTIALS = 登录名或密码错误
 code-AccountErrorCode-WEAK_PASSWORD = 密码过弱
@@ -130,6 +140,7 @@ code-AccountErrorCode-TAKEN = 已被占用
 code-AccountErrorCode-SECOND_FACTOR_NEEDED = 需要二次验证
 code-AccountErrorCode-WRONG_SECOND_FACTOR = 二次验证码错误
 code-AccountErrorCode-SECOND_FACTOR_SET = 已有二次验证
+code-AccountErrorCode-SECOND_FACTOR_NOT_SET = 没有二次验证
 code-AccountErrorCode-CODE_INVALID = 代码无效
 code-AccountErrorCode-REGISTERED = 已有账号
 code-AccountErrorCode-NOT_REGISTERED = 尚无账号
@@ -145,3 +156,18 @@ code-CodePurpose-INVITATION = 邀请
 code-CodePurpose-PASSWORD_RESET = 重设密码
 code-CodePurpose-CONTACT_OLD = 变更联系方式（原）
 code-CodePurpose-CONTACT_NEW = 变更联系方式（新）
+code-CodePurpose-EXCHANGE_BINDING = 绑定应用用户
+
+## 学校自有应用的用户
+
+identity-exchange-provider = 这不是身份提供方的名称：请填写 1 至 32 位小写字母、数字或连字符，例如 wechat
+identity-exchange-text = { $field } 中含有不可见的字符：请去掉控制字符、方向标记和零宽字符
+identity-exchange-bound = 该应用用户已绑定到人员：须由已绑定者先行解除
+identity-exchange-late = 此绑定已不能确认：时间已过，或者已经确认或拒绝。请用新的代码重新开始
+identity-exchange-not-bound = 该应用用户尚未绑定：请本人在杏林中申请代码，再输入到应用中
+identity-exchange-scopes = 以下权限范围不能转授：{ $scopes }。请减少范围，或使用具备这些范围的服务账号令牌；颁发、管理和换取令牌从不转授
+
+code-ExchangeErrorCode-INVALID = 无效
+code-ExchangeErrorCode-CODE_INVALID = 代码无效
+code-ExchangeErrorCode-BOUND = 已绑定
+code-ExchangeErrorCode-NOT_BOUND = 未绑定

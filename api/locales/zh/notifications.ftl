@@ -19,5 +19,7 @@ notifications-reset-subject = 重设密码
 notifications-reset-body = 有人（应为您本人）为您在 { $url } 的账号申请重设密码。请用下方代码设置新密码；代码只能使用一次，有效期至 { $until }（北京时间）。若非您本人操作，请不必理会，密码不会改变。
 notifications-contact-subject = 变更联系方式
 notifications-contact-body = 您在 { $url } 的邮箱地址将变更为 { $target }。请用下方代码确认；代码只能使用一次，有效期至 { $until }（北京时间）。若非您本人操作，请立即修改密码。
+notifications-factor-subject = 您的二次验证已被移除
+notifications-factor-body = 因报告您的二次验证遗失，窗口已将其从您在 { $url } 的账号移除，并在所有设备上退出登录。请用密码登录并重新设置。如非本人申请，请立即修改密码并告知窗口。
 notifications-one-time-code = 代码
 notifications-one-time-code-care = 请勿将代码告诉任何人：我们的工作人员不会向您索取。

@@ -10,10 +10,12 @@ pub mod config;
 pub mod db;
 pub mod error;
 pub mod events;
+pub mod heavy;
 pub mod id;
 pub mod idempotency;
 pub mod jobs;
 pub mod keys;
+pub mod line;
 pub mod mail;
 pub mod paging;
 pub mod settings;
@@ -41,6 +43,8 @@ pub struct Platform {
     pub mail: mail::Transport,
     /// What signs, encrypts and hides identities.
     pub keys: Arc<keys::Keys>,
+    /// Where passwords are hashed.
+    pub heavy: Arc<heavy::Heavy>,
     /// How text messages go out.
     pub text_messages: text_message::Gateway,
     /// Whom others vouch for.

@@ -89,7 +89,7 @@ fn data(platform: Platform, request: &HttpRequest, viewer: Option<Viewer>) -> Da
 /// Where a request comes from.
 pub(crate) fn caller(request: &HttpRequest) -> identity::Caller {
     identity::Caller {
-        address: Some(client_address(request).to_string()),
+        address: Some(client_address(request)),
         user_agent: text(request.headers(), &USER_AGENT).map(str::to_owned),
         request_id: Some(RequestId::of(request)),
     }

@@ -86,7 +86,8 @@ pub async fn open(config: Config, parts: Parts) -> Result<Platform, Message> {
     let database = Database::connect(&location, parts.clock.clone()).await?;
     let sign_on = SignOn::new(!config.is_production());
     let config = Arc::new(config);
-    Ok(Platform { database, clock: parts.clock, storage, mail, text_messages, sign_on, keys, config })
+    let (clock, heavy) = (parts.clock, Arc::default());
+    Ok(Platform { database, clock, storage, mail, text_messages, sign_on, keys, heavy, config })
 }
 
 /// The fact that names the key by which the database's blind indexes were made.

@@ -1,7 +1,7 @@
 //! What the process counts of itself, in Prometheus' text format, on a listener of its own so that it is not public.
 //!
-//! Requests by class of status, the seconds that requests to the GraphQL address took, and jobs by status as the
-//! database has them at the moment of asking. The format is a few lines of text: no library is needed for it.
+//! Requests by class of status, the seconds that requests to the GraphQL address took, passwords hashed, and jobs by
+//! status as the database has them at the moment of asking. The format is a few lines of text: no library is needed for it.
 
 use std::fmt::Write as _;
 use std::net::TcpListener;
@@ -60,8 +60,8 @@ impl Metrics {
         }
     }
 
-    /// The text, `jobs` by status beside the counters.
-    fn text<'a>(&self, jobs: impl IntoIterator<Item = (&'a str, i64)>) -> String {
+    /// The text, passwords hashed and `jobs` by status beside the counters.
+    fn text<'a>(&self, hashes: u64, jobs: impl IntoIterator<Item = (&'a str, i64)>) -> String {
         let mut text = String::from("# TYPE xinglin_http_requests_total counter\n");
         for (requests, class) in self.requests.iter().zip(1..) {
             let requests = requests.load(Ordering::Relaxed);
@@ -82,6 +82,8 @@ impl Metrics {
             "xinglin_graphql_request_seconds_bucket{{le=\"+Inf\"}} {all}\n\
              xinglin_graphql_request_seconds_sum {seconds}.{rest:06}\n\
              xinglin_graphql_request_seconds_count {all}\n\
+             # TYPE xinglin_password_hashes_total counter\n\
+             xinglin_password_hashes_total {hashes}\n\
              # TYPE xinglin_jobs gauge"
         );
         for (status, count) in jobs {
@@ -133,7 +135,9 @@ async fn tell(platform: Platform, metrics: Arc<Metrics>) -> HttpResponse {
         std::collections::BTreeMap::new()
     });
     let jobs = counts.iter().map(|(status, count)| (status.as_str(), *count));
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(metrics.text(jobs))
+    HttpResponse::Ok()
+        .content_type("text/plain; version=0.0.4; charset=utf-8")
+        .body(metrics.text(platform.heavy.begun(), jobs))
 }
 
 #[cfg(test)]
@@ -148,7 +152,7 @@ mod tests {
         metrics.count(200, Some(Duration::from_millis(7)));
         metrics.count(404, None);
         metrics.count(200, Some(Duration::from_secs(9)));
-        let text = metrics.text([("QUEUED", 3)]);
+        let text = metrics.text(5, [("QUEUED", 3)]);
         for line in [
             "xinglin_http_requests_total{status=\"2xx\"} 2",
             "xinglin_http_requests_total{status=\"4xx\"} 1",
@@ -158,6 +162,7 @@ mod tests {
             "xinglin_graphql_request_seconds_bucket{le=\"+Inf\"} 2",
             "xinglin_graphql_request_seconds_sum 9.007000",
             "xinglin_graphql_request_seconds_count 2",
+            "xinglin_password_hashes_total 5",
             "xinglin_jobs{status=\"queued\"} 3",
         ] {
             assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");

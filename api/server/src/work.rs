@@ -126,6 +126,15 @@ pub const TASKS: &[Task] = &[
         },
     },
     Task {
+        kind: identity::FACTOR_JOB,
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfFactor = payload(job)?;
+                Ok(notifications::second_factor_reset(platform, of.person_id, of.reset_id).await?)
+            })
+        },
+    },
+    Task {
         kind: identity::RESET_JOB,
         perform: |platform, job| {
             Box::pin(async move {
@@ -155,6 +164,12 @@ struct OfCode {
 #[derive(Deserialize)]
 struct OfLogin {
     login: String,
+}
+
+#[derive(Deserialize)]
+struct OfFactor {
+    person_id: Uuid,
+    reset_id: Uuid,
 }
 
 #[derive(Deserialize)]

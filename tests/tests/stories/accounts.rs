@@ -6,7 +6,7 @@ use xinglin_tests::accounts::{
     INVITE, ME, PASSWORD, REDEEM, SIGN_IN, browser, cookie, invite, register, sign_in, standing,
 };
 use xinglin_tests::actors::Actor;
-use xinglin_tests::school::School;
+use xinglin_tests::school::{School, Trainee, hire};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -18,6 +18,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(sessions_are_listed_and_ended_one_by_one_and_everywhere),
         story(a_lost_password_is_reset_by_mail_and_ends_every_session),
         story(a_lost_password_is_reset_at_the_desk_and_remembered),
+        story(a_secretary_resets_the_password_of_whoever_learns_in_her_department),
         story(a_password_is_changed_by_whoever_knows_it),
     ]
 }
@@ -257,6 +258,48 @@ async fn a_lost_password_is_reset_at_the_desk_and_remembered(world: World) {
     ] {
         assert!(done.contains(&(expected.0, &json!(expected.1))), "{expected:?} in {done:?}");
     }
+}
+
+async fn a_secretary_resets_the_password_of_whoever_learns_in_her_department(world: World) {
+    let school = School::found(&world).await;
+    let here = school.trainee("Trainee Here", "2026-02-01").await;
+    let past = school.trainee("Trainee Past", "2026-01-01").await;
+    let promoted = school.trainee("Trainee Promoted", "2026-02-01").await;
+    for (trainee, from, until) in [
+        (&here, "2026-02-15", "2026-03-31"),
+        (&past, "2026-02-01", "2026-02-28"),
+        (&promoted, "2026-03-01", "2026-03-31"),
+    ] {
+        school.place(trainee, "TUINA", "TUINA", from, until).await;
+        register(&world, &school.administrator, "trainee", &trainee.person).await;
+    }
+    let grant = async |person: &str, role: &str, place: &str, id: &str| {
+        let document = "mutation($input: RoleGrantInput!) { roleGrant(input: $input) { person { id } errors { code } } }";
+        let input =
+            json!({"personId": person, "role": role, place: school.ids[id], "startsOn": "2026-01-01"});
+        school.administrator.ok(document, json!({ "input": input })).await;
+    };
+    let secretary = async |name: &str, department: &str| {
+        let (actor, person) =
+            hire(&school.administrator, &world, name, "SUPERVISOR", &school.ids["hospital"]).await;
+        grant(&person, "DEPARTMENT_SECRETARY", "departmentId", department).await;
+        actor
+    };
+    let (own, other) = (secretary("Secretary", "TUINA").await, secretary("Other Secretary", "ENT").await);
+    grant(&promoted.person, "SENDING_OFFICER", "institutionId", "centre").await;
+    let of = |trainee: &Trainee| json!({"input": {"personId": trainee.person}});
+
+    let made = own.ok(AT_DESK, of(&here)).await;
+    assert_eq!(made.text("/passwordResetAtDesk/code").len(), 19);
+    assert_eq!(other.denied(AT_DESK, of(&here)).await.codes(), ["NOT_FOUND"]);
+    // Whoever was there last week is seen and not let in, nor is whoever has wider powers than she.
+    for trainee in [&past, &promoted] {
+        assert_eq!(own.denied(AT_DESK, of(trainee)).await.codes(), ["FORBIDDEN"]);
+    }
+    assert_eq!(school.registrar.denied(AT_DESK, of(&promoted)).await.codes(), ["FORBIDDEN"]);
+    school.administrator.ok(AT_DESK, of(&promoted)).await;
+    let invite = json!({"input": {"personId": here.person, "channel": "SLIP"}});
+    assert_eq!(own.denied(INVITE, invite).await.codes(), ["FORBIDDEN"]);
 }
 
 async fn a_password_is_changed_by_whoever_knows_it(world: World) {

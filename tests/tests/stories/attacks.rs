@@ -1,12 +1,16 @@
 //! Whoever wants in without a key: each attack is seen to write nothing and to be told nothing.
 
 use chrono::Duration;
+use reqwest::Method;
 use serde_json::{Value, json};
 use xinglin_tests::accounts::{
     ME, PASSWORD, REDEEM, SIGN_IN, browser, cookie, invite, register, sent_with, sign_in, standing,
 };
 use xinglin_tests::actors::{Actor, Answer};
 use xinglin_tests::school::{School, Trainee};
+use xinglin_tests::services::{
+    BEGIN, BINDINGS, CLAIM, CONFIRM, REMOVE, begin, claim, claimed, exchange, service,
+};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -16,10 +20,13 @@ pub(crate) fn stories() -> Vec<Story> {
         story(of_two_requests_for_one_invitation_one_wins),
         story(a_session_ends_idle_and_in_any_case),
         story(whether_an_account_exists_is_not_told),
+        story(whether_an_account_exists_costs_the_same_work),
         story(whoever_guesses_a_password_waits),
         story(an_address_that_tries_many_accounts_waits),
+        story(whoever_has_a_line_of_addresses_waits_as_one),
         story(an_act_from_another_site_is_refused),
         story(a_session_is_no_bearer_token_and_a_token_no_session),
+        story(nobody_is_led_to_bind_a_strangers_user),
     ]
 }
 
@@ -132,6 +139,55 @@ async fn whether_an_account_exists_is_not_told(world: World) {
     drop(school);
 }
 
+/// Time follows from work, and work can be counted: passwords compared, and statements sent to the database.
+async fn whether_an_account_exists_costs_the_same_work(world: World) {
+    let (school, _, _) = registered(&world).await;
+    let ask =
+        "mutation($input: PasswordResetRequestInput!) { passwordResetRequest(input: $input) { isTaken } }";
+    let cost = async |document: &str, input: Value| {
+        let before = (world.hashes().await, world.statements().await);
+        world.anonymous().query(document, json!({ "input": input })).await;
+        (world.hashes().await - before.0, world.statements().await - before.1)
+    };
+    let colleague = json!({"name": {"zh": "示例·同事"}, "phone": "13800000009", "number": "S-0009",
+        "institutionId": school.ids["school"], "isStaff": true});
+    let create = "mutation($input: PersonCreateInput!) { personCreate(input: $input) { person { id } errors { code } } }";
+    let colleague = school.administrator.ok(create, json!({ "input": colleague })).await;
+    register(&world, &school.registrar, "colleague", colleague.text("/personCreate/person/id")).await;
+    let wrong = |login: &str| json!({"login": login, "password": "wrong tulip garden"});
+    let number = |login: &str| {
+        let institution = &school.ids["school"];
+        json!({"login": login, "institutionId": institution, "password": "wrong tulip garden"})
+    };
+
+    // With an account, with a person and no account, and with nobody: by mail, by phone, by number.
+    let known = cost(SIGN_IN, wrong(LOGIN)).await;
+    assert_eq!(known.0, 1);
+    for login in ["supervisor@sample.example", "nobody@sample.example", "13800000009", "13800000008"] {
+        assert_eq!(cost(SIGN_IN, wrong(login)).await, known, "{login}");
+    }
+    for login in ["S-0009", "S-0008"] {
+        assert_eq!(cost(SIGN_IN, number(login)).await, known, "{login}");
+    }
+    let asked = cost(ask, json!({"login": LOGIN})).await;
+    assert_eq!(asked.0, 0);
+    for login in ["supervisor@sample.example", "nobody@sample.example", "13800000009", "13800000008"] {
+        assert_eq!(cost(ask, json!({"login": login})).await, asked, "{login}");
+    }
+
+    // An invitation that was used, one that is late, one that opens something else, and one that never was.
+    let used = invite(&school.base_administrator, &school.ids["Supervisor"]).await;
+    world.anonymous().ok(REDEEM, json!({"input": {"code": used, "password": PASSWORD}})).await;
+    let late = invite(&school.base_administrator, &school.ids["Master"]).await;
+    world.clock.advance(Duration::days(8));
+    let other = begin(&school.supervisor).await;
+    let redeemed = cost(REDEEM, json!({"code": used, "password": PASSWORD})).await;
+    assert_eq!(redeemed.0, 1);
+    for code in [late.as_str(), other.as_str(), "0000-0000-0000-0000"] {
+        assert_eq!(cost(REDEEM, json!({"code": code, "password": PASSWORD})).await, redeemed, "{code}");
+    }
+}
+
 async fn whoever_guesses_a_password_waits(world: World) {
     let (_, _, _) = registered(&world).await;
     let guess = async |password: &str| world.anonymous().query(SIGN_IN, with(LOGIN, password)).await;
@@ -183,6 +239,31 @@ async fn an_address_that_tries_many_accounts_waits(world: World) {
     assert_eq!(world.database.contents().await, before);
 }
 
+/// One line to the network has 2⁶⁴ addresses of IPv6.
+async fn whoever_has_a_line_of_addresses_waits_as_one(world: World) {
+    world.restart_with(&[("--trusted-proxies", "127.0.0.0/8")]).await;
+    let redeem = async |address: &str| {
+        let input = json!({"code": "0000-0000-0000-0000", "password": PASSWORD});
+        let body = json!({"query": REDEEM, "variables": {"input": input}});
+        let request = world.anonymous().request(Method::POST, "/graphql").header("x-forwarded-for", address);
+        request.json(&body).send().await.unwrap().json::<Value>().await.unwrap()
+    };
+    for number in 1..=30 {
+        let heard = redeem(&format!("2001:db8:1:2::{number:x}")).await;
+        assert_eq!(heard["data"]["invitationRedeem"]["errors"][0]["code"], "CODE_INVALID", "{heard}");
+    }
+    let before = world.database.contents().await;
+
+    let same_line = redeem("2001:db8:1:2:aaaa:bbbb:cccc:dddd").await;
+
+    assert_eq!(same_line["errors"][0]["extensions"]["code"], "RATE_LIMITED", "{same_line}");
+    assert_eq!(world.database.contents().await, before);
+    for other in ["2001:db8:1:3::1", "192.0.2.1"] {
+        let heard = redeem(other).await;
+        assert_eq!(heard["data"]["invitationRedeem"]["errors"][0]["code"], "CODE_INVALID", "{heard}");
+    }
+}
+
 async fn an_act_from_another_site_is_refused(world: World) {
     let (_, _, browser) = registered(&world).await;
     let act = "mutation { sessionEndAll { endedSessions } }";
@@ -226,4 +307,63 @@ async fn a_session_is_no_bearer_token_and_a_token_no_session(world: World) {
         assert_eq!(actor.denied(ME, Value::Null).await.codes(), ["UNAUTHENTICATED"]);
     }
     browser.ok(ME, Value::Null).await;
+}
+
+/// The app's user of an attacker, bound to a victim, would be the attacker's key to her record.
+async fn nobody_is_led_to_bind_a_strangers_user(world: World) {
+    let (school, trainee, victim) = registered(&world).await;
+    let scopes = ["READ_OWN", "EXCHANGE"];
+    let (_, app) = service(&school.registrar, &world, &school.ids["school"], &scopes).await;
+    let id = |binding: &str| json!({"input": {"exchangeBindingId": binding}});
+    let not_bound = async |subject: &str| {
+        let answer = exchange(&app, subject).await;
+        assert_eq!(answer.at("/tokenExchange/token"), &Value::Null);
+        assert_eq!(answer.text("/tokenExchange/errors/0/code"), "NOT_BOUND");
+    };
+    // An app cannot begin, nor can a code that opens something else.
+    app.denied(BEGIN, Value::Null).await;
+    let colleague = invite(&school.base_administrator, &school.ids["Supervisor"]).await;
+    for code in ["0000-0000-0000-0000", "nonsense", &colleague] {
+        let refused = app.query(CLAIM, claim(code, "attacker")).await;
+        assert_eq!(refused.text("/exchangeBindingClaim/errors/0/code"), "CODE_INVALID", "{code}");
+    }
+
+    // Coaxed out of her, a code binds nothing before she has seen whose user it is; and she declines.
+    let coaxed = begin(&victim).await;
+    app.ok(CLAIM, claim(&coaxed, "attacker")).await;
+    not_bound("attacker").await;
+    let shown = victim.ok(BINDINGS, Value::Null).await;
+    assert_eq!(shown.text("/viewer/exchangeBindings/0/subjectHint"), "示例·attacker");
+    let binding = shown.text("/viewer/exchangeBindings/0/id");
+    // Nobody else confirms it for her, and the code does not work again.
+    assert_eq!(school.stranger.denied(CONFIRM, id(binding)).await.codes(), ["NOT_FOUND"]);
+    assert_eq!(school.administrator.denied(CONFIRM, id(binding)).await.codes(), ["NOT_FOUND"]);
+    let again = app.query(CLAIM, claim(&coaxed, "attacker")).await;
+    assert_eq!(again.text("/exchangeBindingClaim/errors/0/code"), "CODE_INVALID");
+    victim.ok(REMOVE, id(binding)).await;
+    let declined = victim.query(CONFIRM, id(binding)).await;
+    assert_eq!(declined.text("/exchangeBindingConfirm/errors/0/code"), "CODE_INVALID");
+    not_bound("attacker").await;
+
+    // What hides in a hint is refused; what waits too long is gone; and no code serves for a password.
+    let hidden = json!({"input": {"code": begin(&victim).await, "provider": "wechat", "subject": "attacker",
+        "subjectHint": "示例\u{202e}gnp.exe"}});
+    let refused = app.query(CLAIM, hidden).await;
+    assert_eq!(
+        refused.at("/exchangeBindingClaim/errors"),
+        &json!([{"code": "INVALID", "path": ["subjectHint"]}])
+    );
+    let waiting = claimed(&victim, &app, "attacker").await;
+    let late = begin(&victim).await;
+    let password = json!({"input": {"code": late, "password": "harbour without ships"}});
+    let redeemed = world.anonymous().query(REDEEM, password).await;
+    assert_eq!(redeemed.text("/invitationRedeem/errors/0/code"), "CODE_INVALID");
+    world.clock.advance(Duration::minutes(10));
+    let expired = app.query(CLAIM, claim(&late, "attacker")).await;
+    assert_eq!(expired.text("/exchangeBindingClaim/errors/0/code"), "CODE_INVALID");
+    let expired = victim.query(CONFIRM, id(&waiting)).await;
+    assert_eq!(expired.text("/exchangeBindingConfirm/errors/0/code"), "CODE_INVALID");
+    assert_eq!(victim.ok(BINDINGS, Value::Null).await.at("/viewer/exchangeBindings"), &json!([]));
+    not_bound("attacker").await;
+    drop(trainee);
 }

@@ -72,6 +72,7 @@ impl School {
             storage: Storage::folder(database.folder().join("files")).unwrap(),
             mail: Transport::memory(),
             keys: Arc::new(platform::keys::Keys::memory().unwrap()),
+            heavy: Arc::default(),
             text_messages: platform::text_message::Gateway::memory(),
             sign_on: platform::sign_on::SignOn::new(true),
             config: Arc::new(server::config(database)),

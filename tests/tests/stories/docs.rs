@@ -4,6 +4,7 @@
 use serde_json::json;
 use xinglin_tests::repository;
 use xinglin_tests::school::School;
+use xinglin_tests::services::{bind, service};
 use xinglin_tests::stories::{Story, plain, story};
 use xinglin_tests::world::World;
 
@@ -39,14 +40,19 @@ async fn every_example_of_the_frontend_page_runs(world: World) {
     let placement = school.place(&trainee, "TUINA", "TUINA", "2026-02-01", "2026-02-27").await;
     school.leave(&trainee, &placement, 0).await;
 
+    let scopes = ["READ_OWN", "SUBMIT", "EXCHANGE"];
+    let (_, app) = service(&school.registrar, &world, &school.ids["school"], &scopes).await;
+    bind(&trainee.actor, &app, "openid-0001").await;
+
     let examples = examples(&page);
-    assert_eq!(examples.len(), 6);
+    assert_eq!(examples.len(), 8);
     for (heading, query) in examples {
         let (_, role) = heading.split_once(" — as ").unwrap_or_else(|| panic!("no role in {heading}"));
         let actor = match role {
             "a trainee" => trainee.actor.clone(),
             "a supervisor" => school.supervisor.clone(),
             "a registrar" => school.registrar.clone(),
+            "a service account" => app.clone(),
             "anybody, without a token" => world.anonymous(),
             other => panic!("who is {other}?"),
         };

@@ -10,6 +10,7 @@ use sea_orm::{ConnectionTrait as _, EntityTrait as _, QuerySelect as _};
 use serde_json::{Value, json};
 use xinglin_tests::actors::Actor;
 use xinglin_tests::school::{School, Trainee, identity_number};
+use xinglin_tests::services::{account, claimed, service};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -18,7 +19,7 @@ pub(crate) fn stories() -> Vec<Story> {
 }
 
 use Who::{
-    Administrator, Anonymous, Auditor, Base, Coordinator, Director, Former, Master, Officer, Registrar,
+    Administrator, Anonymous, App, Auditor, Base, Coordinator, Director, Former, Master, Officer, Registrar,
     Secretary, Self_, Stranger, Supervisor,
 };
 
@@ -43,6 +44,8 @@ enum Who {
     /// Base administrator of the hospital until the day before.
     Former,
     Stranger,
+    /// Service account of another school.
+    App,
 }
 
 const EVERYBODY: &[Who] = &[
@@ -60,7 +63,11 @@ const EVERYBODY: &[Who] = &[
     Officer,
     Former,
     Stranger,
+    App,
 ];
+/// Everybody with a token.
+const CALLERS: &[Who] = EVERYBODY.split_at(1).1;
+/// Every person with a token.
 const SIGNED_IN: &[Who] = &[
     Administrator,
     Registrar,
@@ -80,7 +87,7 @@ const SIGNED_IN: &[Who] = &[
 const SEE_HER: &[Who] =
     &[Administrator, Registrar, Director, Base, Secretary, Supervisor, Master, Self_, Coordinator, Auditor];
 /// From whom she is hidden: people of other places, and whoever oversaw hers until yesterday.
-const OTHERS: &[Who] = &[Officer, Former, Stranger];
+const OTHERS: &[Who] = &[Officer, Former, Stranger, App];
 const NOBODY: &[Who] = &[];
 
 /// A root field: name, arguments with a selection, variables, who is answered, from whom the object is hidden.
@@ -99,6 +106,9 @@ struct Fixture {
     readers: Vec<(Who, Actor)>,
     token: String,
     provider: String,
+    service_account: String,
+    app: Actor,
+    binding: String,
     placement: String,
     hours: String,
     exit: String,
@@ -111,15 +121,22 @@ fn none(_: &Fixture) -> Value {
 }
 
 const QUERIES: &[Row] = &[
-    Row("viewer", "viewer { person { id } roles { role } }", none, SIGNED_IN, NOBODY),
+    Row("viewer", "viewer { person { id } roles { role } }", none, CALLERS, NOBODY),
     Row("node", "node(id: $id) { id }", |f| json!({"id": f.trainee.enrolment}), SEE_HER, OTHERS),
-    Row("nodes", "nodes(ids: [$id]) { id }", |f| json!({"id": f.trainee.enrolment}), SIGNED_IN, NOBODY),
-    Row("people", "people(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
+    Row("nodes", "nodes(ids: [$id]) { id }", |f| json!({"id": f.trainee.enrolment}), CALLERS, NOBODY),
+    Row("people", "people(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
     Row("auditEvents", "auditEvents(first: 5) { nodes { id } }", none, &[Administrator], NOBODY),
     Row(
         "possibleDoubles",
         "possibleDoubles(first: 5) { nodes { id } }",
         none,
+        &[Administrator, Registrar],
+        NOBODY,
+    ),
+    Row(
+        "serviceAccounts",
+        "serviceAccounts(institutionId: $id) { nodes { id } }",
+        |f| json!({"id": f.school.ids["school"]}),
         &[Administrator, Registrar],
         NOBODY,
     ),
@@ -135,20 +152,20 @@ const QUERIES: &[Row] = &[
         "institution",
         "institution(id: $id) { id }",
         |f| json!({"id": f.school.ids["school"]}),
-        SIGNED_IN,
+        CALLERS,
         NOBODY,
     ),
-    Row("consortium", "consortium(id: $id) { id }", |f| json!({"id": f.consortium}), SIGNED_IN, NOBODY),
-    Row("institutions", "institutions(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
-    Row("curricula", "curricula(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
+    Row("consortium", "consortium(id: $id) { id }", |f| json!({"id": f.consortium}), CALLERS, NOBODY),
+    Row("institutions", "institutions(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
+    Row("curricula", "curricula(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
     Row(
         "curriculum",
         "curriculum(id: $id) { id }",
         |f| json!({"id": f.school.ids["curriculum"]}),
-        SIGNED_IN,
+        CALLERS,
         NOBODY,
     ),
-    Row("curriculumPresets", "curriculumPresets { name }", none, SIGNED_IN, NOBODY),
+    Row("curriculumPresets", "curriculumPresets { name }", none, CALLERS, NOBODY),
     Row("enrolment", "enrolment(id: $id) { id }", |f| json!({"id": f.trainee.enrolment}), SEE_HER, OTHERS),
     Row(
         "trainee",
@@ -157,11 +174,11 @@ const QUERIES: &[Row] = &[
         SEE_HER,
         OTHERS,
     ),
-    Row("trainees", "trainees(first: 5) { nodes { person { id } } }", none, SIGNED_IN, NOBODY),
+    Row("trainees", "trainees(first: 5) { nodes { person { id } } }", none, CALLERS, NOBODY),
     Row("placement", "placement(id: $id) { id }", |f| json!({"id": f.placement}), SEE_HER, OTHERS),
-    Row("reviewQueue", "reviewQueue(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
+    Row("reviewQueue", "reviewQueue(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
     Row("certificate", "certificate(id: $id) { id }", |f| f.certificate.clone(), SEE_HER, OTHERS),
-    Row("certificates", "certificates(first: 5) { nodes { id } }", none, SIGNED_IN, NOBODY),
+    Row("certificates", "certificates(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
     Row(
         "verifyCertificate",
         "verifyCertificate(code: \"0000-0000-0000-0000\") { status }",
@@ -277,13 +294,56 @@ const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "serviceAccountCreate",
+        "serviceAccountCreate(input: $input) { serviceAccount { id } errors { code } }",
+        |f| json!({"input": {"institutionId": f.school.ids["school"], "name": {"zh": "示例"}}}),
+        &[Administrator, Registrar],
+        NOBODY,
+    ),
+    Row(
+        "serviceAccountEnd",
+        "serviceAccountEnd(input: $input) { serviceAccount { id } errors { code } }",
+        |f| json!({"input": {"serviceAccountId": f.service_account, "reason": "示例"}}),
+        &[Administrator, Registrar],
+        NOBODY,
+    ),
+    Row("exchangeBindingBegin", "exchangeBindingBegin { code errors { code } }", none, SIGNED_IN, NOBODY),
+    Row(
+        "exchangeBindingConfirm",
+        "exchangeBindingConfirm(input: $input) { exchangeBinding { id } errors { code } }",
+        |f| json!({"input": {"exchangeBindingId": f.binding}}),
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
+        "exchangeBindingRemove",
+        "exchangeBindingRemove(input: $input) { exchangeBinding { id } errors { code } }",
+        |f| json!({"input": {"exchangeBindingId": f.binding}}),
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
+        "exchangeBindingClaim",
+        "exchangeBindingClaim(input: $input) { confirmBy errors { code } }",
+        |_| json!({"input": {"code": "0000-0000-0000-0000", "provider": "wechat", "subject": "示例", "subjectHint": "示例"}}),
+        &[App],
+        NOBODY,
+    ),
+    Row(
+        "tokenExchange",
+        "tokenExchange(input: $input) { token errors { code } }",
+        |_| json!({"input": {"provider": "wechat", "subject": "示例"}}),
+        &[App],
+        NOBODY,
+    ),
+    Row(
         "sessionCreate",
         "sessionCreate(input: $input) { session { id } errors { code } }",
         |_| json!({"input": {"login": "nobody", "password": "示例"}}),
         EVERYBODY,
         NOBODY,
     ),
-    Row("sessionEnd", "sessionEnd { session { id } errors { code } }", none, SIGNED_IN, NOBODY),
+    Row("sessionEnd", "sessionEnd { session { id } errors { code } }", none, CALLERS, NOBODY),
     Row("sessionEndAll", "sessionEndAll { endedSessions errors { code } }", none, SIGNED_IN, NOBODY),
     Row(
         "sessionRevoke",
@@ -374,6 +434,13 @@ const MUTATIONS: &[Row] = &[
         "passwordResetAtDesk",
         "passwordResetAtDesk(input: $input) { code errors { code } }",
         |f| json!({"input": {"personId": f.trainee.person}}),
+        &[Administrator, Registrar],
+        NOBODY,
+    ),
+    Row(
+        "secondFactorReset",
+        "secondFactorReset(input: $input) { endedSessions errors { code } }",
+        |f| json!({"input": {"personId": f.trainee.person, "reason": "示例"}}),
         &[Administrator, Registrar],
         NOBODY,
     ),
@@ -627,6 +694,10 @@ async fn fixture(world: &World) -> Fixture {
         )
         .await;
     let token = made.text("/tokenCreate/accessToken/id").to_owned();
+    let service_account = account(&school.registrar, &school.ids["school"]).await;
+    let scopes = ["READ_OWN", "EXCHANGE"];
+    let (_, app) = service(&school.stranger, world, &school.ids["elsewhere"], &scopes).await;
+    let binding = claimed(&trainee.actor, &app, "示例").await;
     let uploaded = school
         .registrar
         .ok("mutation($input: UploadCreateInput!) { uploadCreate(input: $input) { upload { id url } errors { code } } }",
@@ -659,6 +730,9 @@ async fn fixture(world: &World) -> Fixture {
         readers,
         token,
         provider: made_provider.text("/identityProviderCreate/identityProvider/id").to_owned(),
+        service_account,
+        app,
+        binding,
         placement,
         hours,
         exit,
@@ -742,6 +816,7 @@ fn actors(world: &World, fixture: &Fixture) -> Vec<(Who, Actor)> {
         (Master, school.master.clone()),
         (Self_, fixture.trainee.actor.clone()),
         (Stranger, school.stranger.clone()),
+        (App, fixture.app.clone()),
     ];
     actors.extend(fixture.readers.iter().cloned());
     actors

@@ -11,6 +11,7 @@ mod credentials;
 mod docs;
 mod documents;
 mod door;
+mod exchange;
 mod floors;
 mod gateway;
 mod harness;
@@ -27,6 +28,7 @@ mod production;
 mod rosters;
 mod rotations;
 mod second_factors;
+mod service_accounts;
 mod spine;
 mod sso;
 mod sso_attacks;
@@ -49,6 +51,7 @@ pub(crate) fn all() -> Vec<Story> {
         docs::stories(),
         documents::stories(),
         door::stories(),
+        exchange::stories(),
         credentials::stories(),
         floors::stories(),
         gateway::stories(),
@@ -66,6 +69,7 @@ pub(crate) fn all() -> Vec<Story> {
         rosters::stories(),
         rotations::stories(),
         second_factors::stories(),
+        service_accounts::stories(),
         spine::stories(),
         sso::stories(),
         sso_attacks::stories(),

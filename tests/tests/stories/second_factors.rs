@@ -5,7 +5,7 @@ use platform::totp;
 use serde_json::{Value, json};
 use xinglin_tests::accounts::{ME, PASSWORD, SIGN_IN, browser, cookie, register, standing};
 use xinglin_tests::actors::{Actor, Answer};
-use xinglin_tests::school::School;
+use xinglin_tests::school::{School, hire};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -15,6 +15,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(a_code_of_the_app_works_once_and_for_a_moment),
         story(a_recovery_code_stands_in_once),
         story(whoever_guesses_a_second_factor_waits),
+        story(a_lost_second_factor_is_taken_away_at_the_desk),
     ]
 }
 
@@ -167,4 +168,49 @@ async fn whoever_guesses_a_second_factor_waits(world: World) {
 
     assert_eq!(right.codes(), ["RATE_LIMITED"]);
     assert_eq!(cookie(&right), None);
+}
+
+async fn a_lost_second_factor_is_taken_away_at_the_desk(world: World) {
+    let (school, browser_of_hers) = registrar(&world).await;
+    set_up(&world, &browser_of_hers).await;
+    let (colleague, _) =
+        hire(&school.administrator, &world, "Colleague", "SCHOOL_REGISTRAR", &school.ids["school"]).await;
+    let reset = "mutation($input: SecondFactorResetInput!) { secondFactorReset(input: $input) {
+        endedSessions errors { code path } } }";
+    let person = &school.ids["Registrar"];
+    let lost = |reason: &str| json!({"input": {"personId": person, "reason": reason}});
+    // Neither she herself, nor whoever could not have made her what she is.
+    assert_eq!(school.registrar.denied(reset, lost("示例")).await.codes(), ["FORBIDDEN"]);
+    for other in [&school.director, &school.stranger, &school.base_administrator] {
+        other.denied(reset, lost("示例")).await;
+    }
+    let before = world.database.contents().await;
+    let bare = colleague.query(reset, lost(" ")).await;
+    assert_eq!(bare.at("/secondFactorReset/errors"), &json!([{"code": "INVALID", "path": ["reason"]}]));
+    assert_eq!(world.database.contents().await, before);
+
+    let done = colleague.ok(reset, lost("手机遗失，已核对工作证")).await;
+
+    assert_eq!(done.number("/secondFactorReset/endedSessions"), 1);
+    browser_of_hers.denied(ME, Value::Null).await;
+    let again = browser(&world, "registrar", &sign_in(&world, None).await);
+    let plain = again.ok(ROLES, Value::Null).await;
+    assert_eq!(plain.at("/viewer/rolesWithheld"), &json!([{"role": "SCHOOL_REGISTRAR"}]));
+    assert_eq!(plain.at("/viewer/hasSecondFactor"), &json!(false));
+    let twice = colleague.query(reset, lost("示例")).await;
+    assert_eq!(twice.text("/secondFactorReset/errors/0/code"), "SECOND_FACTOR_NOT_SET");
+    world.run_due_jobs().await;
+    let sent = world.mailbox.sent();
+    let letter = &sent.last().expect("a letter").letter;
+    assert_eq!((letter.to.as_str(), letter.subject.as_str()), (LOGIN, "您的二次验证已被移除"));
+    let trail = "{ auditEvents(first: 1, filter: {action: \"second-factor.reset\"}) { nodes {
+        actor { nameEn } changes { field after } } } }";
+    let trail = school.administrator.ok(trail, Value::Null).await;
+    assert_eq!(
+        trail.at("/auditEvents/nodes"),
+        &json!([{
+            "actor": {"nameEn": "Sample Colleague"},
+            "changes": [{"field": "reason", "after": "手机遗失，已核对工作证"}],
+        }])
+    );
 }

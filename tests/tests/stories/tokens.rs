@@ -3,6 +3,7 @@
 use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
+use xinglin_tests::accounts::register;
 use xinglin_tests::actors::Actor;
 use xinglin_tests::school::{FOLLOW, REVIEW, School};
 use xinglin_tests::stories::{Story, story};
@@ -14,6 +15,8 @@ pub(crate) fn stories() -> Vec<Story> {
         story(a_token_is_listed_used_and_revoked_by_its_owner),
         story(nobody_passes_on_more_than_she_holds),
         story(a_token_ends_by_the_clock),
+        story(a_token_made_with_a_token_does_not_outlive_it),
+        story(a_session_without_its_second_factor_makes_no_token),
         story(a_token_in_the_address_opens_nothing),
     ]
 }
@@ -153,4 +156,41 @@ async fn a_token_in_the_address_opens_nothing(world: World) {
         assert_eq!(body["errors"][0]["extensions"]["code"], "UNAUTHENTICATED", "{name}: {body}");
         assert!(!body.to_string().contains("prs_"), "{name}: {body}");
     }
+}
+
+async fn a_token_made_with_a_token_does_not_outlive_it(world: World) {
+    let school = School::found(&world).await;
+    let person = me(&school.registrar).await;
+    let until = |end: Value| json!({"input": {"personId": person, "name": "示例", "expiresAt": end}});
+    let made = school.registrar.ok(CREATE, until(json!("2026-03-02T03:00:00Z"))).await;
+    let short = world.bearer("short", made.text("/tokenCreate/token"));
+    let before = world.database.contents().await;
+
+    let refused = short.query(CREATE, until(json!("2026-03-02T03:00:01Z"))).await;
+
+    let error = refused.at("/tokenCreate/errors/0");
+    assert_eq!((&error["code"], &error["path"]), (&json!("INVALID"), &json!(["expiresAt"])));
+    assert!(error["message"].as_str().unwrap().contains("2026-03-02T03:00:00"), "{error}");
+    assert_eq!(world.database.contents().await, before);
+    for end in [Value::Null, json!("2026-03-02T03:00:00Z")] {
+        let made = short.ok(CREATE, until(end)).await;
+        assert_eq!(made.text("/tokenCreate/accessToken/expiresAt"), "2026-03-02T03:00:00Z");
+    }
+    // In a session she is there herself.
+    let supervisor = me(&school.supervisor).await;
+    let browser = register(&world, &school.administrator, "supervisor", &supervisor).await;
+    let made = browser.ok(CREATE, json!({"input": {"personId": supervisor, "name": "示例"}})).await;
+    assert_eq!(made.at("/tokenCreate/accessToken/expiresAt"), &Value::Null);
+}
+
+/// A token is no session, and needs no second factor: so it is made only by whoever has shown hers.
+async fn a_session_without_its_second_factor_makes_no_token(world: World) {
+    let school = School::found(&world).await;
+    let person = me(&school.registrar).await;
+    let browser = register(&world, &school.administrator, "registrar", &person).await;
+
+    let refused = browser.denied(CREATE, json!({"input": {"personId": person, "name": "示例"}})).await;
+
+    assert_eq!(refused.codes(), ["FORBIDDEN"]);
+    assert!(refused.errors()[0]["message"].as_str().unwrap().contains("二次验证"), "{}", refused.body);
 }

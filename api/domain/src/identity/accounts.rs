@@ -29,6 +29,8 @@ platform::codes! {
         WrongSecondFactor = "WRONG_SECOND_FACTOR",
         /// A second factor is in force already.
         SecondFactorSet = "SECOND_FACTOR_SET",
+        /// There is no second factor to take away.
+        SecondFactorNotSet = "SECOND_FACTOR_NOT_SET",
         /// A value is malformed.
         Invalid = "INVALID",
         /// The number belongs to somebody else.
@@ -95,13 +97,13 @@ pub async fn password_change(
 ) -> Outcome<i64, AccountErrorCode> {
     let permit = Permit::herself(viewer, Act::AccountOwn, viewer.person_id)?;
     let account = accounts::accounts_of(platform.database.reader(), &[viewer.person_id]).await?.pop();
-    let gate = Gate::new("sign-in", Some(&viewer.person_id.to_string()), caller.address.as_deref());
+    let gate = Gate::new("sign-in", Some(&viewer.person_id.to_string()), caller.address);
     gate.enter(platform).await?;
-    if !passwords::matches(present, account.map(|account| account.password_hash)).await? {
+    if !passwords::matches(&platform.heavy, present, account.map(|account| account.password_hash)).await? {
         let message = Message::new("identity-wrong-credentials");
         return Err(Failure::problem(AccountErrorCode::WrongCredentials, "presentPassword", message));
     }
-    let hash = passwords::hash(new.clone()).await?;
+    let hash = passwords::hash(&platform.heavy, new.clone()).await?;
     let write = platform.database.write().await?;
     gate.passed(&write).await?;
     accept_password(&write, viewer.person_id, &new, "newPassword").await?;

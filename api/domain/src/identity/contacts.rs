@@ -68,10 +68,10 @@ pub async fn contact_change_request(
 ) -> Outcome<bool, AccountErrorCode> {
     let permit = Permit::herself(viewer, Act::AccountOwn, viewer.person_id)?;
     let (channel, target) = new.read()?;
-    let gate = Gate::new("sign-in", Some(&viewer.person_id.to_string()), caller.address.as_deref());
+    let gate = Gate::new("sign-in", Some(&viewer.person_id.to_string()), caller.address);
     gate.enter(platform).await?;
     let account = accounts::accounts_of(platform.database.reader(), &[viewer.person_id]).await?.pop();
-    if !passwords::matches(password, account.map(|account| account.password_hash)).await? {
+    if !passwords::matches(&platform.heavy, password, account.map(|account| account.password_hash)).await? {
         let message = Message::new("identity-wrong-credentials");
         return Err(Failure::problem(AccountErrorCode::WrongCredentials, "password", message));
     }
@@ -107,7 +107,7 @@ pub async fn contact_change_confirm(
     let invalid = |path: &str| {
         Failure::problem(AccountErrorCode::CodeInvalid, path, Message::new("identity-code-invalid"))
     };
-    let gate = Gate::new("contact", Some(&viewer.person_id.to_string()), caller.address.as_deref());
+    let gate = Gate::new("contact", Some(&viewer.person_id.to_string()), caller.address);
     gate.enter(platform).await?;
     let new = open_code(platform, viewer.person_id, CodePurpose::ContactNew, new_code).await?;
     let new = new.ok_or_else(|| invalid("newCode"))?;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::policy::{Act, Permit, Viewer};
 use super::service::IdentityErrorCode;
 use super::store::doubles::{self as rows, PossibleDouble};
-use super::store::one_time_codes::institutions_of;
+use super::store::one_time_codes::places_of;
 use super::trail::remember;
 
 platform::codes! {
@@ -92,7 +92,7 @@ pub(super) async fn may_decide(write: &Write, viewer: &Viewer, pair: [Uuid; 2]) 
             return Err(Error::Forbidden(Message::new("identity-own-double")));
         }
         super::store::person(&**write, viewer.scope(), person_id).await?;
-        let owners = institutions_of(&**write, person_id, viewer.today).await?;
+        let owners = places_of(&**write, person_id, viewer.today).await?.institutions;
         permit = Some(Permit::at(viewer, Act::PersonMerge, &owners)?);
     }
     permit.ok_or_else(|| Error::internal("a pair of nobody"))

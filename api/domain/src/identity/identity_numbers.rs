@@ -16,7 +16,7 @@ use super::policy::{Act, Permit, Viewer};
 use super::rules::identity_numbers::{IdentityDocument, IdentityNumber};
 use super::service::IdentityErrorCode;
 use super::store::identity_numbers as rows;
-use super::store::one_time_codes::institutions_of;
+use super::store::one_time_codes::places_of;
 use super::store::{self, Person};
 use super::trail::{opening, remember};
 
@@ -103,7 +103,7 @@ pub async fn identity_number_record(
 ) -> Outcome<Person, IdentityErrorCode> {
     let write = platform.database.write().await?;
     store::person(&*write, viewer.scope(), person_id).await?;
-    let owners = institutions_of(&*write, person_id, viewer.today).await?;
+    let owners = places_of(&*write, person_id, viewer.today).await?.institutions;
     let permit = Permit::at(viewer, Act::PersonCreate, &owners)?;
     let mut problems = Vec::new();
     let typed = (document, typed.to_owned());
@@ -154,7 +154,7 @@ pub async fn identity_number_reveal(
     let purpose = purpose.trim();
     let write = platform.database.write().await?;
     store::person(&*write, viewer.scope(), person_id).await?;
-    let owners = institutions_of(&*write, person_id, viewer.today).await?;
+    let owners = places_of(&*write, person_id, viewer.today).await?.institutions;
     let permit = Permit::at(viewer, Act::IdentityReveal, &owners)?;
     if !(1..=LONGEST_PURPOSE).contains(&purpose.chars().count()) {
         let message = Message::new("identity-purpose").with("limit", LONGEST_PURPOSE);

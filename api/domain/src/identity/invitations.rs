@@ -17,8 +17,9 @@ use uuid::Uuid;
 
 use super::accounts::{self, AccountErrorCode};
 use super::passwords;
-use super::policy::{Act, Permit, Scope, SystemReason, Viewer};
+use super::policy::{Act, Owners, Permit, Scope, SystemReason, Viewer};
 use super::rules::Role;
+use super::service::covers_all;
 use super::sessions::{self, Caller, Login, Opened};
 use super::store::{self, Person, accounts as rows, one_time_codes};
 use super::throttle::Gate;
@@ -35,6 +36,8 @@ platform::codes! {
         ContactOld = "CONTACT_OLD",
         /// A change of phone or mail address, at the end that takes its place.
         ContactNew = "CONTACT_NEW",
+        /// The binding of a user of a school's own app.
+        ExchangeBinding = "EXCHANGE_BINDING",
     }
 }
 
@@ -54,6 +57,7 @@ impl CodePurpose {
     fn lasts(self) -> Duration {
         match self {
             Self::Invitation => Duration::days(7),
+            Self::ExchangeBinding => Duration::minutes(10),
             Self::PasswordReset | Self::ContactOld | Self::ContactNew => Duration::hours(1),
         }
     }
@@ -62,6 +66,7 @@ impl CodePurpose {
         match self {
             Self::Invitation => ("invitation.create", "invitation.redeem"),
             Self::PasswordReset => ("password-reset.create", "password-reset.redeem"),
+            Self::ExchangeBinding => ("exchange-binding.begin", "exchange-binding.claim"),
             Self::ContactOld | Self::ContactNew => ("contact-change.request", "contact-change.confirm"),
         }
     }
@@ -136,12 +141,16 @@ async fn admit(
 ) -> Outcome<CodeMade, AccountErrorCode> {
     let reader = platform.database.reader();
     let person = store::person(reader, viewer.scope(), person_id).await?;
-    let today = platform.clock.today(Shanghai);
-    let owners = one_time_codes::institutions_of(reader, person_id, today).await?;
-    let permit = Permit::at(viewer, Act::AccountAdmit, &owners)?;
+    // A service account has tokens, and no password.
+    if store::service_accounts::find(reader, person_id).await?.is_some() {
+        return Err(Error::NotFound.into());
+    }
+    let act = if purpose == CodePurpose::PasswordReset { Act::PasswordReset } else { Act::AccountAdmit };
+    let permit = at_the_desk(platform, viewer, act, person_id).await?;
     // Whoever could open the door of somebody with wider powers would have these powers.
     let roles = store::roles_of(reader, &[person_id]).await?;
-    let is_above = roles.iter().any(|held| held.is_in_force(today) && held.role.administers());
+    let is_above = roles.iter().any(|held| held.is_in_force(viewer.today) && held.role.administers())
+        || !covers_all(reader, viewer, person_id).await?;
     if is_above && !viewer.holds(Role::SystemAdministrator) {
         return Err(Error::Forbidden(Message::new("identity-account-above")).into());
     }
@@ -169,6 +178,22 @@ async fn admit(
     let made = make(&write, &permit, person_id, purpose, channel, None).await?;
     write.commit().await?;
     Ok(made)
+}
+
+/// Lets whoever answers today for an institution or a department that a person is bound to act upon her account.
+pub(super) async fn at_the_desk(
+    platform: &Platform,
+    viewer: &Viewer,
+    act: Act,
+    person_id: Uuid,
+) -> Result<Permit, Error> {
+    let (reader, today) = (platform.database.reader(), platform.clock.today(Shanghai));
+    let bound = one_time_codes::places_of(reader, person_id, today).await?;
+    let by_institution = Permit::at(viewer, act, &bound.institutions);
+    let by_department = bound.departments.iter().map(|department| {
+        Permit::at(viewer, act, Owners { institutions: &[], department_id: Some(*department) })
+    });
+    by_department.fold(by_institution, Result::or)
 }
 
 /// Makes a code, and leaves a job to send it unless it is handed over.
@@ -217,7 +242,7 @@ pub async fn password_reset_request(
 ) -> Outcome<(), AccountErrorCode> {
     let login = Login::read(typed, None);
     let counted_as = login.as_ref().map(Login::counted_as);
-    Gate::new("reset", counted_as.as_deref(), caller.address.as_deref()).enter(platform).await?;
+    Gate::new("reset", counted_as.as_deref(), caller.address).enter(platform).await?;
     if let Some(login) = login {
         let write = platform.database.write().await?;
         jobs::enqueue(&write, RESET_JOB, &json!({ "login": login.counted_as() }), None).await?;
@@ -299,17 +324,18 @@ pub async fn redeem(
         || Failure::problem(AccountErrorCode::CodeInvalid, "code", Message::new("identity-code-invalid"));
     let code = id::normalise_code(typed);
     // A code is no account: it is long enough for whoever guesses to be stopped by the address alone.
-    let gate = Gate::new("redeem", None, caller.address.as_deref());
+    let gate = Gate::new("redeem", None, caller.address);
     gate.enter(platform).await?;
     let digest = id::sha256(code.ok_or_else(invalid)?.as_bytes());
     let found = one_time_codes::by_digest(platform.database.reader(), digest).await?;
-    let row = found.filter(|row| row.purpose == purpose.code()).ok_or_else(invalid)?;
-    let hash = passwords::hash(password.clone()).await?;
-    let permit = caller.permit(row.person_id);
+    let found = found.filter(|row| row.purpose == purpose.code());
+    // A code that is unknown costs as much as one that is used or late, so that nobody is told which it is.
+    let hash = passwords::hash(&platform.heavy, password.clone()).await?;
     let write = platform.database.write().await?;
-    if !one_time_codes::claim(&write, row.id, write.now()).await? {
-        return Err(invalid());
-    }
+    let key = found.as_ref().map_or_else(Uuid::nil, |row| row.id);
+    let is_claimed = one_time_codes::claim(&write, key, write.now()).await?;
+    let row = found.filter(|_| is_claimed).ok_or_else(invalid)?;
+    let permit = caller.permit(row.person_id);
     accounts::accept_password(&write, row.person_id, &password, "password").await?;
     gate.passed(&write).await?;
     accounts::set_password(&write, &permit, row.person_id, hash, purpose.acts().1).await?;

@@ -41,6 +41,8 @@ platform::codes! {
         Administer = "ADMINISTER",
         /// Take out data about many people at once.
         Export = "EXPORT",
+        /// Exchange the identity of users of one's own app for short tokens of theirs; serves service accounts alone.
+        Exchange = "EXCHANGE",
     }
 }
 
@@ -73,13 +75,15 @@ pub struct Means {
     pub scopes: Vec<TokenScope>,
     /// Whether a second factor was shown when it was made.
     pub second_factor: bool,
+    /// When it ends, however much it is used; never, when absent.
+    pub expires_at: Option<DateTime<Utc>>,
 }
 
 impl Means {
     /// One that may be used for everything.
     #[must_use]
     pub fn every(kind: TokenKind, id: Uuid) -> Self {
-        Self { kind, id, scopes: TokenScope::ALL.to_vec(), second_factor: false }
+        Self { kind, id, scopes: TokenScope::ALL.to_vec(), second_factor: false, expires_at: None }
     }
 
     /// Whether it may be used for this.
@@ -118,6 +122,7 @@ impl Act {
             Self::EvidenceSubmit => TokenScope::Submit,
             Self::EvidenceReview => TokenScope::Review,
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
+            Self::TokenExchange => TokenScope::Exchange,
             Self::OrganisationCreate
             | Self::PersonCreate
             | Self::IdentityReveal
@@ -126,8 +131,10 @@ impl Act {
             | Self::TokenCreate
             | Self::Delegate
             | Self::AccountOwn
+            | Self::ServiceAccountWrite
             | Self::AccountAdmit
             | Self::IdentityProviderWrite
+            | Self::PasswordReset
             | Self::CurriculumWrite
             | Self::RosterImport
             | Self::EnrolmentWrite

@@ -8,6 +8,7 @@
 mod accounts;
 mod contacts;
 mod doubles;
+mod exchange;
 mod identity_numbers;
 mod identity_providers;
 mod invitations;
@@ -18,6 +19,7 @@ mod reading;
 pub mod rules;
 mod second_factors;
 mod service;
+mod service_accounts;
 mod sessions;
 mod sign_on;
 mod store;
@@ -29,6 +31,10 @@ pub use accounts::{AccountErrorCode, password_change};
 pub use contacts::{NewContact, contact_change_confirm, contact_change_request};
 pub use doubles::{
     DoubleGround, DoubleStatus, possible_double_dismiss, possible_doubles_count, possible_doubles_page,
+};
+pub use exchange::{
+    Claim, Exchange, ExchangeErrorCode, exchange_binding_begin, exchange_binding_claim,
+    exchange_binding_confirm, exchange_binding_remove, exchange_bindings_of_viewer, token_exchange,
 };
 pub use identity_numbers::{
     blind_index, identity_number_put, identity_number_record, identity_number_reveal,
@@ -46,12 +52,17 @@ pub use policy::{Act, Grant, Owners, Permit, Place, Scope, SystemReason, Viewer,
 pub use rules::identity_numbers::{IdentityDocument, IdentityNumber};
 pub use rules::{PlaceKind, RelationKind, Role};
 pub use second_factors::{
-    SecretShown, has_second_factor, second_factor_begin, second_factor_confirm, second_factor_remove,
+    FACTOR_JOB, SecretShown, has_second_factor, second_factor_begin, second_factor_confirm,
+    second_factor_remove, second_factor_reset,
 };
 pub use service::{
     IdentityErrorCode, NewDelegation, NewPerson, NewRoleGrant, administrator_create, delegation_create,
     delegation_end, people_add, person_add, person_create, person_numbers_add, role_end, role_grant,
     viewer_by_token,
+};
+pub use service_accounts::{
+    NewServiceAccount, service_account_create, service_account_end, service_accounts_count,
+    service_accounts_page,
 };
 pub use sessions::{
     Caller, Opened, SignIn, session_create, session_end, session_end_all, session_revoke, sessions_of_viewer,
@@ -61,9 +72,11 @@ pub use sign_on::{
     sign_on_callback, sign_on_finish, sign_on_start,
 };
 pub use store::doubles::{PossibleDouble, doubles_ordering};
+pub use store::exchange_bindings::ExchangeBinding;
 pub use store::identity_numbers::{MaskedNumber, identity_numbers_of, people_by_identity};
+pub use store::service_accounts::{ServiceAccount, find_service_accounts, service_accounts_ordering};
 pub use store::sign_on::{IdentityProvider, LinkedIdentity};
-pub use store::tokens::AccessToken;
+pub use store::tokens::{AccessToken, tokens_of_accounts};
 pub use store::{
     Delegation, NewRelation, Person, PersonNumber, Reach, RoleHeld, delegations_of, end_reach, end_relations,
     find_people, insert_reach, insert_relations, is_teaching_at, learners_at, lock_person, people_by_name,

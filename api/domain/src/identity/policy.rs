@@ -178,10 +178,16 @@ acts! {
     TokenCreate => [SystemAdministrator],
     /// Change what opens one's own door: tokens, sessions, password.
     AccountOwn => [],
-    /// Invite a person, or reset her password at the desk.
+    /// Make a service account of an institution and its tokens, or end them.
+    ServiceAccountWrite => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
+    /// Exchange the identity of a user of one's own app for a token of the person bound to it.
+    TokenExchange => [ServiceAccount],
+    /// Invite a person, or take away the second factor that she lost.
     AccountAdmit => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
     /// Set up a provider that vouches for an institution's people, or end one.
     IdentityProviderWrite => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
+    /// Reset a person's password at the desk.
+    PasswordReset => [SystemAdministrator, SchoolRegistrar, BaseAdministrator, DepartmentSecretary],
     /// Import, change or publish a curriculum.
     CurriculumWrite => [ProgrammeDirector],
     /// Import a roster.

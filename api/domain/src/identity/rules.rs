@@ -1,10 +1,12 @@
 //! The words of this room, and what makes a name or an address acceptable.
 
+pub mod exchange;
 pub mod identity_numbers;
 pub mod passwords;
 pub mod sign_on;
 pub mod throttle;
 
+use chrono::NaiveDate;
 use platform::error::Problem;
 use platform::text::Message;
 
@@ -194,6 +196,32 @@ pub fn name_problem<C>(code: C, path: &str, name: &str) -> Option<Problem<C>> {
         return Some(Problem::new(code, path, message));
     }
     None
+}
+
+/// Longest reason, in characters.
+pub const LONGEST_REASON: usize = 500;
+
+/// What is wrong with the reason of an act.
+pub fn reason_problem<C>(code: C, reason: &str) -> Option<Problem<C>> {
+    let message = if reason.trim().is_empty() {
+        Message::new("common-required").with("field", "reason")
+    } else if reason.chars().count() > LONGEST_REASON {
+        Message::new("common-too-long").with("field", "reason").with("limit", LONGEST_REASON)
+    } else {
+        return None;
+    };
+    Some(Problem::new(code, "reason", message))
+}
+
+/// What is wrong with a last day that may be absent: that it is past already.
+pub fn end_problem<C>(
+    code: C,
+    path: &str,
+    today: NaiveDate,
+    ends_on: Option<NaiveDate>,
+) -> Option<Problem<C>> {
+    let end = ends_on.filter(|end| *end < today)?;
+    Some(Problem::new(code, path, Message::new("identity-end-past").with("end", end)))
 }
 
 #[cfg(test)]

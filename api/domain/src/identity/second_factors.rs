@@ -4,20 +4,26 @@
 //! at rest and shown while it is set up; a code works once, whether from the app or from the paper.
 
 use platform::db::Write;
-use platform::error::{Error, Failure, Outcome};
+use platform::error::{Error, Failure, Outcome, accept};
 use platform::text::Message;
-use platform::{Platform, id, totp};
-use serde_json::Value;
+use platform::{Platform, id, jobs, totp};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::accounts::{AccountErrorCode, AccountErrorCode::WrongSecondFactor};
+use super::invitations::at_the_desk;
 use super::means::TokenKind;
 use super::passwords;
 use super::policy::{Act, Permit, Scope, SystemReason, Viewer};
-use super::sessions::Caller;
+use super::rules;
+use super::service::could_grant_all;
+use super::sessions::{Caller, end_others};
 use super::store::{self, accounts, second_factors as rows};
 use super::throttle::Gate;
 use super::trail::remember;
+
+/// The job that tells a person that her second factor was taken away; its payload names her and the act.
+pub const FACTOR_JOB: &str = "notifications.second-factor-reset";
 
 /// How many recovery codes are handed out.
 const RECOVERY_CODES: usize = 10;
@@ -60,10 +66,10 @@ pub async fn second_factor_begin(
 ) -> Outcome<SecretShown, AccountErrorCode> {
     let permit = Permit::herself(viewer, Act::AccountOwn, viewer.person_id)?;
     let reader = platform.database.reader();
-    let gate = Gate::new("sign-in", Some(&viewer.person_id.to_string()), caller.address.as_deref());
+    let gate = Gate::new("sign-in", Some(&viewer.person_id.to_string()), caller.address);
     gate.enter(platform).await?;
     let account = accounts::accounts_of(reader, &[viewer.person_id]).await?.pop();
-    if !passwords::matches(password, account.map(|account| account.password_hash)).await? {
+    if !passwords::matches(&platform.heavy, password, account.map(|account| account.password_hash)).await? {
         return refuse(AccountErrorCode::WrongCredentials, "password", "identity-wrong-credentials");
     }
     let secret = totp::new_secret()?;
@@ -100,7 +106,7 @@ pub async fn second_factor_confirm(
     typed: &str,
 ) -> Outcome<Vec<String>, AccountErrorCode> {
     let permit = Permit::herself(viewer, Act::AccountOwn, viewer.person_id)?;
-    let gate = Gate::new("second-factor", Some(&viewer.person_id.to_string()), caller.address.as_deref());
+    let gate = Gate::new("second-factor", Some(&viewer.person_id.to_string()), caller.address);
     gate.enter(platform).await?;
     let write = platform.database.write().await?;
     match rows::of_person(&*write, viewer.person_id).await? {
@@ -141,7 +147,7 @@ pub async fn second_factor_remove(
     typed: &str,
 ) -> Outcome<(), AccountErrorCode> {
     let permit = Permit::herself(viewer, Act::AccountOwn, viewer.person_id)?;
-    let gate = Gate::new("second-factor", Some(&viewer.person_id.to_string()), caller.address.as_deref());
+    let gate = Gate::new("second-factor", Some(&viewer.person_id.to_string()), caller.address);
     gate.enter(platform).await?;
     let write = platform.database.write().await?;
     if !is_shown(platform, &write, viewer.person_id, typed).await? {
@@ -159,6 +165,40 @@ pub async fn second_factor_remove(
     .await?;
     write.commit().await?;
     Ok(())
+}
+
+/// Takes away the second factor that a person lost, for a reason, by somebody who could have granted her every role that
+/// she holds; ends her sessions and tells her. Says how many sessions were ended.
+///
+/// # Errors
+/// `SECOND_FACTOR_NOT_SET` when she has none; `INVALID` without a reason; `Forbidden`, for one's own among them; `NotFound`.
+pub async fn second_factor_reset(
+    platform: &Platform,
+    viewer: &Viewer,
+    person_id: Uuid,
+    reason: &str,
+) -> Outcome<i64, AccountErrorCode> {
+    store::person(platform.database.reader(), viewer.scope(), person_id).await?;
+    let permit = at_the_desk(platform, viewer, Act::AccountAdmit, person_id).await?;
+    if viewer.person_id == person_id {
+        return Err(Error::Forbidden(Message::new("identity-second-factor-own")).into());
+    }
+    let write = platform.database.write().await?;
+    if !could_grant_all(&*write, viewer, person_id).await? {
+        return Err(Error::Forbidden(Message::new("identity-second-factor-above")).into());
+    }
+    accept(rules::reason_problem(AccountErrorCode::Invalid, reason).into_iter().collect())?;
+    if rows::of_person(&*write, person_id).await?.is_none() {
+        return refuse(AccountErrorCode::SecondFactorNotSet, "personId", "identity-second-factor-not-set");
+    }
+    rows::remove(&write, &permit, person_id).await?;
+    let after = json!({ "reason": reason.trim() });
+    remember(&write, &permit, "second-factor.reset", ("account", person_id), (Value::Null, after)).await?;
+    let ended = end_others(&write, &permit, person_id, None).await?;
+    let told = json!({ "person_id": person_id, "reset_id": id::new_key() });
+    jobs::enqueue(&write, FACTOR_JOB, &told, None).await?;
+    write.commit().await?;
+    Ok(ended)
 }
 
 /// Whether what was typed is the app's code of about now, or a recovery code; either is used up by it, once the

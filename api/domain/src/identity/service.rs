@@ -22,8 +22,10 @@ use super::rules::{self, RelationKind, Role};
 use super::store::{self, NewRelation, Person, PersonNumber, tokens};
 use super::tokens::{NewToken, token_add};
 
+mod holding;
 mod roles;
 
+pub(super) use holding::{could_grant_all, covers_all, holds_for};
 pub use roles::{NewDelegation, NewRoleGrant, delegation_create, delegation_end, role_end, role_grant};
 
 platform::codes! {
@@ -62,8 +64,10 @@ pub async fn viewer_by_token(
         note_use(platform, token_id, now).await;
     }
     let (delegators, grants) = roles::in_force(person_id, lines)?;
-    let is_withheld =
-        |grant: &Grant| means.kind == TokenKind::Session && !means.second_factor && grant.role.administers();
+    // A token that a program of hers was given is her own choice; a session and a token that somebody else's app got in
+    // her name are not enough for a role that issues or administers.
+    let is_plain = means.kind != TokenKind::Api && !means.second_factor;
+    let is_withheld = |grant: &Grant| is_plain && grant.role.administers();
     let (withheld, grants) = grants.into_iter().partition(is_withheld);
     Ok(Viewer { person_id, means, grants, withheld, delegators, today, request_id })
 }

@@ -4,6 +4,8 @@
 //! by a new password. Signing in always makes a new one and ends the one that came with the request, so that an id planted
 //! beforehand opens nothing. Whether an account exists is told neither by the answer nor by its time.
 
+use std::net::IpAddr;
+
 use chrono::Duration;
 use entity::access_token;
 use platform::codes::Code as _;
@@ -31,7 +33,7 @@ use super::trail::remember;
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
     /// The address of the network.
-    pub address: Option<String>,
+    pub address: Option<IpAddr>,
     /// The program, as it names itself.
     pub user_agent: Option<String>,
     /// The HTTP request.
@@ -156,10 +158,10 @@ pub async fn session_create(
     let account = login.account(platform).await?;
     let counted_as =
         account.as_ref().map_or_else(|| login.counted_as(), |account| account.person_id.to_string());
-    let gate = Gate::new("sign-in", Some(&counted_as), caller.address.as_deref());
+    let gate = Gate::new("sign-in", Some(&counted_as), caller.address);
     gate.enter(platform).await?;
     let kept = account.as_ref().map(|account| account.password_hash.clone());
-    let matches = passwords::matches(sign_in.password, kept).await?;
+    let matches = passwords::matches(&platform.heavy, sign_in.password, kept).await?;
     let Some(account) = account.filter(|_| matches) else {
         tracing::info!(request_id = caller.request_id, "a sign-in was refused");
         return Err(wrong());

@@ -2,9 +2,11 @@
 
 pub(super) mod accounts;
 pub mod doubles;
+pub(super) mod exchange_bindings;
 pub mod identity_numbers;
 pub(super) mod one_time_codes;
 pub(super) mod second_factors;
+pub(super) mod service_accounts;
 pub(super) mod sign_on;
 pub(super) mod tokens;
 
@@ -181,9 +183,10 @@ pub async fn people_count_among(
 }
 
 fn people(scope: Scope<'_>, search: Option<&str>, among: Option<SelectStatement>) -> Select<person::Entity> {
-    let mut query = person::Entity::find()
-        .filter(scope.people((person::Entity, person::Column::Id)))
-        .filter(Expr::col((person::Entity, person::Column::MergedIntoId)).is_null());
+    let is_human = service_accounts::is_one(Expr::col((person::Entity, person::Column::Id))).not();
+    let is_merged = Expr::col((person::Entity, person::Column::MergedIntoId)).is_not_null();
+    let visible = scope.people((person::Entity, person::Column::Id));
+    let mut query = person::Entity::find().filter(visible).filter(is_human).filter(is_merged.not());
     if let Some(search) = search.map(str::trim).filter(|search| !search.is_empty()) {
         query = query.filter(name_matches(search));
     }

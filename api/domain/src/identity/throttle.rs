@@ -3,12 +3,16 @@
 //! An attempt is counted before it is looked at, so that many at once gain nothing; one that succeeds is forgiven. An
 //! account that does not exist is counted like one that does.
 
+use std::net::IpAddr;
+
 use platform::Platform;
 use platform::db::Write;
 use platform::error::Error;
 use platform::id;
+use platform::line::line;
+use uuid::Uuid;
 
-use super::rules::throttle::{Counted, FORGOTTEN_AFTER, wait};
+use super::rules::throttle::{Counted, FORGOTTEN_AFTER, counted_this_minute, left_of_minute, wait};
 use super::store::accounts;
 
 /// What is attempted, upon which account and from which address.
@@ -18,11 +22,12 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// A gate for one purpose, such as `sign-in`. Account and address are kept as digests.
-    pub(super) fn new(purpose: &str, account: Option<&str>, address: Option<&str>) -> Self {
+    /// A gate for one purpose, such as `sign-in`. Account and address are kept as digests; addresses of one line count as
+    /// one.
+    pub(super) fn new(purpose: &str, account: Option<&str>, address: Option<IpAddr>) -> Self {
         let key = |kind: &str, of: &str| format!("{purpose}/{kind}/{}", id::hex(&id::sha256(of.as_bytes())));
         let account = account.map(|account| (Counted::Account, key("account", account)));
-        let address = address.map(|address| (Counted::Address, key("address", address)));
+        let address = address.map(|address| (Counted::Address, key("address", &line(address).to_string())));
         Self { counted: account.into_iter().chain(address).collect() }
     }
 
@@ -58,4 +63,21 @@ impl Gate {
         }
         Ok(())
     }
+}
+
+/// Lets a service account do so many acts of a kind in a minute of the clock, whether they succeed or not.
+///
+/// # Errors
+/// `RateLimited` with the seconds until the next minute; such an act is not counted.
+pub(super) async fn pace(platform: &Platform, purpose: &str, who: Uuid, most: i32) -> Result<(), Error> {
+    let write = platform.database.write().await?;
+    let key = format!("{purpose}/{who}");
+    let row = accounts::attempts(&write, &key).await?;
+    let count = counted_this_minute(row.failures, row.last_at, write.now());
+    if count >= most {
+        return Err(Error::RateLimited { seconds: left_of_minute(write.now()) });
+    }
+    accounts::set_attempts(&write, &key, count.saturating_add(1)).await?;
+    write.commit().await?;
+    Ok(())
 }

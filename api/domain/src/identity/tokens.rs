@@ -1,7 +1,7 @@
 //! Bearer tokens: made for a purpose, shown once, and taken back.
 //!
-//! A person makes tokens for herself, a system administrator for anybody; nobody makes one that may be used for more
-//! than what it is made with.
+//! A person makes tokens for herself, whoever administers an institution for its service accounts, a system administrator
+//! for anybody; nobody makes one that may be used for more than what it is made with.
 
 use chrono::{DateTime, Utc};
 use entity::access_token;
@@ -18,48 +18,82 @@ use super::means::{TokenKind, TokenScope, named};
 use super::policy::{Act, Permit, Scope, SystemReason, Viewer};
 use super::rules;
 use super::service::IdentityErrorCode;
+use super::service_accounts::{is_serviceable, over};
+use super::store::service_accounts::{self, ServiceAccount};
 use super::store::tokens::{self, AccessToken};
 use super::trail::remember;
 
 /// A token to be made.
 #[derive(Clone, Debug, Default)]
 pub struct NewToken {
-    /// Whose roles and relations it carries.
+    /// Whose roles and relations it carries: a person, or a service account.
     pub person_id: Uuid,
     /// What it is for.
     pub name: String,
-    /// What it may be used for; everything that its maker's own means may be used for when absent.
+    /// What it may be used for; everything that its maker's own means may be used for when absent, which a service
+    /// account's never is.
     pub scopes: Option<Vec<TokenScope>>,
-    /// When it ends; never, when absent.
+    /// When it ends; when absent, with the token that it is made with, and never otherwise.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
 /// Makes a bearer token; its secret is shown once.
 ///
 /// # Errors
-/// `INVALID` for a name, an end or scopes that cannot be; `NotFound`; `Forbidden` for somebody else's token to anybody
-/// but a system administrator.
+/// `INVALID` for a name, an end or scopes that cannot be; `NotFound`; `Forbidden` for somebody else's token to whoever may
+/// make none.
 pub async fn token_create(
     platform: &Platform,
     viewer: &Viewer,
     new: NewToken,
 ) -> Outcome<(Secret, AccessToken), IdentityErrorCode> {
-    let permit = permit(viewer, new.person_id)?;
+    let expires_at = new.expires_at.or_else(|| outlived(viewer));
+    let new = NewToken { expires_at, ..new };
+    let account = service_accounts::find(platform.database.reader(), new.person_id).await?;
+    let permit = permit(viewer, new.person_id, account.as_ref())?;
+    // A token needs no second factor: whoever has roles that ask for one shows it before she makes a token.
+    if !viewer.withheld.is_empty() {
+        return Err(Error::Forbidden(Message::new("identity-second-factor-first")).into());
+    }
     let write = platform.database.write().await?;
     super::store::person(&*write, Scope::System(SystemReason::Permitted), new.person_id).await?;
-    let scopes = new.scopes.clone().unwrap_or_else(|| viewer.means.scopes.clone());
-    accept(problems(viewer, &new, &scopes, write.now()))?;
+    let default = if account.is_some() { Vec::new() } else { viewer.means.scopes.clone() };
+    let scopes = new.scopes.clone().unwrap_or(default);
+    let mut problems = problems(viewer, &new, &scopes, write.now());
+    if let Some(account) = account {
+        if !account.is_in_force(viewer.today) {
+            return Err(over());
+        }
+        problems.extend(unserviceable(&scopes));
+    }
+    accept(problems)?;
     let made = token_add(&write, &permit, &new, &scopes).await?;
     write.commit().await?;
     Ok(made)
 }
 
-/// One's own, or anybody's to a system administrator.
-fn permit(viewer: &Viewer, person_id: Uuid) -> Result<Permit, Error> {
+/// A service account's to whoever administers its institution; one's own; or anybody's to a system administrator.
+fn permit(viewer: &Viewer, person_id: Uuid, account: Option<&ServiceAccount>) -> Result<Permit, Error> {
+    if let Some(account) = account {
+        return super::service_accounts::permit(viewer, account);
+    }
     if viewer.person_id == person_id {
         return Permit::herself(viewer, Act::AccountOwn, person_id);
     }
     Permit::anywhere(viewer, Act::TokenCreate)
+}
+
+/// When the token ends that the viewer uses: what is made with it ends no later. A session shows that she is there
+/// herself, and she makes tokens in it for longer.
+fn outlived(viewer: &Viewer) -> Option<DateTime<Utc>> {
+    viewer.means.expires_at.filter(|_| viewer.means.kind != TokenKind::Session)
+}
+
+/// What a service account's token may not be used for.
+fn unserviceable(scopes: &[TokenScope]) -> Option<Problem<IdentityErrorCode>> {
+    let beyond: Vec<TokenScope> = scopes.iter().copied().filter(|scope| !is_serviceable(*scope)).collect();
+    let message = Message::new("identity-scopes-of-service").with("scopes", named(&beyond));
+    (!beyond.is_empty()).then(|| Problem::new(IdentityErrorCode::Invalid, "scopes", message))
 }
 
 fn problems(
@@ -73,6 +107,12 @@ fn problems(
         rules::name_problem(IdentityErrorCode::Invalid, "name", &new.name).into_iter().collect();
     if new.expires_at.is_some_and(|end| end <= now) {
         problems.push(invalid("expiresAt", Message::new("identity-token-expired-already")));
+    }
+    if let (Some(end), Some(asked)) = (outlived(viewer), new.expires_at)
+        && end < asked
+    {
+        let message = Message::new("identity-token-outlives").with("end", end.to_rfc3339());
+        problems.push(invalid("expiresAt", message));
     }
     if scopes.is_empty() {
         problems.push(invalid("scopes", Message::new("common-required").with("field", "scopes")));
@@ -120,7 +160,7 @@ pub(super) async fn token_add(
 /// Takes a token back: it opens nothing from now on.
 ///
 /// # Errors
-/// `NotFound` for somebody else's token to anybody but a system administrator.
+/// `NotFound` for somebody else's token to whoever could not have made it.
 pub async fn token_revoke(
     platform: &Platform,
     viewer: &Viewer,
@@ -128,24 +168,25 @@ pub async fn token_revoke(
 ) -> Outcome<AccessToken, IdentityErrorCode> {
     let write = platform.database.write().await?;
     let token = tokens::token(&*write, key).await?;
+    let account = service_accounts::find(&*write, token.person_id).await?;
     // Whoever may not know of it hears that it is not there.
-    let permit = permit(viewer, token.person_id).map_err(|error| match error {
+    let permit = permit(viewer, token.person_id, account.as_ref()).map_err(|error| match error {
         Error::Forbidden(_) if viewer.person_id != token.person_id => Error::NotFound,
         other => other,
     })?;
-    if tokens::revoke(&write, &permit, key).await? {
-        remember(
-            &write,
-            &permit,
-            "token.revoke",
-            ("access_token", key),
-            (Value::Null, json!({ "personId": token.person_id })),
-        )
-        .await?;
-    }
+    revoke(&write, &permit, &token).await?;
     let revoked = tokens::token(&*write, key).await?;
     write.commit().await?;
     Ok(revoked)
+}
+
+/// Takes a token back within a larger act; one that was taken back before stays so.
+pub(super) async fn revoke(write: &Write, permit: &Permit, token: &AccessToken) -> Result<(), Error> {
+    if tokens::revoke(write, permit, token.id).await? {
+        let after = json!({ "personId": token.person_id });
+        remember(write, permit, "token.revoke", ("access_token", token.id), (Value::Null, after)).await?;
+    }
+    Ok(())
 }
 
 /// The viewer's own tokens that still let in, the latest first.

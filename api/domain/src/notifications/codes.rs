@@ -66,6 +66,8 @@ async fn by_mail(platform: &Platform, sending: CodeToSend) -> Result<(), Undeliv
         CodePurpose::ContactOld | CodePurpose::ContactNew => {
             ("notifications-contact-subject", "notifications-contact-body")
         }
+        // She reads it on her own screen, and nowhere else.
+        CodePurpose::ExchangeBinding => return Ok(()),
     };
     let url = platform.config.public_url();
     let body = Message::new(body)
@@ -102,6 +104,7 @@ async fn by_text_message(platform: &Platform, sending: CodeToSend) -> Result<(),
         CodePurpose::Invitation => &config.text_message_template_invitation,
         CodePurpose::PasswordReset => &config.text_message_template_reset,
         CodePurpose::ContactOld | CodePurpose::ContactNew => &config.text_message_template_contact,
+        CodePurpose::ExchangeBinding => return Ok(()),
     };
     let message = TextMessage {
         id: format!("one-time-code-{}", sending.id),

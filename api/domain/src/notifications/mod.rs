@@ -10,4 +10,4 @@ mod service;
 
 pub use codes::{Undelivered, one_time_code};
 pub use rules::{Composed, Paragraph, compose};
-pub use service::{MAIL_JOB, QueuedMail, certificate_issued, evidence_decided, send};
+pub use service::{MAIL_JOB, QueuedMail, certificate_issued, evidence_decided, second_factor_reset, send};

@@ -72,6 +72,18 @@ pub async fn certificate_issued(platform: &Platform, certificate_id: Uuid) -> Re
     queue(platform, &person, format!("certificate-issued-{certificate_id}"), &subject, &paragraphs).await
 }
 
+/// Tells a person that her second factor was taken away at the desk; by mail, where she has an address.
+///
+/// # Errors
+/// `NotFound`; internal.
+pub async fn second_factor_reset(platform: &Platform, person_id: Uuid, reset_id: Uuid) -> Result<(), Error> {
+    let person = identity::person(platform.database.reader(), SYSTEM, person_id).await?;
+    let subject = Message::new("notifications-factor-subject");
+    let body = Message::new("notifications-factor-body").with("url", platform.config.public_url());
+    let paragraphs = [greeting(&person), Paragraph::Text(body)];
+    queue(platform, &person, format!("second-factor-reset-{reset_id}"), &subject, &paragraphs).await
+}
+
 /// Tells a trainee that her evidence was returned, rejected or withdrawn, and why.
 ///
 /// # Errors

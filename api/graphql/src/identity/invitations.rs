@@ -88,7 +88,8 @@ pub struct InvitationMutation;
 #[Object]
 impl InvitationMutation {
     /// Invites a person who has no account yet, at an institution where she learns or works. An earlier invitation of
-    /// hers stops working. Somebody who oversees an institution is invited by a system administrator.
+    /// hers stops working. Somebody who oversees an institution, or whose roles give her more than the viewer's own, is
+    /// invited by a system administrator.
     async fn invitation_create(
         &self,
         ctx: &Context<'_>,
@@ -129,8 +130,9 @@ impl InvitationMutation {
         redeem(ctx, CodePurpose::PasswordReset, &input.code, input.password).await
     }
 
-    /// Makes a code for a new password, to be handed to the person who stands at the desk. Somebody who oversees an
-    /// institution gets hers from a system administrator.
+    /// Makes a code for a new password, to be handed to the person who stands at the desk, at an institution or in a
+    /// department where she learns or works. Somebody who oversees an institution, or whose roles give her more than
+    /// those of whoever sits there, gets hers from a system administrator.
     async fn password_reset_at_desk(
         &self,
         ctx: &Context<'_>,

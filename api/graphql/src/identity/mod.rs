@@ -6,12 +6,14 @@ mod audit;
 mod contacts;
 pub mod cookies;
 mod doubles;
+mod exchange;
 mod identity_numbers;
 mod invitations;
 mod mutations;
 mod objects;
 mod queries;
 mod second_factors;
+mod service_accounts;
 mod sessions;
 mod sign_on;
 mod tokens;
@@ -23,6 +25,12 @@ pub use contacts::{
 };
 pub use doubles::{
     DoubleMutation, DoubleQuery, PossibleDouble, PossibleDoubleDismissInput, PossibleDoubleDismissPayload,
+};
+pub use exchange::{
+    ExchangeBinding, ExchangeBindingBeginPayload, ExchangeBindingClaimInput, ExchangeBindingClaimPayload,
+    ExchangeBindingConfirmInput, ExchangeBindingConfirmPayload, ExchangeBindingRemoveInput,
+    ExchangeBindingRemovePayload, ExchangeMutation, ServiceAccountKey, TokenExchangeInput,
+    TokenExchangePayload,
 };
 pub use identity_numbers::{
     IdentityNumberInput, IdentityNumberMutation, IdentityNumberOf, IdentityNumberRecordInput,
@@ -43,7 +51,11 @@ pub use objects::{
 pub use queries::IdentityQuery;
 pub use second_factors::{
     SecondFactorBeginInput, SecondFactorBeginPayload, SecondFactorConfirmInput, SecondFactorConfirmPayload,
-    SecondFactorMutation, SecondFactorRemoveInput, SecondFactorRemovePayload,
+    SecondFactorMutation, SecondFactorRemoveInput, SecondFactorRemovePayload, SecondFactorResetInput,
+};
+pub use service_accounts::{
+    ServiceAccount, ServiceAccountCreateInput, ServiceAccountCreatePayload, ServiceAccountEndInput,
+    ServiceAccountEndPayload, ServiceAccountMutation, ServiceAccountQuery, TokensOf,
 };
 pub use sessions::{
     PasswordChangeInput, Session, SessionCreateInput, SessionCreatePayload, SessionEndPayload,
@@ -61,6 +73,8 @@ pub use tokens::{
 use domain::identity::Act;
 
 use crate::requirements::Requirement;
+
+const MAKES_TOKENS: &str = "being the person herself, SCHOOL_REGISTRAR or BASE_ADMINISTRATOR at the institution of a service account";
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("viewer", Requirement::SignedIn),
@@ -85,16 +99,25 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("secondFactorBegin", Requirement::SignedIn),
     ("secondFactorConfirm", Requirement::SignedIn),
     ("secondFactorRemove", Requirement::SignedIn),
+    ("secondFactorReset", Requirement::Act(Act::AccountAdmit)),
     ("invitationCreate", Requirement::Act(Act::AccountAdmit)),
     ("invitationRedeem", Requirement::Nothing),
     ("passwordResetRequest", Requirement::Nothing),
     ("passwordResetRedeem", Requirement::Nothing),
-    ("passwordResetAtDesk", Requirement::Act(Act::AccountAdmit)),
     ("signInProviders", Requirement::Nothing),
     ("identityProviderCreate", Requirement::Act(Act::IdentityProviderWrite)),
     ("identityProviderEnd", Requirement::Act(Act::IdentityProviderWrite)),
     ("linkedIdentityBegin", Requirement::SignedIn),
     ("linkedIdentityRemove", Requirement::SignedIn),
-    ("tokenCreate", Requirement::Relation(Act::TokenCreate, "being the person herself")),
-    ("tokenRevoke", Requirement::Relation(Act::TokenCreate, "being the person herself")),
+    ("passwordResetAtDesk", Requirement::Act(Act::PasswordReset)),
+    ("serviceAccounts", Requirement::Act(Act::ServiceAccountWrite)),
+    ("serviceAccountCreate", Requirement::Act(Act::ServiceAccountWrite)),
+    ("serviceAccountEnd", Requirement::Act(Act::ServiceAccountWrite)),
+    ("exchangeBindingBegin", Requirement::SignedIn),
+    ("exchangeBindingClaim", Requirement::Act(Act::TokenExchange)),
+    ("exchangeBindingConfirm", Requirement::SignedIn),
+    ("exchangeBindingRemove", Requirement::SignedIn),
+    ("tokenExchange", Requirement::Act(Act::TokenExchange)),
+    ("tokenCreate", Requirement::Relation(Act::TokenCreate, MAKES_TOKENS)),
+    ("tokenRevoke", Requirement::Relation(Act::TokenCreate, MAKES_TOKENS)),
 ];

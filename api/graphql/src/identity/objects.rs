@@ -11,7 +11,9 @@ use platform::error::Name;
 use platform::text::Language;
 use uuid::Uuid;
 
-use super::{AccessToken, IdentityNumberOf, LinkedIdentity, RecordOpening, Session, sign_on};
+use super::{
+    AccessToken, ExchangeBinding, IdentityNumberOf, LinkedIdentity, RecordOpening, Session, sign_on,
+};
 use crate::codes::Coded;
 use crate::connections::{Connection, counts_total, page};
 use crate::context::{platform, viewer};
@@ -239,7 +241,7 @@ impl Viewer {
     }
 
     /// The roles she holds today that are not in force in this session, because they oversee, issue or administer and
-    /// she has not shown a second factor in it; empty with a bearer token.
+    /// she has not shown a second factor in it; empty with a bearer token, other than one that was exchanged.
     async fn roles_withheld(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<RoleHeld>> {
         let viewer = viewer(ctx)?;
         Ok(viewer.withheld.iter().map(|grant| RoleHeld::of_grant(viewer.person_id, grant)).collect())
@@ -259,6 +261,13 @@ impl Viewer {
     /// The identities at her institutions' providers that open her door, in the order of their linking.
     async fn linked_identities(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<LinkedIdentity>> {
         sign_on::of_viewer(ctx).await
+    }
+
+    /// The users of schools' own apps that she has bound to herself, and those that await her confirmation, the latest
+    /// first.
+    async fn exchange_bindings(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ExchangeBinding>> {
+        let rows = identity::exchange_bindings_of_viewer(platform(ctx), viewer(ctx)?).await.report(ctx)?;
+        Ok(rows.into_iter().map(ExchangeBinding::from).collect())
     }
 
     /// Her own bearer tokens that still work, the latest first.

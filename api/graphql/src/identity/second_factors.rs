@@ -1,10 +1,12 @@
 //! The second factor in the graph: set up, confirmed, removed by its owner.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::identity::{self, AccountErrorCode, SecretShown};
 
+use super::sessions::{SessionsEndedPayload, ended};
 use crate::context::{caller, platform, viewer};
 use crate::errors::{Refusal, heard};
+use crate::ids::ObjectKind;
 
 /// A second factor to be set up.
 #[derive(InputObject)]
@@ -57,6 +59,15 @@ pub struct SecondFactorRemovePayload {
     errors: Vec<Refusal<AccountErrorCode>>,
 }
 
+/// A second factor to be taken away at the desk.
+#[derive(Debug, InputObject)]
+pub struct SecondFactorResetInput {
+    /// Whose; whoever does it has made sure that it is she who asks.
+    person_id: ID,
+    /// Why, at most 500 characters.
+    reason: String,
+}
+
 /// Acts upon second factors.
 #[derive(Default)]
 pub struct SecondFactorMutation;
@@ -98,5 +109,18 @@ impl SecondFactorMutation {
         let removed = identity::second_factor_remove(platform, viewer, &caller(ctx), &input.code).await;
         let (removed, errors) = heard(ctx, removed)?;
         Ok(SecondFactorRemovePayload { is_removed: removed.is_some(), errors })
+    }
+
+    /// Takes away the second factor that a person lost, with her recovery codes, at an institution where she learns or
+    /// works; her sessions end, and she is told by mail. Whoever does it could have granted her every role that she holds;
+    /// one's own is removed with a code.
+    async fn second_factor_reset(
+        &self,
+        ctx: &Context<'_>,
+        input: SecondFactorResetInput,
+    ) -> async_graphql::Result<SessionsEndedPayload> {
+        let key = ObjectKind::Person.key(ctx, &input.person_id)?;
+        let reset = identity::second_factor_reset(platform(ctx), viewer(ctx)?, key, &input.reason).await;
+        ended(ctx, reset)
     }
 }

@@ -120,7 +120,8 @@ pub(super) fn keep(ctx: &Context<'_>, opened: Opened) -> Session {
     Session(opened.session)
 }
 
-fn ended(
+/// What a client hears of sessions that were ended.
+pub(super) fn ended(
     ctx: &Context<'_>,
     outcome: platform::error::Outcome<i64, AccountErrorCode>,
 ) -> async_graphql::Result<SessionsEndedPayload> {

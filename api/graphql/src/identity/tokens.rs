@@ -2,11 +2,13 @@
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::identity::{self, IdentityErrorCode, NewToken, TokenScope};
+use platform::text::Message;
+use uuid::Uuid;
 
 use super::Person;
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
-use crate::errors::{Refusal, heard, payload};
+use crate::errors::{Refusal, bad_input, heard, payload};
 use crate::ids::ObjectKind;
 use crate::scalars::DateTime;
 
@@ -75,14 +77,18 @@ impl AccessToken {
 /// A token to be made.
 #[derive(Debug, InputObject)]
 pub struct TokenCreateInput {
-    /// Whose roles and relations it carries: oneself, or, to a system administrator, anybody.
-    person_id: ID,
+    /// Whose roles and relations it carries: oneself, or, to a system administrator, anybody. Left out for a service
+    /// account.
+    person_id: Option<ID>,
+    /// The service account that it is for, in place of a person.
+    service_account_id: Option<ID>,
     /// What it is for, at most 64 characters.
     name: String,
     /// What it may be used for, at least one and none beyond what the token or session of the request may be used for;
-    /// all of those, when left out.
+    /// all of those, when left out. A service account's token names its scopes, ISSUE and ADMINISTER not among them.
     scopes: Option<Vec<Coded<TokenScope>>>,
-    /// When it stops working; never, when left out.
+    /// When it stops working, with a token no later than that token itself; when left out, with that token, and in a
+    /// session never.
     expires_at: Option<DateTime>,
 }
 
@@ -112,6 +118,15 @@ payload! {
     } or IdentityErrorCode
 }
 
+/// The person or the service account that an input names: one of them.
+fn owner(ctx: &Context<'_>, input: &TokenCreateInput) -> async_graphql::Result<Uuid> {
+    match (&input.person_id, &input.service_account_id) {
+        (Some(person), None) => ObjectKind::Person.key(ctx, person),
+        (None, Some(account)) => ObjectKind::ServiceAccount.key(ctx, account),
+        _ => Err(bad_input(ctx, Message::new("identity-token-owner"))),
+    }
+}
+
 /// Acts upon tokens.
 #[derive(Default)]
 pub struct TokenMutation;
@@ -125,7 +140,7 @@ impl TokenMutation {
         input: TokenCreateInput,
     ) -> async_graphql::Result<TokenCreatePayload> {
         let new = NewToken {
-            person_id: ObjectKind::Person.key(ctx, &input.person_id)?,
+            person_id: owner(ctx, &input)?,
             name: input.name,
             scopes: input.scopes.map(|scopes| scopes.into_iter().map(|scope| scope.0).collect()),
             expires_at: input.expires_at.map(|instant| instant.0),

@@ -6,7 +6,7 @@
 //! up to three allowances. What was counted is told in every answer (draft-ietf-httpapi-ratelimit-headers-10).
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::body::BoxBody;
@@ -15,6 +15,7 @@ use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse};
 use platform::clock::Clock;
+use platform::line::line;
 use uuid::Uuid;
 
 use super::address::client_address;
@@ -42,13 +43,10 @@ pub enum Caller {
 }
 
 impl Caller {
-    /// A stranger at an address: of IPv6 the first half counts, because one line has all of the second.
+    /// A stranger at an address, by the line that it belongs to.
     #[must_use]
     pub fn stranger(address: IpAddr) -> Self {
-        Self::Address(match address.to_canonical() {
-            IpAddr::V6(whole) => IpAddr::V6(Ipv6Addr::from_bits(whole.to_bits() >> 64 << 64)),
-            IpAddr::V4(whole) => IpAddr::V4(whole),
-        })
+        Self::Address(line(address))
     }
 }
 

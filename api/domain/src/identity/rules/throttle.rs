@@ -40,6 +40,22 @@ pub fn wait(counted: Counted, failures: i32, last_at: DateTime<Utc>, now: DateTi
     (left > 0).then(|| (left + 999) / 1000)
 }
 
+/// A minute, in seconds.
+const MINUTE: i64 = 60;
+
+/// How many of `count` acts, the last of them at `last_at`, were done within the present minute of the clock.
+#[must_use]
+pub fn counted_this_minute(count: i32, last_at: DateTime<Utc>, now: DateTime<Utc>) -> i32 {
+    let minute = |at: DateTime<Utc>| at.timestamp().div_euclid(MINUTE);
+    if minute(last_at) == minute(now) { count } else { 0 }
+}
+
+/// Whole seconds until the next minute of the clock.
+#[must_use]
+pub fn left_of_minute(now: DateTime<Utc>) -> i64 {
+    MINUTE - now.timestamp().rem_euclid(MINUTE)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +74,14 @@ mod tests {
         assert_eq!(after(50, 3600), None);
         assert_eq!(wait(Counted::Address, 29, last, last), None);
         assert_eq!(wait(Counted::Address, 30, last, last), Some(30));
+    }
+
+    #[test]
+    fn a_minute_begins_with_the_clock() {
+        let at = |seconds| DateTime::UNIX_EPOCH + Duration::seconds(seconds);
+        assert_eq!(counted_this_minute(7, at(60), at(119)), 7);
+        assert_eq!(counted_this_minute(7, at(119), at(120)), 0);
+        assert_eq!(counted_this_minute(7, at(-1), at(0)), 0);
+        assert_eq!((left_of_minute(at(60)), left_of_minute(at(119))), (60, 1));
     }
 }

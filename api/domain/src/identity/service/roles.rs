@@ -18,13 +18,12 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::IdentityErrorCode;
-use crate::identity::policy::{Act, Grant, Permit, Place, Scope, SystemReason, Viewer, accepted_roles};
-use crate::identity::rules::{PlaceKind, Role, is_division_code};
+use super::holding::{holds_all_of, institution_of};
+use crate::identity::policy::{Act, Grant, Permit, Place, Scope, SystemReason, Viewer};
+use crate::identity::rules::{PlaceKind, Role, is_division_code, reason_problem};
 use crate::identity::store::{self, Delegation, Person, RoleHeld, RoleLine, place_of};
 use crate::identity::trail::remember;
 
-/// Longest reason, in characters.
-const LONGEST_REASON: usize = 500;
 /// Longest term of a delegation, in days.
 const LONGEST_DELEGATION: i64 = 366;
 
@@ -133,32 +132,11 @@ async fn require_held(
     place: &Place,
     ends_on: Option<NaiveDate>,
 ) -> Result<(), Error> {
-    let institution = match place {
-        Place::Institution(key) => Some(*key),
-        Place::Department(key) => store::institution_of_department(&**write, *key).await?,
-        Place::Everywhere | Place::Region(_) | Place::Consortium(_) => None,
-    };
+    let institution = institution_of(&**write, place).await?;
     if holds_all_of(&viewer.grants, role, institution, ends_on) {
         return Ok(());
     }
     Err(Error::Forbidden(Message::new("identity-role-not-held").with("role", role.label())))
-}
-
-/// Whether somebody's own roles allow, at this place and for at least this long, everything that a role allows.
-fn holds_all_of(grants: &[Grant], role: Role, institution: Option<Uuid>, ends_on: Option<NaiveDate>) -> bool {
-    let lasts = |grant: &Grant| grant.ends_on.is_none_or(|last| ends_on.is_some_and(|asked| asked <= last));
-    let mut own = grants.iter().filter(|grant| grant.delegator_id.is_none()).peekable();
-    if own.clone().any(|grant| grant.role == Role::SystemAdministrator && lasts(grant)) {
-        return true;
-    }
-    let covers =
-        |grant: &&Grant| institution.is_some_and(|key| grant.institutions.contains(&key)) && lasts(grant);
-    let held: Vec<Role> = own.by_ref().filter(covers).map(|grant| grant.role).collect();
-    let may_grant = held.iter().any(|role| accepted_roles(Act::RoleGrant).contains(role));
-    let acts = Act::ALL.iter().filter(|act| accepted_roles(**act).contains(&role));
-    let does_all = acts.into_iter().all(|act| held.iter().any(|held| accepted_roles(*act).contains(held)));
-    let opens_all = role.opens().iter().all(|bond| held.iter().any(|held| held.opens().contains(bond)));
-    may_grant && does_all && opens_all
 }
 
 /// Grants a role within a larger act.
@@ -168,6 +146,10 @@ pub(super) async fn grant_add(
     new: &NewRoleGrant,
 ) -> Outcome<Person, IdentityErrorCode> {
     let person = store::person(&**write, Scope::System(SystemReason::Permitted), new.person_id).await?;
+    // A service account is made with its role, and never has another.
+    if store::service_accounts::find(&**write, new.person_id).await?.is_some() {
+        return Err(Error::NotFound.into());
+    }
     accept(grant_problems(write, new).await?)?;
     let row = RoleHeld {
         id: id::new_key(),
@@ -190,6 +172,10 @@ async fn grant_problems(write: &Write, new: &NewRoleGrant) -> Result<Vec<Problem
             .with("role", new.role.label())
             .with("kind", new.role.place_kind().label());
         problems.push(Problem::new(IdentityErrorCode::Invalid, "institutionId", message));
+    }
+    if new.role == Role::ServiceAccount {
+        let message = Message::new("identity-role-service-account");
+        problems.push(Problem::new(IdentityErrorCode::Invalid, "role", message));
     }
     match &new.place {
         Place::Region(code) if !is_division_code(code) => {
@@ -239,7 +225,7 @@ pub async fn role_end(
     if held.person_id != viewer.person_id {
         require_held(&write, viewer, held.role, &held.place, None).await?;
     }
-    let mut problems = reason_problems(reason);
+    let mut problems: Vec<_> = reason_problem(IdentityErrorCode::Invalid, reason).into_iter().collect();
     let today = write.now().with_timezone(&Shanghai).date_naive();
     if held.revoked_at.is_some() || held.ends_on.is_some_and(|end| end < today) {
         let message = Message::new("identity-role-over").with("role", held.role.label());
@@ -264,17 +250,6 @@ pub async fn role_end(
     let person = store::person(&*write, Scope::System(SystemReason::Permitted), held.person_id).await?;
     write.commit().await?;
     Ok(person)
-}
-
-fn reason_problems(reason: &str) -> Vec<Problem<IdentityErrorCode>> {
-    let message = if reason.trim().is_empty() {
-        Message::new("common-required").with("field", "reason")
-    } else if reason.chars().count() > LONGEST_REASON {
-        Message::new("common-too-long").with("field", "reason").with("limit", LONGEST_REASON)
-    } else {
-        return Vec::new();
-    };
-    vec![Problem::new(IdentityErrorCode::Invalid, "reason", message)]
 }
 
 /// A delegation to be made.
@@ -331,7 +306,7 @@ fn delegation_problems(
     new: &NewDelegation,
     today: NaiveDate,
 ) -> Vec<Problem<IdentityErrorCode>> {
-    let mut problems = reason_problems(&new.reason);
+    let mut problems: Vec<_> = reason_problem(IdentityErrorCode::Invalid, &new.reason).into_iter().collect();
     let mut wrong =
         |path: &str, message: Message| problems.push(Problem::new(IdentityErrorCode::Invalid, path, message));
     if new.deputy_id == viewer.person_id {
@@ -381,62 +356,4 @@ pub async fn delegation_end(
     let ended = Delegation { revoked_at: Some(write.now()), ..found };
     write.commit().await?;
     Ok(ended)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn held(role: Role, institution: Uuid, ends_on: Option<NaiveDate>, delegator_id: Option<Uuid>) -> Grant {
-        let place = if role == Role::SystemAdministrator {
-            Place::Everywhere
-        } else {
-            Place::Institution(institution)
-        };
-        Grant { id: Uuid::nil(), role, place, institutions: vec![institution], ends_on, delegator_id }
-    }
-
-    #[test]
-    fn nobody_grants_what_she_does_not_hold() {
-        let (here, there) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let base = [held(Role::BaseAdministrator, here, None, None)];
-        for role in [Role::BaseAdministrator, Role::DepartmentSecretary, Role::Supervisor, Role::Mentor] {
-            assert!(holds_all_of(&base, role, Some(here), None), "{role:?}");
-            assert!(!holds_all_of(&base, role, Some(there), None), "{role:?} elsewhere");
-            assert!(!holds_all_of(&base, role, None, None), "{role:?} nowhere");
-        }
-        for role in [Role::SystemAdministrator, Role::SchoolRegistrar, Role::ProgrammeDirector] {
-            assert!(!holds_all_of(&base, role, Some(here), None), "{role:?}");
-        }
-        assert!(!holds_all_of(
-            &[held(Role::Supervisor, here, None, None)],
-            Role::Supervisor,
-            Some(here),
-            None
-        ));
-    }
-
-    #[test]
-    fn nobody_grants_for_longer_than_she_holds_or_as_a_deputy() {
-        let here = Uuid::from_u128(1);
-        let last = NaiveDate::from_ymd_opt(2026, 6, 30);
-        let later = NaiveDate::from_ymd_opt(2026, 7, 1);
-        let until = [held(Role::BaseAdministrator, here, last, None)];
-        assert!(holds_all_of(&until, Role::Supervisor, Some(here), last));
-        assert!(!holds_all_of(&until, Role::Supervisor, Some(here), later));
-        assert!(!holds_all_of(&until, Role::Supervisor, Some(here), None));
-        let deputy = [held(Role::BaseAdministrator, here, None, Some(Uuid::from_u128(9)))];
-        assert!(!holds_all_of(&deputy, Role::Supervisor, Some(here), None));
-    }
-
-    #[test]
-    fn the_system_administrator_grants_everything() {
-        let nobody = Uuid::nil();
-        let administrator = [held(Role::SystemAdministrator, nobody, None, None)];
-        for role in Role::ALL {
-            assert!(holds_all_of(&administrator, *role, None, None), "{role:?}");
-        }
-        let deputy = [held(Role::SystemAdministrator, nobody, None, Some(Uuid::from_u128(9)))];
-        assert!(!holds_all_of(&deputy, Role::SystemAdministrator, None, None));
-    }
 }

@@ -17,12 +17,20 @@ use super::super::rules::RelationKind;
 const PLACES: [RelationKind; 4] =
     [RelationKind::LearnsAt, RelationKind::EnrolledBy, RelationKind::SentBy, RelationKind::WorksAt];
 
-/// The institutions where a person learns or works today, that enrolled or sent her, or that gave her a number.
-pub(in super::super) async fn institutions_of(
+/// To what a person is bound on a day.
+pub(in super::super) struct Places {
+    /// The institutions where she learns or works, that enrolled or sent her, or that gave her a number.
+    pub(in super::super) institutions: Vec<Uuid>,
+    /// The departments where she learns or works.
+    pub(in super::super) departments: Vec<Uuid>,
+}
+
+/// To what a person is bound on a day.
+pub(in super::super) async fn places_of(
     connection: &impl ConnectionTrait,
     person_id: Uuid,
     on: NaiveDate,
-) -> Result<Vec<Uuid>, DbErr> {
+) -> Result<Places, DbErr> {
     let relations = relation::Entity::find()
         .filter(relation::Column::HolderId.eq(person_id))
         .filter(relation::Column::Kind.is_in(PLACES.map(RelationKind::code)))
@@ -32,11 +40,12 @@ pub(in super::super) async fn institutions_of(
         .filter(person_number::Column::PersonId.eq(person_id))
         .all(connection)
         .await?;
-    let present = relations
-        .into_iter()
-        .filter(|row| is_in_force(row.starts_on, row.ends_on, on))
-        .filter_map(|row| row.institution_id);
-    Ok(present.chain(numbers.into_iter().map(|row| row.institution_id)).collect())
+    let present = || relations.iter().filter(|row| is_in_force(row.starts_on, row.ends_on, on));
+    let institutions = present().filter_map(|row| row.institution_id);
+    Ok(Places {
+        institutions: institutions.chain(numbers.into_iter().map(|row| row.institution_id)).collect(),
+        departments: present().filter_map(|row| row.department_id).collect(),
+    })
 }
 
 /// Writes a code.

@@ -5,7 +5,7 @@ use entity::access_token::{self, Column};
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Cond, Expr};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -80,6 +80,7 @@ pub(in super::super) fn means(row: &access_token::Model) -> Result<Means, Error>
         id: row.id,
         scopes: TokenScope::read(&row.scopes)?,
         second_factor: row.second_factor_at.is_some(),
+        expires_at: row.expires_at,
     })
 }
 
@@ -106,6 +107,54 @@ pub(in super::super) async fn tokens_of(
         .all(connection)
         .await?;
     rows.into_iter().filter(|row| term(row).is_live(now)).map(AccessToken::try_from).collect()
+}
+
+/// The bearer tokens of these service accounts that still let in, the latest first. Who asks was shown the accounts.
+pub async fn tokens_of_accounts(
+    connection: &impl ConnectionTrait,
+    accounts: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<Vec<AccessToken>, Error> {
+    let rows = access_token::Entity::find()
+        .filter(Column::PersonId.is_in(accounts.iter().copied()))
+        .filter(Column::RevokedAt.is_null())
+        .order_by_desc(Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter().filter(|row| term(row).is_live(now)).map(AccessToken::try_from).collect()
+}
+
+/// The tokens of a service account, and those that it exchanged, which were not revoked.
+pub(in super::super) async fn of_service_account(
+    connection: &impl ConnectionTrait,
+    key: Uuid,
+) -> Result<Vec<AccessToken>, Error> {
+    let exchanged =
+        Cond::all().add(Column::CreatedBy.eq(key)).add(Column::Kind.eq(TokenKind::Exchange.code()));
+    let rows = access_token::Entity::find()
+        .filter(Cond::any().add(Column::PersonId.eq(key)).add(exchanged))
+        .filter(Column::RevokedAt.is_null())
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(AccessToken::try_from).collect()
+}
+
+/// The tokens that a service account exchanged for a person's identity, which were not revoked.
+pub(in super::super) async fn exchanged(
+    connection: &impl ConnectionTrait,
+    service_account_id: Uuid,
+    person_id: Uuid,
+) -> Result<Vec<AccessToken>, Error> {
+    let rows = access_token::Entity::find()
+        .filter(Column::PersonId.eq(person_id))
+        .filter(Column::CreatedBy.eq(service_account_id))
+        .filter(Column::Kind.eq(TokenKind::Exchange.code()))
+        .filter(Column::RevokedAt.is_null())
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(AccessToken::try_from).collect()
 }
 
 /// Writes a token.
