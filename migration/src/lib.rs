@@ -25,6 +25,7 @@ mod m20261122_000015_create_sign_on;
 mod m20261122_000016_1_create_service_accounts;
 mod m20261122_000016_2_create_exchange_bindings;
 mod m20261122_000017_1_know_people_once;
+mod m20261122_000017_2_carry_over_records;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_1_create_service_accounts::Migration),
             Box::new(m20261122_000016_2_create_exchange_bindings::Migration),
             Box::new(m20261122_000017_1_know_people_once::Migration),
+            Box::new(m20261122_000017_2_carry_over_records::Migration),
         ]
     }
 }

@@ -1,11 +1,12 @@
 //! The rooms of Xinglin, stacked: a room calls only rooms below it, and only through their face (`mod.rs`).
 //!
 //! From the ground up: `identity`, `organisations`, `curricula`, `enrolment`, `evidence`; then side by side
-//! `assessments`, `pairings`, `rotations`; then `progress` and `oversight`; `credentials`; `notifications`. Every room
+//! `assessments`, `pairings`, `rotations`; then `progress` and `oversight`; `credentials`; `notifications` and `dossier`. Every room
 //! has the same few files: `rules.rs` (pure functions), `store.rs` (queries), `service.rs` (acts, one transaction each).
 
 pub mod credentials;
 pub mod curricula;
+pub mod dossier;
 pub mod enrolment;
 pub mod evidence;
 pub mod identity;

@@ -11,6 +11,7 @@ pub mod connections;
 pub mod context;
 pub mod credentials;
 pub mod curricula;
+pub mod dossier;
 pub mod enrolment;
 pub mod errors;
 pub mod evidence;
@@ -65,6 +66,8 @@ pub struct Mutations(
     identity::IdentityMutation,
     identity::IdentityNumberMutation,
     identity::DoubleMutation,
+    identity::LeavingMutation,
+    dossier::DossierMutation,
     identity::TokenMutation,
     identity::SessionMutation,
     identity::InvitationMutation,

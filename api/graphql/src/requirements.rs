@@ -54,6 +54,7 @@ pub fn all() -> impl Iterator<Item = (&'static str, Requirement)> {
         crate::rotations::REQUIREMENTS,
         crate::oversight::REQUIREMENTS,
         crate::credentials::REQUIREMENTS,
+        crate::dossier::REQUIREMENTS,
     ];
     rooms.into_iter().flatten().copied()
 }

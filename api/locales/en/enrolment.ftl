@@ -44,6 +44,7 @@ code-Origin-DIRECTED = directed
 code-EnrolmentStatus-ACTIVE = active
 code-EnrolmentStatus-COMPLETED = completed
 code-EnrolmentStatus-WITHDRAWN = withdrawn
+code-EnrolmentStatus-MERGED = joined into another
 
 code-SupervisionKind-MASTER = master
 code-SupervisionKind-RESPONSIBLE = responsible supervisor

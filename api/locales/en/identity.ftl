@@ -20,6 +20,13 @@ identity-purpose = Say for what the number is needed, in 1 to { $limit } charact
 identity-number-none = No identity number is on record for this person: record it first
 identity-own-double = You cannot decide about your own record: ask another registrar or a system administrator
 identity-double-decided = This pair was decided about already: there is nothing left to say
+identity-leaves-on = { $day } cannot be the last day: give a day from { $earliest } to today
+identity-leaves-nothing = Nothing binds this person to the institution as a member of staff: check which one she left
+identity-merge-same = This is one and the same record: give two
+identity-merge-numbers = The two records bear different identity numbers: they are of two people, or one number is wrong. Correct it first
+identity-merge-supervises = One of the two looks after the other: they are of two people, or a supervision is wrong. End it first
+identity-merge-certificate = Both are enrolled in the same version, and the enrolment that would be given up has a certificate: keep that record, or decide about the certificate first
+identity-merge-overlap = Both were placed or on duty at the same time: cancel or withdraw one of the two first
 identity-reason = Give a reason of 1 to { $limit } characters
 identity-role-place = The role "{ $role }" has the wrong place: it is held at this kind of place, { $kind }; give that one and no other (none for a system administrator)
 identity-role-region = "{ $code }" is no administrative division code: give 6, 9 or 12 digits
@@ -78,6 +85,7 @@ code-RelationKind-SENT_BY = was sent by
 code-IdentityErrorCode-INVALID = invalid
 code-IdentityErrorCode-TAKEN = taken
 code-IdentityErrorCode-NOT_FOUND = not found
+code-IdentityErrorCode-CONFLICT = contradiction
 code-IdentityErrorCode-LAST_ADMINISTRATOR = last administrator
 
 ## Identity documents and doubles

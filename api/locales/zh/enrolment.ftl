@@ -41,6 +41,7 @@ code-Origin-DIRECTED = 订单定向
 code-EnrolmentStatus-ACTIVE = 在训
 code-EnrolmentStatus-COMPLETED = 已结业
 code-EnrolmentStatus-WITHDRAWN = 已退出
+code-EnrolmentStatus-MERGED = 已并入另一报名
 
 code-SupervisionKind-MASTER = 跟师导师
 code-SupervisionKind-RESPONSIBLE = 责任导师

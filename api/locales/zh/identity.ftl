@@ -20,6 +20,13 @@ identity-purpose = 请说明查看证件号码的用途，1 至 { $limit } 个�
 identity-number-none = 此人没有登记证件号码：请先登记
 identity-own-double = 不能处理与自己有关的重复记录：请由其他教务人员或系统管理员处理
 identity-double-decided = 这对记录已经处理过，无需再处理
+identity-leaves-on = { $day } 不能作为最后一日：请填写 { $earliest } 至今天之间的日期
+identity-leaves-nothing = 此人并非该机构在职人员：请核对离开的机构
+identity-merge-same = 这是同一条记录：请给出两条记录
+identity-merge-numbers = 两条记录的证件号码不同：可能是两个人，或号码有误，请先更正
+identity-merge-supervises = 两人之间存在带教关系：可能是两个人，或带教关系有误，请先结束
+identity-merge-certificate = 两条记录报名了同一培训方案版本，且将被合并的报名已有证书：请保留该记录，或先处理该证书
+identity-merge-overlap = 两条记录在同一时间有轮转或值班：请先取消或撤回其中之一
 identity-reason = 请填写理由，1 至 { $limit } 个字符
 identity-role-place = 角色“{ $role }”的所在填写有误：该角色所在应为{ $kind }，请只填写这一项（系统管理员不填）
 identity-role-region = “{ $code }”不是行政区划代码：请填写 6 位、9 位或 12 位数字
@@ -78,6 +85,7 @@ code-RelationKind-SENT_BY = 由此派出
 code-IdentityErrorCode-INVALID = 填写有误
 code-IdentityErrorCode-TAKEN = 已被占用
 code-IdentityErrorCode-NOT_FOUND = 不存在
+code-IdentityErrorCode-CONFLICT = 相互矛盾
 code-IdentityErrorCode-LAST_ADMINISTRATOR = 最后一名系统管理员
 
 ## 身份证件与重复人员

@@ -2,6 +2,7 @@
 
 use sea_orm::EntityTrait as _;
 use serde_json::{Value, json};
+use xinglin_tests::accounts::{PASSWORD, SIGN_IN, register};
 use xinglin_tests::actors::{Actor, Answer};
 use xinglin_tests::school::{School, hire, identity_number};
 use xinglin_tests::stories::{Story, story};
@@ -14,6 +15,9 @@ pub(crate) fn stories() -> Vec<Story> {
         story(what_is_no_identity_number_is_refused),
         story(a_roster_recognises_by_identity_number_and_warns_of_namesakes),
         story(likely_doubles_wait_for_somebody_who_decides),
+        story(two_records_of_one_trainee_become_one),
+        story(records_that_contradict_each_other_stay_two),
+        story(who_leaves_keeps_her_record_and_loses_her_access),
     ]
 }
 
@@ -223,4 +227,117 @@ async fn likely_doubles_wait_for_somebody_who_decides(world: World) {
     let queue = school.administrator.ok(DOUBLES, Value::Null).await;
     assert_eq!(queue.number("/possibleDoubles/totalCount"), 1, "{}", queue.body);
     assert_eq!(queue.data()["possibleDoubles"]["nodes"][0]["ground"], "IDENTITY_NUMBER");
+}
+
+const MERGE: &str = "mutation($input: PersonMergeInput!) { personMerge(input: $input) {
+    person { id merges { mergedPersonId mergedByName reason moved { kind count } } } errors { code path } } }";
+
+fn merging(kept: &str, merged: &str) -> Value {
+    json!({"input": {"keptPersonId": kept, "mergedPersonId": merged, "reason": "重复登记（示例）"}})
+}
+
+async fn two_records_of_one_trainee_become_one(world: World) {
+    let school = School::found(&world).await;
+    let kept = school.trainee("Trainee", "2026-01-05").await;
+    let twin = school.trainee("Twin", "2026-01-05").await;
+    let placement = school.place(&twin, "TUINA", "TUINA", "2026-02-01", "2026-02-28").await;
+    let exit = school.leave(&twin, &placement, 0).await;
+    school.let_go(&school.supervisor, &exit).await;
+    let waiting = school.follow(&twin, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
+    let before = school.standing(&kept.actor, &kept, "TUINA").await;
+    school.director.denied(MERGE, merging(&kept.person, &twin.person)).await;
+    school.stranger.denied(MERGE, merging(&kept.person, &twin.person)).await;
+    kept.actor.denied(MERGE, merging(&kept.person, &twin.person)).await;
+
+    let merged = school.registrar.ok(MERGE, merging(&kept.person, &twin.person)).await;
+
+    let after = school.standing(&kept.actor, &kept, "TUINA").await;
+    assert_eq!((before.0, before.1), (0, 0));
+    assert_eq!((after.0, after.1), (28, 0));
+    let merge = &merged.data()["personMerge"]["person"]["merges"][0];
+    assert_eq!(merge["mergedPersonId"], twin.person.as_str());
+    assert_eq!(merge["mergedByName"], "示例·Registrar");
+    for (kind, count) in [("enrolment_joined", 1), ("placement", 1), ("evidence", 2), ("interval_claim", 1)] {
+        let moved = merge["moved"].as_array().unwrap().iter().find(|row| row["kind"] == kind);
+        assert_eq!(moved.map(|row| row["count"].as_i64().unwrap()), Some(count), "{kind}: {merge}");
+    }
+    // The twin's ways in are closed, and no list shows her.
+    let twins = twin.actor.query("{ viewer { person { id } } }", Value::Null).await;
+    assert_eq!(twins.codes(), ["UNAUTHENTICATED"]);
+    let people = school
+        .administrator
+        .ok("{ people(search: \"示例·T\", first: 50) { nodes { id } } }", Value::Null)
+        .await;
+    assert_eq!(people.data()["people"]["nodes"], json!([{"id": kept.person}]));
+    // What waited still waits, and counts for the one that is left.
+    school.review(&waiting, "APPROVED", None).await;
+    let again = school.registrar.query(MERGE, merging(&kept.person, &twin.person)).await;
+    assert_eq!(again.codes(), ["NOT_FOUND"], "{}", again.body);
+    // Nobody can carry evidence over past the merge that the database knows.
+    let connection = world.database.connect().await;
+    let theft = "UPDATE evidence SET person_id = submitted_by, note = 'x'";
+    assert!(sea_orm::ConnectionTrait::execute_unprepared(&connection, theft).await.is_err());
+}
+
+async fn records_that_contradict_each_other_stay_two(world: World) {
+    let school = School::found(&world).await;
+    let kept = school.trainee("Trainee", "2026-01-05").await;
+    let twin = school.trainee("Twin", "2026-01-05").await;
+    for trainee in [&kept, &twin] {
+        school.place(trainee, "TUINA", "TUINA", "2026-02-01", "2026-02-28").await;
+    }
+    let before = world.database.contents().await;
+    let overlapping = school.registrar.query(MERGE, merging(&kept.person, &twin.person)).await;
+    let same = school.registrar.query(MERGE, merging(&kept.person, &kept.person)).await;
+    assert_eq!(codes(&overlapping, "personMerge"), ["CONFLICT"], "{}", overlapping.body);
+    assert_eq!(codes(&same, "personMerge"), ["INVALID"]);
+    assert_eq!(world.database.contents().await, before);
+
+    for (trainee, serial) in [(&kept, "007"), (&twin, "008")] {
+        let number = card(&identity_number("19990131", serial));
+        let input = json!({"input": {"personId": trainee.person, "identityNumber": number}});
+        school.registrar.ok(RECORD, input).await;
+    }
+    let two = school.registrar.query(MERGE, merging(&kept.person, &twin.person)).await;
+    assert_eq!(codes(&two, "personMerge"), ["CONFLICT"], "{}", two.body);
+}
+
+const GO: &str = "mutation($input: PersonLeaveInput!) { personLeave(input: $input) {
+    person { leftOn roles { isInForce } } errors { code path } } }";
+
+async fn who_leaves_keeps_her_record_and_loses_her_access(world: World) {
+    let school = School::found(&world).await;
+    let hospital = &school.ids["hospital"];
+    let (leaver, person) = hire(&school.administrator, &world, "Leaver", "SUPERVISOR", hospital).await;
+    let session = register(&world, &school.administrator, "Leaver", &person).await;
+    let go = |day: &str| json!({"input": {"personId": person, "institutionId": hospital, "leavesOn": day, "reason": "调离（示例）"}});
+    school.director.denied(GO, go("2026-03-01")).await;
+    school.stranger.denied(GO, go("2026-03-01")).await;
+    for day in ["2026-03-03", "2024-03-01"] {
+        let refused = school.base_administrator.query(GO, go(day)).await;
+        assert_eq!(codes(&refused, "personLeave"), ["INVALID"], "{day}");
+    }
+    let left = school.base_administrator.ok(GO, go("2026-03-01")).await;
+
+    assert_eq!(
+        left.data()["personLeave"]["person"],
+        json!({"leftOn": "2026-03-01", "roles": [{"isInForce": false}]})
+    );
+    for actor in [&leaver, &session] {
+        let answer = actor.query("{ viewer { person { id } } }", Value::Null).await;
+        assert_eq!(answer.codes(), ["UNAUTHENTICATED"], "{}", answer.body);
+    }
+    let attempt = json!({"input": {"login": "leaver@sample.example", "password": PASSWORD}});
+    let refused = world.anonymous().query(SIGN_IN, attempt.clone()).await;
+    assert_eq!(codes(&refused, "sessionCreate"), ["WRONG_CREDENTIALS"], "{}", refused.body);
+    let kept =
+        school.administrator.ok("query($id: ID!) { node(id: $id) { id } }", json!({"id": person})).await;
+    assert_eq!(kept.text("/node/id"), person);
+    let twice = school.administrator.query(GO, go("2026-03-01")).await;
+    assert_eq!(codes(&twice, "personLeave"), ["INVALID"]);
+    // Back again, she signs in as before.
+    xinglin_tests::school::grant(&school.administrator, &world, "Leaver", &person, "SUPERVISOR", hospital)
+        .await;
+    let back = world.anonymous().query(SIGN_IN, attempt).await;
+    assert_eq!(codes(&back, "sessionCreate"), Vec::<String>::new(), "{}", back.body);
 }

@@ -12,6 +12,7 @@ use xinglin_tests::world::World;
 pub(crate) fn stories() -> Vec<Story> {
     vec![
         story(a_role_that_administers_is_withheld_until_a_second_factor_is_shown),
+        story(what_is_withheld_is_not_passed_on),
         story(a_code_of_the_app_works_once_and_for_a_moment),
         story(a_recovery_code_stands_in_once),
         story(whoever_guesses_a_second_factor_waits),
@@ -108,6 +109,24 @@ async fn a_role_that_administers_is_withheld_until_a_second_factor_is_shown(worl
     assert!(!codes.iter().any(|code| is_kept(code)), "a recovery code lies open");
     let again = browser.query(BEGIN, json!({"input": {"password": PASSWORD}})).await;
     assert_eq!(again.text("/secondFactorBegin/errors/0/code"), "SECOND_FACTOR_SET");
+}
+
+async fn what_is_withheld_is_not_passed_on(world: World) {
+    let (school, browser) = registrar(&world).await;
+    let token =
+        "mutation($input: TokenCreateInput!) { tokenCreate(input: $input) { token errors { code } } }";
+    let hers = json!({"input": {"personId": school.ids["Registrar"], "name": "示例"}});
+    let deputy = "mutation($input: DelegationCreateInput!) { delegationCreate(input: $input) {
+        delegation { id } errors { code } } }";
+    let his = json!({"input": {"deputyId": school.ids["Director"], "reason": "示例", "startsOn": "2026-03-02",
+        "endsOn": "2026-03-03"}});
+
+    assert_eq!(browser.denied(token, hers.clone()).await.codes(), ["FORBIDDEN"]);
+    assert_eq!(browser.denied(deputy, his.clone()).await.codes(), ["FORBIDDEN"]);
+
+    set_up(&world, &browser).await;
+    browser.ok(token, hers).await;
+    browser.ok(deputy, his).await;
 }
 
 /// RFC 6238, 5.2: a code is accepted once.

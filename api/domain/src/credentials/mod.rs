@@ -23,5 +23,5 @@ pub use service::{
 pub use snapshot::{Printed, PrintedName, Snapshot};
 pub use store::{
     Certificate, CertificateFilter, certificate, certificates_count, certificates_of, certificates_ordering,
-    certificates_page, find,
+    certificates_page, find, hand_over, has_any,
 };

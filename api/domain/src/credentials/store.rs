@@ -340,3 +340,29 @@ pub(super) async fn set_flagged(write: &Write, _permit: &Permit, key: Uuid) -> R
         .await?;
     Ok(())
 }
+
+/// Whether any of these enrolments has a certificate under way or issued.
+pub async fn has_any(connection: &impl ConnectionTrait, enrolments: &[Uuid]) -> Result<bool, DbErr> {
+    let over = [CertificateStatus::Declined.code(), CertificateStatus::Void.code()];
+    let count = certificate::Entity::find()
+        .filter(certificate::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .filter(certificate::Column::Status.is_not_in(over))
+        .count(connection)
+        .await?;
+    Ok(count > 0)
+}
+
+/// Carries a person's certificates over to another record of hers. What is printed, and by what it verifies, stays.
+pub async fn hand_over(
+    write: &Write,
+    _permit: &Permit,
+    from: Uuid,
+    to: Uuid,
+) -> Result<Vec<(String, u64)>, DbErr> {
+    let moved = certificate::Entity::update_many()
+        .col_expr(certificate::Column::PersonId, Expr::val(to))
+        .filter(certificate::Column::PersonId.eq(from))
+        .exec(&**write)
+        .await?;
+    Ok(vec![("certificate".to_owned(), moved.rows_affected)])
+}

@@ -18,6 +18,6 @@ pub use service::{
 };
 pub use store::{
     Enrolment, EnrolmentFilter, Supervision, complete, enrolment, enrolments_count, enrolments_of,
-    enrolments_ordering, enrolments_page, find_enrolments, find_supervisions, live_enrolments,
+    enrolments_ordering, enrolments_page, find_enrolments, find_supervisions, hand_over, live_enrolments,
     lock_enrolment, lock_enrolments_of, supervision, supervisions_of, trainees,
 };

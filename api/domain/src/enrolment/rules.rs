@@ -27,6 +27,8 @@ platform::codes! {
         Completed = "COMPLETED",
         /// Left before the end.
         Withdrawn = "WITHDRAWN",
+        /// Joined into another enrolment of the same person in the same version.
+        Merged = "MERGED",
     }
 }
 

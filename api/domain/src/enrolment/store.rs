@@ -15,7 +15,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::rules::{EnrolmentStatus, Origin, SupervisionKind};
-use crate::identity::{self, Permit, Scope, end_relations};
+use crate::identity::{self, Permit, Scope, SystemReason, end_relations};
 use crate::organisations::BaseKind;
 
 /// Rows that one statement writes or looks up at most.
@@ -362,4 +362,45 @@ pub(super) async fn insert_supervision(
     };
     supervision::Entity::insert(supervision::ActiveModel::from(row)).exec_without_returning(&**write).await?;
     Ok(())
+}
+
+/// Carries a person's enrolments, and what she supervises, over to another record of hers. An enrolment in a version that
+/// the other record is enrolled in as well is joined into that one. Says what went over, and which enrolments were joined
+/// into which.
+pub async fn hand_over(
+    write: &Write,
+    _permit: &Permit,
+    from: Uuid,
+    to: Uuid,
+) -> Result<(Vec<(String, u64)>, Vec<(Uuid, Uuid)>), Error> {
+    let permitted = Scope::System(SystemReason::Permitted);
+    let kept = enrolments_of(&**write, permitted, &[to]).await?;
+    let (mut moved, mut joined) = (0, Vec::new());
+    for enrolment in enrolments_of(&**write, permitted, &[from]).await? {
+        let same = kept.iter().find(|other| other.version_id == enrolment.version_id);
+        let change = enrolment::Entity::update_many().filter(enrolment::Column::Id.eq(enrolment.id));
+        if let Some(same) = same {
+            joined.push((enrolment.id, same.id));
+            change
+                .col_expr(enrolment::Column::Status, Expr::val(EnrolmentStatus::Merged.code()))
+                .exec(&**write)
+                .await?;
+        } else {
+            change.col_expr(enrolment::Column::PersonId, Expr::val(to)).exec(&**write).await?;
+            moved += 1;
+        }
+    }
+    for (column, from, to) in joined
+        .iter()
+        .map(|(from, to)| (supervision::Column::EnrolmentId, *from, *to))
+        .chain([(supervision::Column::PersonId, from, to), (supervision::Column::SupervisorId, from, to)])
+    {
+        supervision::Entity::update_many()
+            .col_expr(column, Expr::val(to))
+            .filter(column.eq(from))
+            .exec(&**write)
+            .await?;
+    }
+    let count = u64::try_from(joined.len()).unwrap_or(u64::MAX);
+    Ok((vec![("enrolment".to_owned(), moved), ("enrolment_joined".to_owned(), count)], joined))
 }

@@ -4,6 +4,8 @@
 //! event and audit in one transaction. Credits are reckoned for every live enrolment (domain rule 4) and only for the
 //! group the evidence belongs to.
 
+use std::collections::HashMap;
+
 use chrono_tz::Asia::Shanghai;
 use entity::review;
 use platform::codes::Code as _;
@@ -123,7 +125,7 @@ pub async fn decide(
             continue;
         };
         for changed in &touched {
-            recredit(write, permit, enrolment.id, plan, changed, review_id).await?;
+            recredit(write, permit, enrolment.id, plan, changed, Some(review_id)).await?;
         }
     }
     tell(write, evidence, decision).await?;
@@ -202,7 +204,7 @@ async fn recredit(
     enrolment_id: Uuid,
     plan: &Plan,
     evidence: &Evidence,
-    review_id: Uuid,
+    review_id: Option<Uuid>,
 ) -> Result<(), Error> {
     let key = credit_key(evidence.kind, evidence.id, evidence.occurred_on);
     let group = store::group(&**write, evidence.person_id, &key).await?;
@@ -212,6 +214,34 @@ async fn recredit(
     let held = store::held_credits(&**write, enrolment_id, &members).await?;
     let lines = differences(&held, &credits(plan, &approved));
     Ok(store::append_credits(write, permit, enrolment_id, review_id, &lines).await?)
+}
+
+/// Carries a person's evidence over to another record of hers, and brings the ledgers of that record's live enrolments
+/// to what the rules give for all of it (domain rules 4 and 5). Says what went over.
+pub async fn hand_over(
+    write: &Write,
+    permit: &Permit,
+    from: Uuid,
+    to: Uuid,
+) -> Result<Vec<(String, u64)>, Error> {
+    let moved = store::hand_over(write, permit, from, to).await?;
+    let all = store::of_people(&**write, Scope::System(SystemReason::Permitted), &[to]).await?;
+    let mut groups = HashMap::new();
+    for evidence in &all {
+        groups.insert(credit_key(evidence.kind, evidence.id, evidence.occurred_on), evidence);
+    }
+    let enrolments = enrolment::live_enrolments(&**write, to).await?;
+    let versions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.version_id).collect();
+    let plans = curricula::plans(&**write, &versions).await?;
+    for enrolment in &enrolments {
+        let Some(plan) = plans.get(&enrolment.version_id) else {
+            continue;
+        };
+        for evidence in groups.values() {
+            recredit(write, permit, enrolment.id, plan, evidence, None).await?;
+        }
+    }
+    Ok(vec![("evidence".to_owned(), moved)])
 }
 
 /// Tells higher rooms: a withdrawal may stand beneath a certificate, and a refusal is told to the trainee.

@@ -518,7 +518,7 @@ pub(super) async fn append_credits(
     write: &Write,
     _permit: &Permit,
     enrolment_id: Uuid,
-    review_id: Uuid,
+    review_id: Option<Uuid>,
     lines: &[Credit],
 ) -> Result<(), DbErr> {
     if lines.is_empty() {
@@ -537,7 +537,7 @@ pub(super) async fn append_credits(
         base_kind: Set(line.facets.base_kind.map(|kind| kind.code().to_owned())),
         assessor_id: Set(line.facets.assessor_id),
         class_year: Set(line.facets.class_year.clone()),
-        review_id: Set(Some(review_id)),
+        review_id: Set(review_id),
         recorded_at: Set(write.now()),
     });
     credit::Entity::insert_many(rows).exec_without_returning(&**write).await?;
@@ -570,4 +570,19 @@ pub(super) async fn append_credits(
     .to_owned();
     progress_total::Entity::insert_many(rows).on_conflict(add).exec_without_returning(&**write).await?;
     Ok(())
+}
+
+/// Carries a person's evidence, and what awaits her review, over to another record of hers.
+pub(super) async fn hand_over(write: &Write, _permit: &Permit, from: Uuid, to: Uuid) -> Result<u64, DbErr> {
+    let moved = evidence::Entity::update_many()
+        .col_expr(evidence::Column::PersonId, Expr::val(to))
+        .filter(evidence::Column::PersonId.eq(from))
+        .exec(&**write)
+        .await?;
+    evidence_state::Entity::update_many()
+        .col_expr(evidence_state::Column::ReviewerId, Expr::val(to))
+        .filter(evidence_state::Column::ReviewerId.eq(from))
+        .exec(&**write)
+        .await?;
+    Ok(moved.rows_affected)
 }

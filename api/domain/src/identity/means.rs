@@ -127,6 +127,7 @@ impl Act {
             | Self::PersonCreate
             | Self::IdentityReveal
             | Self::PersonMerge
+            | Self::PersonLeave
             | Self::RoleGrant
             | Self::TokenCreate
             | Self::Delegate

@@ -12,7 +12,9 @@ mod exchange;
 mod identity_numbers;
 mod identity_providers;
 mod invitations;
+mod leaving;
 mod means;
+mod merging;
 mod passwords;
 mod policy;
 mod reading;
@@ -47,7 +49,9 @@ pub use invitations::{
     CODE_JOB, CodeChannel, CodeMade, CodePurpose, CodeToSend, RESET_JOB, code_to_send, invitation_create,
     password_reset_at_desk, password_reset_begin, password_reset_request, redeem,
 };
+pub use leaving::{PersonLeave, person_leave};
 pub use means::{Means, TokenKind, TokenScope};
+pub use merging::{MergePermit, hand_over, may_merge, merge_remember};
 pub use policy::{Act, Grant, Owners, Permit, Place, Scope, SystemReason, Viewer, accepted_roles};
 pub use rules::identity_numbers::{IdentityDocument, IdentityNumber};
 pub use rules::{PlaceKind, RelationKind, Role};
@@ -71,6 +75,7 @@ pub use sign_on::{
     SIGN_ON_LASTS, SignOnBegun, SignOnReturn, SignedOn, linked_identity_begin, sign_on_begin,
     sign_on_callback, sign_on_finish, sign_on_start,
 };
+pub use store::bonds::{PersonMerge, merges_of};
 pub use store::doubles::{PossibleDouble, doubles_ordering};
 pub use store::exchange_bindings::ExchangeBinding;
 pub use store::identity_numbers::{MaskedNumber, identity_numbers_of, people_by_identity};

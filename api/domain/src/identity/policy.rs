@@ -78,6 +78,18 @@ impl Viewer {
         self.grants.iter().any(|grant| grant.role == role)
     }
 
+    /// Refuses to pass her rights on while roles of hers are withheld: in a token, or in a deputy's hands, they would be in
+    /// force without the second factor that she has not shown.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub(super) fn require_whole(&self) -> Result<(), Error> {
+        if self.withheld.is_empty() {
+            return Ok(());
+        }
+        Err(Error::Forbidden(Message::new("identity-second-factor-first")))
+    }
+
     /// Herself, and those for whom she may act today.
     pub fn stands_for(&self) -> impl Iterator<Item = Uuid> + Clone {
         std::iter::once(self.person_id).chain(self.delegators.iter().copied())
@@ -170,6 +182,8 @@ acts! {
     IdentityReveal => [SchoolRegistrar],
     /// Say that two records are of one human, or of two.
     PersonMerge => [SystemAdministrator, SchoolRegistrar],
+    /// Write down that somebody left an institution.
+    PersonLeave => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
     /// Grant a role, or take one back.
     RoleGrant => [SystemAdministrator, SchoolRegistrar, ProgrammeDirector, BaseAdministrator],
     /// Name a deputy for oneself.

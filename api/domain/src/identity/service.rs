@@ -37,6 +37,8 @@ platform::codes! {
         Taken = "TAKEN",
         /// The object named is not there.
         NotFound = "NOT_FOUND",
+        /// The two records contradict each other.
+        Conflict = "CONFLICT",
         /// Nobody would be left to run the installation.
         LastAdministrator = "LAST_ADMINISTRATOR",
     }
@@ -189,6 +191,7 @@ pub async fn people_add(
             email: new.email,
             language: "zh".to_owned(),
             birth_on: new.birth_on,
+            left_on: None,
         };
         if let Some((document, typed)) = &new.identity_number
             && let Ok(number) = IdentityNumber::read(*document, typed)

@@ -90,7 +90,16 @@ pub async fn service_account_create(
 fn named(id: Uuid, name: &Name) -> Person {
     let name = Name::new(name.zh.trim(), name.en.trim());
     let sort_key = collation::sort_key(&name.zh);
-    Person { id, name, sort_key, phone: None, email: None, language: "zh".to_owned(), birth_on: None }
+    Person {
+        id,
+        name,
+        sort_key,
+        phone: None,
+        email: None,
+        language: "zh".to_owned(),
+        birth_on: None,
+        left_on: None,
+    }
 }
 
 fn role_of(account: &ServiceAccount, starts_on: NaiveDate) -> RoleHeld {

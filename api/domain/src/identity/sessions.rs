@@ -130,7 +130,7 @@ impl Login {
                 found.into_iter().map(|number| number.person_id).collect()
             }
         };
-        let mut found = accounts::accounts_of(reader, &people).await?;
+        let mut found = accounts::open_accounts_of(reader, &people).await?;
         let first = found.pop();
         Ok(if found.is_empty() { first } else { None })
     }

@@ -1,6 +1,7 @@
 //! Queries over people, roles, tokens and relations.
 
 pub(super) mod accounts;
+pub mod bonds;
 pub mod doubles;
 pub(super) mod exchange_bindings;
 pub mod identity_numbers;
@@ -54,6 +55,8 @@ pub struct Person {
     pub language: String,
     /// Day of birth.
     pub birth_on: Option<NaiveDate>,
+    /// Last day on which she belonged to any institution, where she left them all.
+    pub left_on: Option<NaiveDate>,
 }
 
 impl From<person::Model> for Person {
@@ -66,6 +69,7 @@ impl From<person::Model> for Person {
             email: row.email,
             language: row.language,
             birth_on: row.birth_on,
+            left_on: row.left_on,
         }
     }
 }
@@ -354,9 +358,15 @@ pub fn learners_at(institution_id: Uuid, from: NaiveDate, until: NaiveDate) -> S
 /// Writes relations, in the transaction of the fact behind them.
 pub async fn insert_relations(
     write: &Write,
-    _permit: &Permit,
+    permit: &Permit,
     relations: Vec<NewRelation>,
 ) -> Result<(), DbErr> {
+    let binds =
+        |relation: &&NewRelation| matches!(relation.kind, RelationKind::WorksAt | RelationKind::EnrolledBy);
+    let bound: Vec<Uuid> = relations.iter().filter(binds).map(|relation| relation.holder_id).collect();
+    for part in bound.chunks(BATCH) {
+        bonds::set_left(write, permit, part.iter().copied(), None).await?;
+    }
     for part in relations.chunks(BATCH) {
         let rows = part.iter().map(|relation| relation::ActiveModel {
             id: Set(id::new_key()),

@@ -51,10 +51,7 @@ pub async fn token_create(
     let new = NewToken { expires_at, ..new };
     let account = service_accounts::find(platform.database.reader(), new.person_id).await?;
     let permit = permit(viewer, new.person_id, account.as_ref())?;
-    // A token needs no second factor: whoever has roles that ask for one shows it before she makes a token.
-    if !viewer.withheld.is_empty() {
-        return Err(Error::Forbidden(Message::new("identity-second-factor-first")).into());
-    }
+    viewer.require_whole()?;
     let write = platform.database.write().await?;
     super::store::person(&*write, Scope::System(SystemReason::Permitted), new.person_id).await?;
     let default = if account.is_some() { Vec::new() } else { viewer.means.scopes.clone() };

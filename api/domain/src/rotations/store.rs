@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::{interval_claim, placement};
 use platform::codes::Code as _;
-use platform::db::Write;
+use platform::db::{Write, refused_by};
 use platform::error::Error;
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -360,4 +360,37 @@ pub(super) async fn insert_claim(write: &Write, _permit: &Permit, claim: Claim) 
 pub(super) async fn delete_claim(write: &Write, _permit: &Permit, evidence_id: Uuid) -> Result<bool, DbErr> {
     let deleted = interval_claim::Entity::delete_by_id(evidence_id).exec(&**write).await?;
     Ok(deleted.rows_affected > 0)
+}
+
+/// Carries a person's placements and the time that she holds over to another record of hers, and what she supervises;
+/// `joined` says which enrolments became which.
+///
+/// # Errors
+/// A guard, when both records were placed or on duty at the same time; ask [`is_overlap`].
+pub async fn hand_over(
+    write: &Write,
+    _permit: &Permit,
+    from: Uuid,
+    to: Uuid,
+    joined: &[(Uuid, Uuid)],
+) -> Result<Vec<(String, u64)>, DbErr> {
+    use placement::Column;
+    let keys = joined.iter().map(|(from, to)| (Column::EnrolmentId, *from, *to));
+    let mut moved = 0;
+    for (column, from, to) in keys.chain([(Column::SupervisorId, from, to), (Column::PersonId, from, to)]) {
+        let change = placement::Entity::update_many().col_expr(column, Expr::val(to)).filter(column.eq(from));
+        moved = change.exec(&**write).await?.rows_affected;
+    }
+    let held = interval_claim::Entity::update_many()
+        .col_expr(interval_claim::Column::PersonId, Expr::val(to))
+        .filter(interval_claim::Column::PersonId.eq(from))
+        .exec(&**write)
+        .await?;
+    Ok(vec![("placement".to_owned(), moved), ("interval_claim".to_owned(), held.rows_affected)])
+}
+
+/// Whether the database refused something because two stays or two duties of one person overlap.
+#[must_use]
+pub fn is_overlap(error: &DbErr) -> bool {
+    ["placement_no_overlap", "interval_claim_no_overlap"].iter().any(|guard| refused_by(error, guard))
 }

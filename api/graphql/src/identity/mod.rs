@@ -9,6 +9,7 @@ mod doubles;
 mod exchange;
 mod identity_numbers;
 mod invitations;
+mod leaving;
 mod mutations;
 mod objects;
 mod queries;
@@ -40,6 +41,7 @@ pub use invitations::{
     CodePayload, InvitationCreateInput, InvitationMutation, InvitationRedeemInput, PasswordResetAtDeskInput,
     PasswordResetRedeemInput, PasswordResetRequestInput, PasswordResetRequestPayload,
 };
+pub use leaving::{LeavingMutation, PersonLeaveInput, PersonLeavePayload};
 pub use mutations::{
     DelegationCreateInput, DelegationCreatePayload, DelegationEndInput, DelegationEndPayload,
     IdentityMutation, PersonCreateInput, PersonCreatePayload, RoleEndInput, RoleEndPayload, RoleGrantInput,
@@ -82,6 +84,7 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("auditEvents", Requirement::Act(Act::AuditRead)),
     ("personCreate", Requirement::Act(Act::PersonCreate)),
     ("possibleDoubles", Requirement::Act(Act::PersonMerge)),
+    ("personLeave", Requirement::Act(Act::PersonLeave)),
     ("possibleDoubleDismiss", Requirement::Act(Act::PersonMerge)),
     ("identityNumberRecord", Requirement::Act(Act::PersonCreate)),
     ("identityNumberReveal", Requirement::Act(Act::IdentityReveal)),

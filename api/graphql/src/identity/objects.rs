@@ -17,6 +17,7 @@ use super::{
 use crate::codes::Coded;
 use crate::connections::{Connection, counts_total, page};
 use crate::context::{platform, viewer};
+use crate::dossier::{MergesOf, PersonMerge};
 use crate::enrolment::{Enrolment, enrolments_of};
 use crate::errors::Report as _;
 use crate::ids::ObjectKind;
@@ -153,6 +154,16 @@ impl Person {
         ctx: &Context<'_>,
     ) -> async_graphql::Result<Option<Coded<IdentityDocument>>> {
         Ok(load(ctx, IdentityNumberOf(self.0.id)).await?.map(|number| Coded(number.document)))
+    }
+
+    /// Last day on which she belonged to any institution; null while she does.
+    async fn left_on(&self) -> Option<Date> {
+        self.0.left_on.map(Date)
+    }
+
+    /// The records of hers that were joined into this one, the earliest first.
+    async fn merges(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PersonMerge>> {
+        Ok(load_list(ctx, MergesOf(self.0.id)).await?.into_iter().map(PersonMerge).collect())
     }
 
     /// Student and staff numbers, one for each institution that gave her one.

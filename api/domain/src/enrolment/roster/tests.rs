@@ -81,6 +81,7 @@ fn person(id: u128, zh: &str, phone: &str) -> Person {
         email: None,
         language: "zh".to_owned(),
         birth_on: None,
+        left_on: None,
     }
 }
 

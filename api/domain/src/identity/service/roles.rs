@@ -161,6 +161,7 @@ pub(super) async fn grant_add(
         revoked_at: None,
     };
     store::insert_grant(write, permit, &row).await?;
+    store::bonds::set_left(write, permit, [new.person_id], None).await?;
     remember(write, permit, "role.grant", ("person", new.person_id), (Value::Null, described(&row))).await?;
     Ok(person)
 }
@@ -276,6 +277,7 @@ pub async fn delegation_create(
     new: NewDelegation,
 ) -> Outcome<Delegation, IdentityErrorCode> {
     let permit = Permit::herself(viewer, Act::Delegate, viewer.person_id)?;
+    viewer.require_whole()?;
     let write = platform.database.write().await?;
     let today = write.now().with_timezone(&Shanghai).date_naive();
     accept(delegation_problems(viewer, &new, today))?;

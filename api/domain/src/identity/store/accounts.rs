@@ -5,7 +5,9 @@ use entity::{account, attempt, person};
 use platform::db::Write;
 use platform::error::Error;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
 use super::super::policy::Permit;
@@ -31,6 +33,24 @@ pub(in super::super) async fn accounts_of(
 ) -> Result<Vec<account::Model>, DbErr> {
     account::Entity::find()
         .filter(account::Column::PersonId.is_in(people.iter().copied()))
+        .all(connection)
+        .await
+}
+
+/// The accounts among these people that may be opened: of whoever belongs to some institution. For signing in.
+pub(in super::super) async fn open_accounts_of(
+    connection: &impl ConnectionTrait,
+    people: &[Uuid],
+) -> Result<Vec<account::Model>, DbErr> {
+    let left = person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(person::Column::Id.is_in(people.iter().copied()))
+        .filter(person::Column::LeftOn.is_not_null())
+        .into_query();
+    account::Entity::find()
+        .filter(account::Column::PersonId.is_in(people.iter().copied()))
+        .filter(account::Column::PersonId.not_in_subquery(left))
         .all(connection)
         .await
 }

@@ -168,6 +168,16 @@ pub(in super::super) async fn end_all(
     Ok(())
 }
 
+/// Ends every binding of a person.
+pub(in super::super) async fn end_all_of(
+    write: &Write,
+    _permit: &Permit,
+    person_id: Uuid,
+) -> Result<(), DbErr> {
+    ending(write).filter(Column::PersonId.eq(person_id)).exec(&**write).await?;
+    Ok(())
+}
+
 fn ending(write: &Write) -> sea_orm::UpdateMany<exchange_binding::Entity> {
     exchange_binding::Entity::update_many()
         .col_expr(Column::EndedAt, Expr::val(write.now()))

@@ -1,0 +1,199 @@
+//! What the rows speak of: a school with a trainee and one of everything, and whoever asks.
+
+use serde_json::{Value, json};
+use xinglin_tests::actors::Actor;
+use xinglin_tests::school::{School, Trainee};
+use xinglin_tests::services::{account, claimed, service};
+use xinglin_tests::world::World;
+
+use super::Who::{Auditor, Coordinator, Former, Officer, Secretary};
+use super::mutations::{DAY, provider};
+use super::{Fixture, Who};
+
+/// Two records of the school that may be of one human.
+async fn double(school: &School) -> String {
+    for number in ["D1", "D2"] {
+        let input = json!({"input": {"name": {"zh": "示例·同名"}, "birthOn": "1999-01-31", "number": number, "isStaff": true,
+            "institutionId": school.ids["school"]}});
+        let create = "mutation($input: PersonCreateInput!) { personCreate(input: $input) { person { id } } }";
+        school.registrar.ok(create, input).await;
+    }
+    let found = school.registrar.ok("{ possibleDoubles(first: 1) { nodes { id } } }", Value::Null).await;
+    found.text("/possibleDoubles/nodes/0/id").to_owned()
+}
+
+pub(super) async fn fixture(world: &World) -> Fixture {
+    let mut school = School::found(world).await;
+    let draft = {
+        let version = school.ids["version"].clone();
+        let requirements = school.requirements.clone();
+        let draft = school.import_preset().await;
+        school.ids.insert("version".to_owned(), version);
+        school.requirements = requirements;
+        draft
+    };
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    let placement = school.place(&trainee, "TUINA", "TUINA", "2026-02-01", "2026-02-28").await;
+    let exit = school.leave(&trainee, &placement, 0).await;
+    let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
+    let (_, newcomer) = xinglin_tests::school::hire(
+        &school.administrator,
+        world,
+        "Newcomer",
+        "SUPERVISOR",
+        &school.ids["hospital"],
+    )
+    .await;
+    let double = double(&school).await;
+    let role = school
+        .administrator
+        .ok(
+            "mutation($input: RoleGrantInput!) { roleGrant(input: $input) { person { roles { id } } errors { code } } }",
+            json!({"input": {"personId": newcomer, "role": "MENTOR", "institutionId": school.ids["hospital"], "startsOn": "2026-01-01"}}),
+        )
+        .await;
+    let role = role.list("/roleGrant/person/roles").last().unwrap()["id"].as_str().unwrap().to_owned();
+    let delegation = school
+        .master
+        .ok(
+            "mutation($input: DelegationCreateInput!) { delegationCreate(input: $input) { delegation { id } errors { code } } }",
+            json!({"input": {"deputyId": newcomer, "reason": "示例", "startsOn": DAY, "endsOn": DAY}}),
+        )
+        .await;
+    let consortium = school
+        .administrator
+        .ok(
+            "mutation($input: ConsortiumCreateInput!) { consortiumCreate(input: $input) { consortium { id } errors { code } } }",
+            json!({"input": {"kind": "COUNTY", "name": {"zh": "示例医共体", "en": "Sample Community"}, "coreInstitutionId": school.ids["hospital"]}}),
+        )
+        .await;
+    let consortium = consortium.text("/consortiumCreate/consortium/id").to_owned();
+    let membership = school
+        .administrator
+        .ok(
+            "mutation($input: ConsortiumMemberAddInput!) { consortiumMemberAdd(input: $input) { membership { id } errors { code } } }",
+            json!({"input": {"consortiumId": consortium, "institutionId": school.ids["centre"], "startsOn": DAY, "endsOn": DAY}}),
+        )
+        .await;
+    let made = school
+        .administrator
+        .ok(
+            "mutation($input: TokenCreateInput!) { tokenCreate(input: $input) { accessToken { id } errors { code } } }",
+            json!({"input": {"personId": newcomer, "name": "matrix"}}),
+        )
+        .await;
+    let token = made.text("/tokenCreate/accessToken/id").to_owned();
+    let service_account = account(&school.registrar, &school.ids["school"]).await;
+    let scopes = ["READ_OWN", "EXCHANGE"];
+    let (_, app) = service(&school.stranger, world, &school.ids["elsewhere"], &scopes).await;
+    let binding = claimed(&trainee.actor, &app, "示例").await;
+    upload(&mut school, world).await;
+    let made_provider = school
+        .administrator
+        .ok(
+            "mutation($input: IdentityProviderCreateInput!) { identityProviderCreate(input: $input) { identityProvider { id } errors { code } } }",
+            provider(&school.ids["school"]),
+        )
+        .await;
+    // A proposal about the same trainee, in a course that she has completed.
+    let certificate = propose_for(&mut school, &trainee).await;
+    let readers = readers(world, &school, &consortium).await;
+    Fixture {
+        school,
+        trainee,
+        newcomer,
+        double,
+        role,
+        delegation: delegation.text("/delegationCreate/delegation/id").to_owned(),
+        consortium,
+        membership: membership.text("/consortiumMemberAdd/membership/id").to_owned(),
+        readers,
+        token,
+        provider: made_provider.text("/identityProviderCreate/identityProvider/id").to_owned(),
+        service_account,
+        app,
+        binding,
+        placement,
+        hours,
+        exit,
+        draft,
+        certificate: json!({"id": certificate}),
+    }
+}
+
+/// The trainee of the fixture in a second, short programme, and its certificate proposed.
+async fn propose_for(school: &mut School, trainee: &Trainee) -> String {
+    let (version, requirements) = (school.ids["version"].clone(), school.requirements.clone());
+    school.short_course().await;
+    let enrolled = school
+        .registrar
+        .ok("mutation($input: EnrolmentCreateInput!) { enrolmentCreate(input: $input) { enrolment { id } errors { message } } }",
+            json!({"input": {"personId": trainee.person, "curriculumVersionId": school.ids["version"],
+                "origin": "INDEPENDENT", "recruitmentYear": 2026, "startsOn": "2026-03-01"}}))
+        .await;
+    let second = Trainee {
+        actor: trainee.actor.clone(),
+        person: trainee.person.clone(),
+        enrolment: enrolled.text("/enrolmentCreate/enrolment/id").to_owned(),
+        following: trainee.following.clone(),
+    };
+    let placement = school.place(&second, "TUINA", "TUINA", "2026-03-01", "2026-03-01").await;
+    let exit = school.leave(&second, &placement, 0).await;
+    school.let_go(&school.supervisor, &exit).await;
+    let certificate = school.propose(&second).await;
+    school.ids.insert("version".to_owned(), version);
+    school.requirements = requirements;
+    certificate
+}
+
+/// People whose roles are held at other places than an institution, or not any more.
+async fn readers(world: &World, school: &School, consortium: &str) -> Vec<(Who, Actor)> {
+    school
+        .administrator
+        .ok(
+            "mutation($input: ConsortiumMemberAddInput!) { consortiumMemberAdd(input: $input) { membership { id } errors { code } } }",
+            json!({"input": {"consortiumId": consortium, "institutionId": school.ids["hospital"], "startsOn": "2026-01-01", "endsOn": "2026-12-31"}}),
+        )
+        .await;
+    let mut readers = Vec::new();
+    for (who, role, place, value, ends_on) in [
+        (Secretary, "DEPARTMENT_SECRETARY", "departmentId", school.ids["TUINA"].as_str(), Value::Null),
+        (Coordinator, "CONSORTIUM_COORDINATOR", "consortiumId", consortium, Value::Null),
+        (Auditor, "HEALTH_AUDITOR", "regionCode", "350000", Value::Null),
+        (Officer, "SENDING_OFFICER", "institutionId", &school.ids["centre"], Value::Null),
+        (Former, "BASE_ADMINISTRATOR", "institutionId", &school.ids["hospital"], json!("2026-03-01")),
+    ] {
+        let name = format!("{who:?}");
+        let (actor, person) = xinglin_tests::school::hire(
+            &school.administrator,
+            world,
+            &name,
+            "SUPERVISOR",
+            &school.ids["elsewhere"],
+        )
+        .await;
+        school
+            .administrator
+            .ok(
+                "mutation($input: RoleGrantInput!) { roleGrant(input: $input) { person { id } errors { code message } } }",
+                json!({"input": {"personId": person, "role": role, place: value, "startsOn": "2026-01-01", "endsOn": ends_on}}),
+            )
+            .await;
+        readers.push((who, actor));
+    }
+    readers
+}
+
+/// An empty roster, uploaded.
+async fn upload(school: &mut School, world: &World) {
+    let uploaded = school
+        .registrar
+        .ok("mutation($input: UploadCreateInput!) { uploadCreate(input: $input) { upload { id url } errors { code } } }",
+            json!({"input": {"purpose": "ROSTER", "fileName": "a.csv"}}))
+        .await;
+    let path = uploaded.text("/uploadCreate/upload/url").strip_prefix("https://xinglin.example").unwrap();
+    let roster = "姓名,学号,手机,报名类别,委派单位,招录年份,培训方案\n";
+    let sent = world.anonymous().request(reqwest::Method::PUT, path).body(roster).send().await.unwrap();
+    assert!(sent.status().is_success());
+    school.ids.insert("upload".to_owned(), uploaded.text("/uploadCreate/upload/id").to_owned());
+}

@@ -1,0 +1,81 @@
+//! The queries: each root field, and who is answered.
+
+use serde_json::{Value, json};
+
+use super::Who::{Administrator, Registrar, Stranger};
+use super::{CALLERS, EVERYBODY, Fixture, NOBODY, OTHERS, Row, SEE_HER};
+
+pub(super) fn none(_: &Fixture) -> Value {
+    json!({})
+}
+
+pub(super) const QUERIES: &[Row] = &[
+    Row("viewer", "viewer { person { id } roles { role } }", none, CALLERS, NOBODY),
+    Row("node", "node(id: $id) { id }", |f| json!({"id": f.trainee.enrolment}), SEE_HER, OTHERS),
+    Row("nodes", "nodes(ids: [$id]) { id }", |f| json!({"id": f.trainee.enrolment}), CALLERS, NOBODY),
+    Row("people", "people(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
+    Row("auditEvents", "auditEvents(first: 5) { nodes { id } }", none, &[Administrator], NOBODY),
+    Row(
+        "possibleDoubles",
+        "possibleDoubles(first: 5) { nodes { id } }",
+        none,
+        // The stranger is a registrar elsewhere: of her own people there are none.
+        &[Administrator, Registrar, Stranger],
+        NOBODY,
+    ),
+    Row(
+        "serviceAccounts",
+        "serviceAccounts(institutionId: $id) { nodes { id } }",
+        |f| json!({"id": f.school.ids["school"]}),
+        &[Administrator, Registrar],
+        NOBODY,
+    ),
+    Row(
+        "auditSample",
+        "auditSample(institutionId: $id, seed: \"dice 4 6 1\", first: 5, since: \"2026-01-01T00:00:00Z\",
+            until: \"2027-01-01T00:00:00Z\") { populationSize nodes { id } }",
+        |f| json!({"id": f.school.ids["school"]}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "institution",
+        "institution(id: $id) { id }",
+        |f| json!({"id": f.school.ids["school"]}),
+        CALLERS,
+        NOBODY,
+    ),
+    Row("consortium", "consortium(id: $id) { id }", |f| json!({"id": f.consortium}), CALLERS, NOBODY),
+    Row("institutions", "institutions(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
+    Row("curricula", "curricula(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
+    Row(
+        "curriculum",
+        "curriculum(id: $id) { id }",
+        |f| json!({"id": f.school.ids["curriculum"]}),
+        CALLERS,
+        NOBODY,
+    ),
+    Row("curriculumPresets", "curriculumPresets { name }", none, CALLERS, NOBODY),
+    Row("enrolment", "enrolment(id: $id) { id }", |f| json!({"id": f.trainee.enrolment}), SEE_HER, OTHERS),
+    Row(
+        "trainee",
+        "trainee(id: $id) { person { id } }",
+        |f| json!({"id": f.trainee.person}),
+        SEE_HER,
+        OTHERS,
+    ),
+    Row("trainees", "trainees(first: 5) { nodes { person { id } } }", none, CALLERS, NOBODY),
+    Row("placement", "placement(id: $id) { id }", |f| json!({"id": f.placement}), SEE_HER, OTHERS),
+    Row("reviewQueue", "reviewQueue(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
+    Row("certificate", "certificate(id: $id) { id }", |f| f.certificate.clone(), SEE_HER, OTHERS),
+    Row("certificates", "certificates(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
+    Row(
+        "verifyCertificate",
+        "verifyCertificate(code: \"0000-0000-0000-0000\") { status }",
+        none,
+        EVERYBODY,
+        NOBODY,
+    ),
+    Row("signInProviders", "signInProviders { id }", none, EVERYBODY, NOBODY),
+    Row("enumLabels", "enumLabels { name }", none, EVERYBODY, NOBODY),
+];
