@@ -1,0 +1,162 @@
+//! Queries over the ledger of credits and its running totals.
+
+use std::collections::HashMap;
+
+use entity::{credit, progress_total};
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::error::Error;
+use platform::id;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::super::rules::{Credit, Facet, Facets, Totals, facet_values};
+use crate::identity::Permit;
+use crate::organisations::BaseKind;
+
+/// A line of the ledger with what it was for.
+#[derive(Clone, Debug)]
+pub struct CreditLine {
+    /// The enrolment credited.
+    pub enrolment_id: Uuid,
+    /// The line; quantities of one piece of evidence added up.
+    pub credit: Credit,
+}
+
+/// Running totals of these enrolments, by enrolment and requirement: one statement, whatever their number.
+pub async fn totals_of(
+    connection: &impl ConnectionTrait,
+    enrolments: &[Uuid],
+) -> Result<HashMap<(Uuid, Uuid), Totals>, Error> {
+    let rows = progress_total::Entity::find()
+        .filter(progress_total::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .all(connection)
+        .await?;
+    let mut totals: HashMap<(Uuid, Uuid), Totals> = HashMap::new();
+    for row in rows {
+        let facet = Facet::stored(&row.facet)?;
+        totals.entry((row.enrolment_id, row.requirement_id)).or_default().add(facet, row.value, row.quantity);
+    }
+    Ok(totals)
+}
+
+fn read_credit(row: credit::Model) -> Result<CreditLine, Error> {
+    Ok(CreditLine {
+        enrolment_id: row.enrolment_id,
+        credit: Credit {
+            requirement_id: row.requirement_id,
+            evidence_id: row.evidence_id,
+            quantity: row.quantity,
+            day: row.day,
+            facets: Facets {
+                base_id: row.base_id,
+                base_kind: row.base_kind.as_deref().map(BaseKind::stored).transpose()?,
+                department_id: row.department_id,
+                specialty: row.specialty,
+                assessor_id: row.assessor_id,
+                class_year: row.class_year,
+            },
+        },
+    })
+}
+
+/// The ledger of these enrolments, differences added up to one line for each piece of evidence and requirement.
+pub async fn credit_lines(
+    connection: &impl ConnectionTrait,
+    enrolments: &[Uuid],
+) -> Result<Vec<CreditLine>, Error> {
+    let rows = credit::Entity::find()
+        .filter(credit::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .order_by_asc(credit::Column::Day)
+        .order_by_asc(credit::Column::Id)
+        .all(connection)
+        .await?;
+    let mut lines: Vec<CreditLine> = Vec::new();
+    let mut places: HashMap<(Uuid, Uuid, Uuid), usize> = HashMap::new();
+    for row in rows {
+        let line = read_credit(row)?;
+        let place = (line.enrolment_id, line.credit.requirement_id, line.credit.evidence_id);
+        if let Some(earlier) = places.get(&place).and_then(|index| lines.get_mut(*index)) {
+            earlier.credit.quantity += line.credit.quantity;
+        } else {
+            places.insert(place, lines.len());
+            lines.push(line);
+        }
+    }
+    lines.retain(|line| line.credit.quantity != 0);
+    Ok(lines)
+}
+
+/// The ledger lines of one enrolment for the evidence of one group.
+pub(in super::super) async fn held_credits(
+    connection: &impl ConnectionTrait,
+    enrolment_id: Uuid,
+    evidence: &[Uuid],
+) -> Result<Vec<Credit>, Error> {
+    let rows = credit::Entity::find()
+        .filter(credit::Column::EnrolmentId.eq(enrolment_id))
+        .filter(credit::Column::EvidenceId.is_in(evidence.iter().copied()))
+        .all(connection)
+        .await?;
+    rows.into_iter().map(|row| read_credit(row).map(|line| line.credit)).collect()
+}
+
+/// Appends lines to the ledger and adds them to the running totals.
+pub(in super::super) async fn append_credits(
+    write: &Write,
+    _permit: &Permit,
+    enrolment_id: Uuid,
+    review_id: Option<Uuid>,
+    lines: &[Credit],
+) -> Result<(), DbErr> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let rows = lines.iter().map(|line| credit::ActiveModel {
+        id: Set(id::new_key()),
+        enrolment_id: Set(enrolment_id),
+        requirement_id: Set(line.requirement_id),
+        evidence_id: Set(line.evidence_id),
+        quantity: Set(line.quantity),
+        day: Set(line.day),
+        department_id: Set(line.facets.department_id),
+        specialty: Set(line.facets.specialty.clone()),
+        base_id: Set(line.facets.base_id),
+        base_kind: Set(line.facets.base_kind.map(|kind| kind.code().to_owned())),
+        assessor_id: Set(line.facets.assessor_id),
+        class_year: Set(line.facets.class_year.clone()),
+        review_id: Set(review_id),
+        recorded_at: Set(write.now()),
+    });
+    credit::Entity::insert_many(rows).exec_without_returning(&**write).await?;
+    let mut sums: HashMap<(Uuid, Facet, String), i64> = HashMap::new();
+    for line in lines {
+        for (facet, value) in facet_values(line) {
+            *sums.entry((line.requirement_id, facet, value)).or_default() += line.quantity;
+        }
+    }
+    let rows = sums.into_iter().filter(|(_, quantity)| *quantity != 0).map(
+        |((requirement_id, facet, value), quantity)| progress_total::ActiveModel {
+            enrolment_id: Set(enrolment_id),
+            requirement_id: Set(requirement_id),
+            facet: Set(facet.code().to_owned()),
+            value: Set(value),
+            quantity: Set(quantity),
+        },
+    );
+    let add = OnConflict::columns([
+        progress_total::Column::EnrolmentId,
+        progress_total::Column::RequirementId,
+        progress_total::Column::Facet,
+        progress_total::Column::Value,
+    ])
+    .value(
+        progress_total::Column::Quantity,
+        Expr::col((progress_total::Entity, progress_total::Column::Quantity))
+            .add(Expr::cust("excluded.quantity")),
+    )
+    .to_owned();
+    progress_total::Entity::insert_many(rows).on_conflict(add).exec_without_returning(&**write).await?;
+    Ok(())
+}
