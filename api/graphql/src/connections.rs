@@ -1,14 +1,16 @@
 //! Lists as Relay connections, with keyset cursors.
 //!
 //! `first`/`after` or `last`/`before`, 20 rows when nothing is said and 100 at most. A page begins after the last row
-//! of the one before, whatever was inserted meanwhile. `totalCount` costs a statement, so a room counts only when
-//! `counts_total` says that somebody reads it.
+//! of the one before, whatever was inserted meanwhile. `totalCount` costs a statement, so rooms count only through
+//! `total`, which looks whether somebody reads it.
 
 use std::borrow::Cow;
 
 use async_graphql::{Context, Object, OutputType, SimpleObject, TypeName};
+use platform::error::Error;
 use platform::paging::{PageRequest, Slice};
 
+use crate::errors::Report as _;
 use crate::scalars::SafeInt;
 
 /// Where a page lies in its list.
@@ -104,8 +106,13 @@ pub fn page(
     PageRequest { first: first.map(i64::from), after, last: last.map(i64::from), before }
 }
 
-/// Whether the connection under way is asked for its `totalCount`.
-#[must_use]
-pub fn counts_total(ctx: &Context<'_>) -> bool {
-    ctx.look_ahead().field("totalCount").exists()
+/// The rows in the whole list, counted only where the connection under way is asked for its `totalCount`.
+pub async fn total<E: Into<Error>>(
+    ctx: &Context<'_>,
+    count: impl Future<Output = Result<i64, E>>,
+) -> async_graphql::Result<Option<i64>> {
+    if !ctx.look_ahead().field("totalCount").exists() {
+        return Ok(None);
+    }
+    count.await.map_err(Into::into).report(ctx).map(Some)
 }

@@ -74,22 +74,8 @@ const EVERYBODY: &[Who] = &[
 ];
 /// Everybody with a token.
 const CALLERS: &[Who] = EVERYBODY.split_at(1).1;
-/// Every person with a token.
-const SIGNED_IN: &[Who] = &[
-    Administrator,
-    Registrar,
-    Director,
-    Base,
-    Secretary,
-    Supervisor,
-    Master,
-    Self_,
-    Coordinator,
-    Auditor,
-    Officer,
-    Former,
-    Stranger,
-];
+/// Every person with a token: the app, which stands last, is none.
+const SIGNED_IN: &[Who] = CALLERS.split_at(CALLERS.len() - 1).0;
 /// Who sees the trainee: she has a placement at the hospital under the supervisor, and follows the master.
 const SEE_HER: &[Who] =
     &[Administrator, Registrar, Director, Base, Secretary, Supervisor, Master, Self_, Coordinator, Auditor];

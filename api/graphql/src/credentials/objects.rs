@@ -188,10 +188,7 @@ impl Certificate {
 
     /// Who issued it; null until then, and when the viewer may not see her.
     async fn issued_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        match self.0.issued_by {
-            Some(key) => Person::visible(ctx, key).await,
-            None => Ok(None),
-        }
+        Person::visible_if_any(ctx, self.0.issued_by).await
     }
 
     /// Whether evidence of the holder was withdrawn after it was issued, so that a person must decide about it. Nothing

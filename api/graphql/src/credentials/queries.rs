@@ -6,7 +6,7 @@ use domain::credentials::{self, CertificateStatus};
 
 use super::{Certificate, CertificateKey, CertificateVerification};
 use crate::codes::Coded;
-use crate::connections::{Connection, counts_total, page};
+use crate::connections::{Connection, page, total};
 use crate::context::{platform, scope, viewer};
 use crate::errors::Report as _;
 use crate::ids::ObjectKind;
@@ -55,11 +55,7 @@ impl CredentialQuery {
         };
         let page = page(first, after, last, before);
         let slice = credentials::certificates_page(reader, scope, &filter, &page).await.report(ctx)?;
-        let total = if counts_total(ctx) {
-            Some(credentials::certificates_count(reader, scope, &filter).await.report(ctx)?)
-        } else {
-            None
-        };
+        let total = total(ctx, credentials::certificates_count(reader, scope, &filter)).await?;
         let ordering = credentials::certificates_ordering();
         let proposed =
             |row: &credentials::Certificate| row.proposed_at.to_rfc3339_opts(SecondsFormat::Micros, true);

@@ -7,7 +7,7 @@ use async_graphql::{Context, ID, InputObject, Object};
 use domain::curricula;
 use domain::identity::Act;
 
-use crate::connections::{Connection, counts_total, page};
+use crate::connections::{Connection, page, total};
 use crate::context::{platform, viewer};
 use crate::errors::Report as _;
 use crate::ids::ObjectKind;
@@ -70,11 +70,7 @@ impl CurriculumQuery {
         let institution_id = ObjectKind::Institution.optional_key(ctx, institution_id.as_ref())?;
         let page = page(first, after, last, before);
         let slice = curricula::curricula_page(reader, institution_id, &page).await.report(ctx)?;
-        let total = if counts_total(ctx) {
-            Some(curricula::curricula_count(reader, institution_id).await.report(ctx)?)
-        } else {
-            None
-        };
+        let total = total(ctx, curricula::curricula_count(reader, institution_id)).await?;
         let ordering = curricula::curricula_ordering();
         Ok(Connection::new(slice, total, |row| ordering.cursor(&row.sort_key, row.id)))
     }

@@ -227,10 +227,7 @@ impl CurriculumVersion {
 
     /// Who published it; null for a draft, or when the viewer may not see her.
     async fn published_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        match self.0.published_by {
-            Some(key) => Person::visible(ctx, key).await,
-            None => Ok(None),
-        }
+        Person::visible_if_any(ctx, self.0.published_by).await
     }
 
     /// What it asks, in its order.

@@ -8,7 +8,7 @@ use async_graphql::{Context, ID, InputObject, Object};
 use domain::enrolment::{self, EnrolmentFilter};
 use domain::identity::{self, Act};
 
-use crate::connections::{Connection, counts_total, page};
+use crate::connections::{Connection, page, total};
 use crate::context::{opens, platform, scope, viewer};
 use crate::errors::Report as _;
 use crate::identity::PersonKey;
@@ -95,11 +95,7 @@ impl EnrolmentQuery {
         let page = page(first, after, last, before);
         let slice = identity::people_page_among(reader, scope, search, Some(among.clone()), &page);
         let slice = slice.await.report(ctx)?;
-        let total = if counts_total(ctx) {
-            Some(identity::people_count_among(reader, scope, search, Some(among)).await.report(ctx)?)
-        } else {
-            None
-        };
+        let total = total(ctx, identity::people_count_among(reader, scope, search, Some(among))).await?;
         let ordering = identity::people_ordering();
         Ok(Connection::new(slice, total, |row| ordering.cursor(&row.sort_key, row.id)))
     }

@@ -9,7 +9,7 @@ use domain::evidence::{self, Decision, EvidenceKind, EvidenceStatus};
 use uuid::Uuid;
 
 use crate::codes::Coded;
-use crate::connections::{Connection, page};
+use crate::connections::{Connection, page, total};
 use crate::context::{platform, viewer};
 use crate::errors::Report as _;
 use crate::identity::{Person, PersonKey};
@@ -119,11 +119,7 @@ impl EvidenceQuery {
         let page = page(first, after, last, before);
         let reader = platform(ctx).database.reader();
         let slice = evidence::review_queue(reader, viewer, &page).await.report(ctx)?;
-        let total = if crate::connections::counts_total(ctx) {
-            Some(evidence::review_queue_length(reader, viewer).await.report(ctx)?)
-        } else {
-            None
-        };
+        let total = total(ctx, evidence::review_queue_length(reader, viewer)).await?;
         let ordering = evidence::queue_ordering();
         Ok(Connection::new(slice, total, |row| ordering.cursor("", row.id)))
     }

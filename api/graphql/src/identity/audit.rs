@@ -96,19 +96,13 @@ impl AuditEvent {
 
     /// Who did it; null for the system itself.
     async fn actor(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        match self.0.actor_person_id {
-            Some(key) => Person::visible(ctx, key).await,
-            None => Ok(None),
-        }
+        Person::visible_if_any(ctx, self.0.actor_person_id).await
     }
 
     /// On whose behalf, where the actor stood in for somebody; null otherwise, and for a person whom the viewer may not
     /// see.
     async fn delegator(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        match self.0.delegator_id {
-            Some(key) => Person::visible(ctx, key).await,
-            None => Ok(None),
-        }
+        Person::visible_if_any(ctx, self.0.delegator_id).await
     }
 
     /// What was done, noun first: `placement.create`.

@@ -5,7 +5,7 @@ use domain::identity::{self, DoubleGround, DoubleStatus, IdentityErrorCode};
 
 use super::{Person, PersonKey};
 use crate::codes::Coded;
-use crate::connections::{Connection, counts_total, page};
+use crate::connections::{Connection, page, total};
 use crate::context::{platform, viewer};
 use crate::errors::{Report as _, payload};
 use crate::ids::ObjectKind;
@@ -76,11 +76,7 @@ impl DoubleQuery {
         let (platform, viewer) = (platform(ctx), viewer(ctx)?);
         let page = page(first, after, last, before);
         let slice = identity::possible_doubles_page(platform, viewer, &page).await.report(ctx)?;
-        let total = if counts_total(ctx) {
-            Some(identity::possible_doubles_count(platform, viewer).await.report(ctx)?)
-        } else {
-            None
-        };
+        let total = total(ctx, identity::possible_doubles_count(platform, viewer)).await?;
         let ordering = identity::doubles_ordering();
         Ok(Connection::new(slice, total, |row| ordering.cursor("", row.id)))
     }

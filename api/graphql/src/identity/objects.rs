@@ -15,7 +15,7 @@ use super::{
     AccessToken, ExchangeBinding, IdentityNumberOf, LinkedIdentity, RecordOpening, Session, sign_on,
 };
 use crate::codes::Coded;
-use crate::connections::{Connection, counts_total, page};
+use crate::connections::{Connection, page, total};
 use crate::context::{platform, viewer};
 use crate::dossier::{MergesOf, PersonMerge};
 use crate::enrolment::{Enrolment, enrolments_of};
@@ -92,6 +92,14 @@ impl From<identity::Person> for Person {
 }
 
 impl Person {
+    /// Somebody, where there is one, whom the viewer may or may not see.
+    pub async fn visible_if_any(ctx: &Context<'_>, key: Option<Uuid>) -> async_graphql::Result<Option<Self>> {
+        match key {
+            Some(key) => Self::visible(ctx, key).await,
+            None => Ok(None),
+        }
+    }
+
     /// A person whom the viewer may or may not see.
     pub async fn visible(ctx: &Context<'_>, key: Uuid) -> async_graphql::Result<Option<Self>> {
         Ok(load(ctx, PersonKey(key)).await?.map(Self))
@@ -228,11 +236,7 @@ impl Viewer {
         let (platform, viewer) = (platform(ctx), viewer(ctx)?);
         let page = page(first, after, last, before);
         let slice = identity::openings_page(platform, viewer, &page).await.report(ctx)?;
-        let total = if counts_total(ctx) {
-            Some(identity::openings_count(platform, viewer).await.report(ctx)?)
-        } else {
-            None
-        };
+        let total = total(ctx, identity::openings_count(platform, viewer)).await?;
         let ordering = platform::audit::ordering();
         Ok(Connection::new(slice, total, |opening| ordering.cursor("", opening.event_id)))
     }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Object};
 use domain::identity;
 
 use super::{AuditEvent, AuditEventFilter, Person, Viewer};
-use crate::connections::{Connection, counts_total, page};
+use crate::connections::{Connection, page, total};
 use crate::context::{platform, scope, viewer};
 use crate::errors::Report as _;
 
@@ -36,11 +36,7 @@ impl IdentityQuery {
         let (reader, scope, search) = (platform(ctx).database.reader(), scope(ctx)?, search.as_deref());
         let page = page(first, after, last, before);
         let slice = identity::people_page(reader, scope, search, &page).await.report(ctx)?;
-        let total = if counts_total(ctx) {
-            Some(identity::people_count(reader, scope, search).await.report(ctx)?)
-        } else {
-            None
-        };
+        let total = total(ctx, identity::people_count(reader, scope, search)).await?;
         let ordering = identity::people_ordering();
         Ok(Connection::new(slice, total, |row| ordering.cursor(&row.sort_key, row.id)))
     }
@@ -59,11 +55,7 @@ impl IdentityQuery {
         let filter = filter.unwrap_or_default().read(ctx)?;
         let page = page(first, after, last, before);
         let slice = identity::audit_page(platform, viewer, &filter, &page).await.report(ctx)?;
-        let total = if counts_total(ctx) {
-            Some(identity::audit_count(platform, viewer, &filter).await.report(ctx)?)
-        } else {
-            None
-        };
+        let total = total(ctx, identity::audit_count(platform, viewer, &filter)).await?;
         let ordering = platform::audit::ordering();
         Ok(Connection::new(slice, total, |row| ordering.cursor("", row.id)))
     }

@@ -9,7 +9,7 @@ use domain::identity::{self, IdentityErrorCode, NewServiceAccount};
 use uuid::Uuid;
 
 use super::{AccessToken, NameKey, Person};
-use crate::connections::{Connection, counts_total, page};
+use crate::connections::{Connection, page, total};
 use crate::context::{platform, viewer};
 use crate::errors::{Report as _, payload};
 use crate::ids::ObjectKind;
@@ -73,10 +73,7 @@ impl ServiceAccount {
 
     /// Who made it; null for somebody whom the viewer may not see.
     async fn created_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        match self.0.created_by {
-            Some(key) => Person::visible(ctx, key).await,
-            None => Ok(None),
-        }
+        Person::visible_if_any(ctx, self.0.created_by).await
     }
 
     /// When it was made.
@@ -152,11 +149,7 @@ impl ServiceAccountQuery {
         let key = ObjectKind::Institution.key(ctx, &institution_id)?;
         let page = page(first, after, last, before);
         let slice = identity::service_accounts_page(platform, viewer, key, &page).await.report(ctx)?;
-        let total = if counts_total(ctx) {
-            Some(identity::service_accounts_count(platform, viewer, key).await.report(ctx)?)
-        } else {
-            None
-        };
+        let total = total(ctx, identity::service_accounts_count(platform, viewer, key)).await?;
         let ordering = identity::service_accounts_ordering();
         Ok(Connection::new(slice, total, |row| ordering.cursor("", row.id)))
     }

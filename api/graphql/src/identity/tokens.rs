@@ -42,10 +42,7 @@ impl AccessToken {
 
     /// Who made it; null for the system itself, and for somebody whom the viewer may not see.
     async fn created_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        match self.0.created_by {
-            Some(key) => Person::visible(ctx, key).await,
-            None => Ok(None),
-        }
+        Person::visible_if_any(ctx, self.0.created_by).await
     }
 
     /// When it was made.

@@ -5,7 +5,7 @@ use domain::organisations::{self, InstitutionKind};
 
 use super::{Institution, InstitutionKey};
 use crate::codes::Coded;
-use crate::connections::{Connection, counts_total, page};
+use crate::connections::{Connection, page, total};
 use crate::context::{platform, viewer};
 use crate::errors::Report as _;
 use crate::ids::ObjectKind;
@@ -46,11 +46,7 @@ impl OrganisationQuery {
         let kind = filter.unwrap_or_default().kind.map(|kind| kind.0);
         let page = page(first, after, last, before);
         let slice = organisations::institutions_page(reader, kind, &page).await.report(ctx)?;
-        let total = if counts_total(ctx) {
-            Some(organisations::institutions_count(reader, kind).await.report(ctx)?)
-        } else {
-            None
-        };
+        let total = total(ctx, organisations::institutions_count(reader, kind)).await?;
         let ordering = organisations::institutions_ordering();
         Ok(Connection::new(slice, total, |row| ordering.cursor(&row.sort_key, row.id)))
     }

@@ -210,10 +210,7 @@ async fn placement_of(
 }
 
 async fn reviewer_of(ctx: &Context<'_>, row: &evidence::Evidence) -> async_graphql::Result<Option<Person>> {
-    match row.reviewer_id {
-        Some(key) => Person::visible(ctx, key).await,
-        None => Ok(None),
-    }
+    Person::visible_if_any(ctx, row.reviewer_id).await
 }
 
 fn written<T>(ctx: &Context<'_>, row: &evidence::Evidence, value: Option<T>) -> async_graphql::Result<T> {
