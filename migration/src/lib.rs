@@ -26,6 +26,8 @@ mod m20261122_000016_1_create_service_accounts;
 mod m20261122_000016_2_create_exchange_bindings;
 mod m20261122_000017_1_know_people_once;
 mod m20261122_000017_2_carry_over_records;
+mod m20261122_000018_1_create_downloads;
+mod m20261122_000018_2_allow_erasure;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -54,6 +56,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_2_create_exchange_bindings::Migration),
             Box::new(m20261122_000017_1_know_people_once::Migration),
             Box::new(m20261122_000017_2_carry_over_records::Migration),
+            Box::new(m20261122_000018_1_create_downloads::Migration),
+            Box::new(m20261122_000018_2_allow_erasure::Migration),
         ]
     }
 }

@@ -3,13 +3,14 @@
 use async_graphql::{Context, Object, SimpleObject};
 use domain::credentials::{CertificateErrorCode, CertificateKind, CertificateStatus, VerificationStatus};
 use domain::curricula::{CurriculumErrorCode, RequirementKind, Unit, VersionStatus};
+use domain::dossier::PersonalDataFormat;
 use domain::enrolment::{
     EnrolmentErrorCode, EnrolmentStatus, Origin, RosterColumn, RosterErrorCode, Severity, SupervisionKind,
 };
 use domain::evidence::{Decision, EvidenceKind, EvidenceStatus};
 use domain::identity::{
-    AccountErrorCode, CodeChannel, DoubleGround, DoubleStatus, ExchangeErrorCode, IdentityDocument,
-    IdentityErrorCode, Role, TokenScope,
+    AccountErrorCode, CodeChannel, DoubleGround, DoubleStatus, ErasureGround, ExchangeErrorCode,
+    IdentityDocument, IdentityErrorCode, Role, TokenScope,
 };
 use domain::organisations::{BaseKind, ConsortiumKind, InstitutionKind, OrganisationErrorCode};
 use domain::progress::{Pace, ProgressStatus};
@@ -56,6 +57,7 @@ fn lists() -> Vec<List> {
         DoubleStatus,
         EnrolmentErrorCode,
         EnrolmentStatus,
+        ErasureGround,
         EvidenceKind,
         EvidenceStatus,
         ExchangeErrorCode,
@@ -67,6 +69,7 @@ fn lists() -> Vec<List> {
         Origin,
         Pace,
         PlacementErrorCode,
+        PersonalDataFormat,
         PlacementExitErrorCode,
         PlacementStatus,
         ProgressStatus,

@@ -57,6 +57,8 @@ platform-upload-form = the form holds no file or more than one: send exactly one
 platform-upload-gone = this upload address is unknown, used or expired: ask for a new one
 platform-upload-method = a file comes by PUT, or by POST: send it with one of them
 platform-upload-fault = the file could not be stored: try again, and tell your administrator if it happens again
+platform-download-gone = this download address is unknown or expired: ask for a new one
+platform-download-fault = the file could not be read: try again, and tell your administrator if it happens again
 
 ## Settings, database, lists
 

@@ -57,6 +57,8 @@ platform-upload-form = 表单中没有文件或多于一个文件：请只发送
 platform-upload-gone = 该上传地址不存在、已使用或已过期：请重新获取
 platform-upload-method = 文件须以 PUT 或 POST 发送：请改用其一
 platform-upload-fault = 文件未能保存：请重试；若再次出现，请告知管理员
+platform-download-gone = 该下载地址不存在或已过期：请重新获取
+platform-download-fault = 文件未能读取：请重试；若再次出现，请告知管理员
 
 ## 设置、数据库与列表
 

@@ -162,24 +162,60 @@ pub async fn seal(database: &Database) -> Result<usize, Error> {
 /// # Errors
 /// `NotFound` when there is no such event, or nothing of it is left to erase.
 pub async fn erase(write: &Write, actor: &Actor, event_id: Uuid, reason: &str) -> Result<(), Error> {
-    let erased = audit_event::Entity::update_many()
+    if empty(write, &[event_id]).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    record(write, actor, erasing(event_id, reason)).await
+}
+
+/// Erases what the events upon these objects say, as [`erase`] does, and says how many those were. Events upon objects of
+/// the kinds in `kept` stay.
+pub async fn erase_upon(
+    write: &Write,
+    actor: &Actor,
+    objects: &[Uuid],
+    kept: &[&str],
+    reason: &str,
+) -> Result<u64, Error> {
+    let mut count = 0;
+    for part in objects.chunks(BATCH) {
+        let keys: Vec<Uuid> = audit_event::Entity::find()
+            .select_only()
+            .column(audit_event::Column::Id)
+            .filter(audit_event::Column::ObjectId.is_in(part.iter().copied()))
+            .filter(audit_event::Column::ObjectKind.is_not_in(kept.iter().copied()))
+            .filter(audit_event::Column::Payload.is_not_null())
+            .into_tuple()
+            .all(&**write)
+            .await?;
+        for keys in keys.chunks(BATCH) {
+            count += empty(write, keys).await?;
+            let acts: Vec<Act> = keys.iter().map(|key| erasing(*key, reason)).collect();
+            record_all(write, actor, &acts).await?;
+        }
+    }
+    Ok(count)
+}
+
+async fn empty(write: &Write, events: &[Uuid]) -> Result<u64, DbErr> {
+    let emptied = audit_event::Entity::update_many()
         .col_expr(audit_event::Column::Payload, Expr::val(None::<String>))
         .col_expr(audit_event::Column::Salt, Expr::val(None::<Vec<u8>>))
-        .filter(audit_event::Column::Id.eq(event_id))
+        .filter(audit_event::Column::Id.is_in(events.iter().copied()))
         .filter(audit_event::Column::Payload.is_not_null())
         .exec(&**write)
         .await?;
-    if erased.rows_affected == 0 {
-        return Err(Error::NotFound);
-    }
-    let act = Act {
+    Ok(emptied.rows_affected)
+}
+
+fn erasing(event_id: Uuid, reason: &str) -> Act {
+    Act {
         action: ERASE,
         object_kind: "audit_event",
         object_id: event_id,
         before: Value::Null,
         after: json!({ "reason": reason }),
-    };
-    record(write, actor, act).await
+    }
 }
 
 /// The trail, the latest first.
@@ -220,6 +256,16 @@ pub async fn page(
     page: &PageRequest,
 ) -> Result<Slice<Event>, Error> {
     page.slice(page.apply(events(filter), &ordering())?.all(connection).await?)
+}
+
+/// Every event about a person, and of hers, the earliest first. For an act already permitted.
+pub async fn about(connection: &impl ConnectionTrait, person_id: Uuid) -> Result<Vec<Event>, DbErr> {
+    use audit_event::Column;
+    audit_event::Entity::find()
+        .filter(Column::ObjectId.eq(person_id).or(Column::ActorPersonId.eq(person_id)))
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await
 }
 
 /// How many events a filter finds.

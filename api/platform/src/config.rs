@@ -5,6 +5,7 @@
 
 mod door;
 mod mode;
+mod retention;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use clap::Args;
 
 pub use self::door::{Door, Introspection, Networks, ProxyHeader, Switch, TrustedDocuments};
 pub use self::mode::{Mode, is_loopback};
+pub use self::retention::Retention;
 use crate::db::Location;
 use crate::telemetry::LogFormat;
 use crate::text::Message;
@@ -113,6 +115,10 @@ pub struct Config {
     /// The front door.
     #[command(flatten)]
     pub door: Door,
+
+    /// How long what is over is kept.
+    #[command(flatten)]
+    pub retention: Retention,
 
     /// Folder for key material, apart from backups; `keys` in the data folder when not set.
     #[arg(long, env = "KEYS_DIR", global = true)]
@@ -327,7 +333,8 @@ impl Config {
             ),
             ("log", self.log.clone()),
         ];
-        lines.map(|(name, value)| format!("{name} = {value}")).join("\n")
+        let lines = lines.into_iter().chain(self.retention.describe());
+        lines.map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -1,7 +1,8 @@
 //! A write that a bad line may repeat is done once: the same person's same key answers with the first result.
 
+use chrono::{DateTime, Utc};
 use entity::idempotency_key;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::db::Write;
@@ -25,6 +26,15 @@ pub async fn earlier(
         Some(row) if row.input_digest == id::sha256(input.as_bytes()) => Ok(Some(row.result_id)),
         Some(_) => Err(Error::BadInput(Message::new("platform-key-of-another-input").with("key", key))),
     }
+}
+
+/// Forgets what calls before an instant made; says how many. A repeat that late is a new call.
+pub async fn forget_before(write: &Write, before: DateTime<Utc>) -> Result<u64, DbErr> {
+    let deleted = idempotency_key::Entity::delete_many()
+        .filter(idempotency_key::Column::CreatedAt.lt(before))
+        .exec(&**write)
+        .await?;
+    Ok(deleted.rows_affected)
 }
 
 /// Remembers what this call made.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use entity::job;
-use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, LockBehavior, LockType, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter};
 use sea_orm::{QueryOrder, QuerySelect};
 use serde::Serialize;
@@ -126,13 +126,14 @@ async fn change(
     Ok(())
 }
 
-/// Marks a job as done.
+/// Marks a job as done, and empties it: what it carried, such as a letter, is not kept.
 pub async fn finish(database: &Database, leased: &Leased) -> Result<(), DbErr> {
     let write = database.write().await?;
     let now = write.now();
     change(&write, leased.id, |update| {
         update
             .col_expr(job::Column::Status, Expr::val(JobStatus::Done.code()))
+            .col_expr(job::Column::Payload, Expr::val("{}"))
             .col_expr(job::Column::FinishedAt, Expr::val(now))
             .col_expr(job::Column::LeaseUntil, Expr::val(None::<DateTime<Utc>>))
     })
@@ -169,6 +170,43 @@ pub async fn fail(
 fn backoff(attempt: i32, jitter: i64) -> Duration {
     let base = 10_000_i64 << attempt.saturating_sub(1).clamp(0, 9);
     Duration::milliseconds(base + base / 4 * jitter / 255)
+}
+
+/// Gives up and empties every job that is not done and carries one of these texts; says how many those were. Jobs are
+/// enqueued again by acts, and about somebody erased there are none.
+pub async fn drop_about(write: &Write, texts: &[String]) -> Result<u64, DbErr> {
+    let carries =
+        texts.iter().fold(Cond::any(), |any, text| any.add(job::Column::Payload.contains(text.as_str())));
+    if texts.is_empty() {
+        return Ok(0);
+    }
+    let dropped = job::Entity::update_many()
+        .col_expr(job::Column::Status, Expr::val(JobStatus::Dead.code()))
+        .col_expr(job::Column::Payload, Expr::val("{}"))
+        .col_expr(job::Column::FinishedAt, Expr::val(write.now()))
+        .filter(job::Column::Status.ne(JobStatus::Done.code()))
+        .filter(carries)
+        .exec(&**write)
+        .await?;
+    Ok(dropped.rows_affected)
+}
+
+/// Takes away jobs that ended before an instant and bear no key that must never come again; says how many.
+pub async fn forget_ended(write: &Write, before: DateTime<Utc>) -> Result<u64, DbErr> {
+    let deleted = job::Entity::delete_many()
+        .filter(job::Column::FinishedAt.lt(before))
+        .filter(job::Column::UniqueKey.is_null())
+        .exec(&**write)
+        .await?;
+    // A key stays for ever, so that nothing is sent twice; what the job carried goes.
+    let emptied = job::Entity::update_many()
+        .col_expr(job::Column::Payload, Expr::val("{}"))
+        .col_expr(job::Column::LastError, Expr::val(None::<String>))
+        .filter(job::Column::FinishedAt.lt(before))
+        .filter(job::Column::Payload.ne("{}"))
+        .exec(&**write)
+        .await?;
+    Ok(deleted.rows_affected + emptied.rows_affected)
 }
 
 /// Holds every open job, in the transaction of a restore; says how many.

@@ -8,6 +8,7 @@ pub mod codes;
 pub mod collation;
 pub mod config;
 pub mod db;
+pub mod downloads;
 pub mod error;
 pub mod events;
 pub mod heavy;

@@ -308,6 +308,15 @@ impl Storage {
         if found == *hash { Ok(bytes) } else { Err(StorageError::Altered { expected: *hash, found }) }
     }
 
+    /// Takes the bytes with this digest away; nothing when they are not there.
+    ///
+    /// # Errors
+    ///
+    /// [`StorageError::Unavailable`].
+    pub async fn delete_by_content(&self, hash: &ContentHash) -> Result<(), StorageError> {
+        self.delete(&hash.key()).await
+    }
+
     fn failure(&self, key: &str, error: &StoreError) -> StorageError {
         match error {
             StoreError::NotFound { .. } => StorageError::NotFound { key: key.to_owned() },

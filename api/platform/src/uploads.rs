@@ -3,16 +3,19 @@
 //! A mutation hands out the URL; the bytes are stored by their content; a later mutation names the upload. What the
 //! file must be is judged by whoever reads it.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use entity::upload;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::Platform;
 use crate::audit::{self, Act, Actor};
+use crate::db::Write;
 use crate::error::Error;
 use crate::id::{self, Secret};
+use crate::jobs;
 use crate::storage::ContentHash;
 use crate::text::Message;
 
@@ -106,6 +109,67 @@ pub async fn receive(platform: &Platform, secret: &str, bytes: Vec<u8>) -> Resul
     audit::record(&write, &actor, act).await?;
     write.commit().await?;
     upload::Entity::find_by_id(found.id).one(reader).await?.ok_or(Error::NotFound)
+}
+
+/// What a person asked to send, the earliest first.
+pub async fn of_owner(
+    connection: &impl ConnectionTrait,
+    owner_id: Uuid,
+) -> Result<Vec<upload::Model>, Error> {
+    let rows = upload::Entity::find()
+        .filter(upload::Column::OwnerId.eq(owner_id))
+        .order_by_asc(upload::Column::Id)
+        .all(connection)
+        .await?;
+    Ok(rows)
+}
+
+/// The job that takes a stored file away once nothing names it; its payload is the [`Forgotten`] file.
+pub const FORGET_JOB: &str = "upload.forget";
+
+/// A stored file that one upload less names.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// Its content address.
+    pub content: String,
+}
+
+/// Forgets uploads: their rows go now, and their files as soon as no other upload has the same content. Says how many, and
+/// which they were.
+async fn forget(write: &Write, rows: Vec<upload::Model>) -> Result<Vec<Uuid>, Error> {
+    let keys: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    upload::Entity::delete_many()
+        .filter(upload::Column::Id.is_in(keys.iter().copied()))
+        .exec(&**write)
+        .await?;
+    for content in rows.into_iter().filter_map(|row| row.content_digest) {
+        jobs::enqueue(write, FORGET_JOB, &Forgotten { content }, None).await?;
+    }
+    Ok(keys)
+}
+
+/// Forgets what these people sent, and says which uploads those were.
+pub async fn forget_of(write: &Write, owners: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    let theirs = upload::Entity::find().filter(upload::Column::OwnerId.is_in(owners.iter().copied()));
+    forget(write, theirs.all(&**write).await?).await
+}
+
+/// Forgets uploads whose address was handed out before an instant; says how many.
+pub async fn forget_before(write: &Write, before: DateTime<Utc>) -> Result<usize, Error> {
+    let old = upload::Entity::find().filter(upload::Column::CreatedAt.lt(before));
+    Ok(forget(write, old.all(&**write).await?).await?.len())
+}
+
+/// Takes a stored file away, unless an upload names it again.
+pub async fn take_away(platform: &Platform, forgotten: &Forgotten) -> Result<(), Error> {
+    let reader = platform.database.reader();
+    let named = upload::Entity::find().filter(upload::Column::ContentDigest.eq(&forgotten.content));
+    if named.count(reader).await? > 0 {
+        return Ok(());
+    }
+    let content: ContentHash =
+        forgotten.content.parse().map_err(|_| Error::internal("content digest of an upload"))?;
+    platform.storage.delete_by_content(&content).await.map_err(|error| Error::internal(error.to_string()))
 }
 
 /// The name and bytes of a received upload.

@@ -9,6 +9,7 @@ pub mod app;
 pub mod command;
 pub mod demo;
 pub mod doctor;
+pub mod downloads;
 pub mod http;
 pub mod metrics;
 pub mod portal;

@@ -2,20 +2,21 @@
 //!
 //! [`TASKS`] says which room does which kind of job; a job of a kind that nobody knows is given up with that cause, and
 //! stays visible. A job that fails for a passing reason is tried again later, one that can never succeed is given up. A
-//! worker looks for due jobs at least every second, seals the audit trail in between, and writes out its head once a day.
+//! worker looks for due jobs at least every second, seals the audit trail in between, writes out its head once a day, and
+//! forgets every few minutes what is over.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::notifications::Undelivered;
-use domain::{credentials, identity, notifications};
+use domain::{credentials, dossier, identity, notifications};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use platform::error::Error;
 use platform::jobs::{self, Leased};
 use platform::mail::MailError;
-use platform::{Platform, audit};
+use platform::{Platform, audit, uploads};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
@@ -28,6 +29,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(10);
 /// How long it waits between two looks whether today's head of the audit trail was written out.
 const BETWEEN_ANCHORS: TimeDelta = TimeDelta::hours(1);
+/// How long it waits between two looks for what is over.
+const BETWEEN_SWEEPS: TimeDelta = TimeDelta::minutes(5);
 /// How long one job may take: less than its lease, so that no other worker begins it meanwhile.
 const LONGEST_JOB: Duration = Duration::from_mins(4);
 
@@ -149,6 +152,12 @@ pub const TASKS: &[Task] = &[
             Box::pin(async move { Ok(notifications::send(platform, payload(job)?).await?) })
         },
     },
+    Task {
+        kind: uploads::FORGET_JOB,
+        perform: |platform, job| {
+            Box::pin(async move { Ok(dossier::upload_forget(platform, &payload(job)?).await?) })
+        },
+    },
 ];
 
 #[derive(Deserialize)]
@@ -256,6 +265,20 @@ async fn anchor(platform: &Platform, next: &mut Option<DateTime<Utc>>) {
     }
 }
 
+/// Forgets what is over. `next` is when to look again.
+async fn sweep(platform: &Platform, next: &mut Option<DateTime<Utc>>) {
+    let now = platform.clock.now();
+    if next.is_some_and(|next| now < next) {
+        return;
+    }
+    *next = Some(now + BETWEEN_SWEEPS);
+    match dossier::forget_over_due(platform).await {
+        Ok(retired) if retired == dossier::Retired::default() => {}
+        Ok(retired) => tracing::info!(?retired, "forgotten, because its time is over"),
+        Err(error) => tracing::error!(%error, "what is over could not be forgotten"),
+    }
+}
+
 /// A worker in the background.
 #[derive(Debug)]
 pub struct Worker {
@@ -282,7 +305,7 @@ impl Worker {
 }
 
 async fn keep_on(platform: Platform, mut ends: watch::Receiver<bool>) {
-    let mut next_anchor = None;
+    let (mut next_anchor, mut next_sweep) = (None, None);
     while !*ends.borrow() {
         let pause = match run_one(&platform, TASKS).await {
             Ok(true) => continue,
@@ -294,6 +317,7 @@ async fn keep_on(platform: Platform, mut ends: watch::Receiver<bool>) {
         };
         seal(&platform).await;
         anchor(&platform, &mut next_anchor).await;
+        sweep(&platform, &mut next_sweep).await;
         // Whichever comes first; both lead back to the question above.
         let _ = tokio::time::timeout(pause, ends.changed()).await;
     }

@@ -24,6 +24,7 @@ mod openings;
 mod outside;
 mod oversight;
 mod people;
+mod personal_data;
 mod production;
 mod rosters;
 mod rotations;
@@ -64,6 +65,7 @@ pub(crate) fn all() -> Vec<Story> {
         openings::stories(),
         outside::stories(),
         people::stories(),
+        personal_data::stories(),
         production::stories(),
         oversight::stories(),
         rosters::stories(),

@@ -12,7 +12,7 @@ mod service;
 mod snapshot;
 mod store;
 
-pub use document::uncovered;
+pub use document::{Listing, print_listing, uncovered};
 pub use rules::{
     CertificateErrorCode, CertificateKind, CertificateStatus, SerialParts, VerificationStatus, serial_number,
 };
@@ -23,5 +23,5 @@ pub use service::{
 pub use snapshot::{Printed, PrintedName, Snapshot};
 pub use store::{
     Certificate, CertificateFilter, certificate, certificates_count, certificates_of, certificates_ordering,
-    certificates_page, find, hand_over, has_any,
+    certificates_page, find, hand_over, has_any, is_a_file,
 };

@@ -352,6 +352,15 @@ pub async fn has_any(connection: &impl ConnectionTrait, enrolments: &[Uuid]) -> 
     Ok(count > 0)
 }
 
+/// Whether the PDF of a certificate has this content address.
+pub async fn is_a_file(connection: &impl ConnectionTrait, content: &str) -> Result<bool, DbErr> {
+    let count = certificate::Entity::find()
+        .filter(certificate::Column::FileHash.eq(content))
+        .count(connection)
+        .await?;
+    Ok(count > 0)
+}
+
 /// Carries a person's certificates over to another record of hers. What is printed, and by what it verifies, stays.
 pub async fn hand_over(
     write: &Write,

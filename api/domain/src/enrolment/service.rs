@@ -160,6 +160,10 @@ async fn enrolment_problems(
     }
     let person = identity::person(&**write, permitted, new.person_id).await;
     known(person, "personId", "enrolment-person-unknown", &mut problems)?;
+    if identity::is_closed(&**write, new.person_id).await? {
+        let message = Message::new("identity-record-closed");
+        problems.push(problem(EnrolmentErrorCode::Invalid, "personId", message));
+    }
     let enrolled = store::enrolments_of(&**write, permitted, &[new.person_id]).await?;
     if enrolled.iter().any(|other| other.version_id == version.id) {
         problems.push(already_enrolled());

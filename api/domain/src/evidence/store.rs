@@ -7,7 +7,7 @@ use platform::db::Write;
 use platform::error::Error;
 use platform::id;
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter};
 use sea_orm::{PaginatorTrait, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -424,6 +424,41 @@ pub(super) async fn lock(write: &Write, evidence_id: Uuid) -> Result<(), DbErr> 
 pub(super) async fn insert_review(write: &Write, _permit: &Permit, row: review::Model) -> Result<(), DbErr> {
     review::Entity::insert(review::ActiveModel::from(row)).exec_without_returning(&**write).await?;
     Ok(())
+}
+
+/// Empties what was written in evidence of an erased person and in its reviews; what was shown, and what was decided, stay.
+/// Says what was emptied, and the keys of her evidence.
+pub async fn erase(
+    write: &Write,
+    _permit: &Permit,
+    person_id: Uuid,
+) -> Result<(Vec<(String, u64)>, Vec<Uuid>), DbErr> {
+    let keys: Vec<Uuid> = evidence::Entity::find()
+        .select_only()
+        .column(evidence::Column::Id)
+        .filter(evidence::Column::PersonId.eq(person_id))
+        .into_tuple()
+        .all(&**write)
+        .await?;
+    let notes = evidence::Entity::update_many()
+        .col_expr(evidence::Column::Note, Expr::val(""))
+        .filter(evidence::Column::PersonId.eq(person_id))
+        .filter(evidence::Column::Note.ne(""))
+        .exec(&**write)
+        .await?;
+    let hers = Query::select()
+        .column(evidence::Column::Id)
+        .from(evidence::Entity)
+        .and_where(evidence::Column::PersonId.eq(person_id))
+        .take();
+    let reasons = review::Entity::update_many()
+        .col_expr(review::Column::Reason, Expr::val(None::<String>))
+        .filter(review::Column::EvidenceId.in_subquery(hers))
+        .filter(review::Column::Reason.is_not_null())
+        .exec(&**write)
+        .await?;
+    let erased = [("evidence_note", notes.rows_affected), ("review_reason", reasons.rows_affected)];
+    Ok((erased.map(|(kind, count)| (kind.to_owned(), count)).into(), keys))
 }
 
 /// Carries a person's evidence, and what awaits her review, over to another record of hers.

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::doubles::find_doubles;
+use super::erasing::require_open;
 use super::policy::{Act, Permit, Viewer};
 use super::rules::identity_numbers::{IdentityDocument, IdentityNumber};
 use super::service::IdentityErrorCode;
@@ -105,6 +106,7 @@ pub async fn identity_number_record(
     store::person(&*write, viewer.scope(), person_id).await?;
     let owners = places_of(&*write, person_id, viewer.today).await?.institutions;
     let permit = Permit::at(viewer, Act::PersonCreate, &owners)?;
+    require_open(&*write, person_id, (IdentityErrorCode::Invalid, "personId")).await?;
     let mut problems = Vec::new();
     let typed = (document, typed.to_owned());
     let (number, _) = read_identity(Some(&typed), None, viewer.today, &mut problems);

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::accounts::{self, AccountErrorCode};
+use super::erasing::require_open;
 use super::passwords;
 use super::policy::{Act, Owners, Permit, Scope, SystemReason, Viewer};
 use super::rules::Role;
@@ -154,6 +155,7 @@ async fn admit(
     if is_above && !viewer.holds(Role::SystemAdministrator) {
         return Err(Error::Forbidden(Message::new("identity-account-above")).into());
     }
+    require_open(reader, person_id, (AccountErrorCode::Unreachable, "personId")).await?;
     let refuse = |code, key: &str| Failure::problem(code, "personId", Message::keyed(key.to_owned()));
     let is_registered = !rows::accounts_of(reader, &[person_id]).await?.is_empty();
     match (purpose, is_registered) {

@@ -123,11 +123,13 @@ impl Act {
             Self::EvidenceReview => TokenScope::Review,
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
             Self::TokenExchange => TokenScope::Exchange,
+            Self::PersonalDataExport => TokenScope::Export,
             Self::OrganisationCreate
             | Self::PersonCreate
             | Self::IdentityReveal
             | Self::PersonMerge
             | Self::PersonLeave
+            | Self::PersonErase
             | Self::RoleGrant
             | Self::TokenCreate
             | Self::Delegate

@@ -9,6 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::doubles::{accept_reason, may_decide};
+use super::erasing::require_open;
 use super::policy::{Permit, Viewer};
 use super::service::{IdentityErrorCode, covers_all};
 use super::store::bonds::{self, PersonMerge};
@@ -47,6 +48,7 @@ pub async fn may_merge(
     }
     for person_id in [kept_id.min(merged_id), kept_id.max(merged_id)] {
         store::lock_person(write, person_id).await?;
+        require_open(&**write, person_id, (IdentityErrorCode::Invalid, "mergedPersonId")).await?;
         // Joined, each record would have the other's roles.
         if !covers_all(&**write, viewer, person_id).await? {
             return Err(Error::Forbidden(Message::new("identity-account-above")).into());

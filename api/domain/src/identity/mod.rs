@@ -8,6 +8,7 @@
 mod accounts;
 mod contacts;
 mod doubles;
+mod erasing;
 mod exchange;
 mod identity_numbers;
 mod identity_providers;
@@ -33,6 +34,9 @@ pub use accounts::{AccountErrorCode, password_change};
 pub use contacts::{NewContact, contact_change_confirm, contact_change_request};
 pub use doubles::{
     DoubleGround, DoubleStatus, possible_double_dismiss, possible_doubles_count, possible_doubles_page,
+};
+pub use erasing::{
+    ErasePermit, ErasureGround, erase, erase_remember, left_before, may_erase, may_erase_in_time,
 };
 pub use exchange::{
     Claim, Exchange, ExchangeErrorCode, exchange_binding_begin, exchange_binding_claim,
@@ -77,7 +81,10 @@ pub use sign_on::{
 };
 pub use store::bonds::{PersonMerge, merges_of};
 pub use store::doubles::{PossibleDouble, doubles_ordering};
+pub use store::erasures::{Erasure, erasures_of, is_closed};
 pub use store::exchange_bindings::ExchangeBinding;
+pub use store::forgetting::forget_ended;
+pub use store::holdings::{CodeHeld, Holdings, LinkHeld, RelationHeld, holdings};
 pub use store::identity_numbers::{MaskedNumber, identity_numbers_of, people_by_identity};
 pub use store::service_accounts::{ServiceAccount, find_service_accounts, service_accounts_ordering};
 pub use store::sign_on::{IdentityProvider, LinkedIdentity};

@@ -182,6 +182,10 @@ acts! {
     IdentityReveal => [SchoolRegistrar],
     /// Say that two records are of one human, or of two.
     PersonMerge => [SystemAdministrator, SchoolRegistrar],
+    /// Take out everything that is held about a person; her own is hers to take.
+    PersonalDataExport => [SystemAdministrator],
+    /// Erase a person.
+    PersonErase => [SystemAdministrator],
     /// Write down that somebody left an institution.
     PersonLeave => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
     /// Grant a role, or take one back.

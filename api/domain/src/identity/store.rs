@@ -3,7 +3,10 @@
 pub(super) mod accounts;
 pub mod bonds;
 pub mod doubles;
+pub mod erasures;
 pub(super) mod exchange_bindings;
+pub mod forgetting;
+pub mod holdings;
 pub mod identity_numbers;
 pub(super) mod one_time_codes;
 pub(super) mod second_factors;

@@ -14,6 +14,7 @@ use platform::{Platform, id};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::erasing::require_open;
 use super::means::{TokenKind, TokenScope, named};
 use super::policy::{Act, Permit, Scope, SystemReason, Viewer};
 use super::rules;
@@ -54,6 +55,7 @@ pub async fn token_create(
     viewer.require_whole()?;
     let write = platform.database.write().await?;
     super::store::person(&*write, Scope::System(SystemReason::Permitted), new.person_id).await?;
+    require_open(&*write, new.person_id, (IdentityErrorCode::Invalid, "personId")).await?;
     let default = if account.is_some() { Vec::new() } else { viewer.means.scopes.clone() };
     let scopes = new.scopes.clone().unwrap_or(default);
     let mut problems = problems(viewer, &new, &scopes, write.now());

@@ -18,6 +18,6 @@ pub use service::{
     placement_exit_submit, placement_exit_withdraw,
 };
 pub use store::{
-    Placement, PlacementFilter, RunningStay, find_placements, hand_over, is_overlap, placement,
+    Placement, PlacementFilter, RunningStay, erase, find_placements, hand_over, is_overlap, placement,
     placements_of, placements_ordering, placements_page, running_days,
 };

@@ -389,6 +389,17 @@ pub async fn hand_over(
     Ok(vec![("placement".to_owned(), moved), ("interval_claim".to_owned(), held.rows_affected)])
 }
 
+/// Empties why stays of an erased person were cancelled; the stays stay. Says what was emptied.
+pub async fn erase(write: &Write, _permit: &Permit, person_id: Uuid) -> Result<Vec<(String, u64)>, DbErr> {
+    let emptied = placement::Entity::update_many()
+        .col_expr(placement::Column::CancelReason, Expr::val(None::<String>))
+        .filter(placement::Column::PersonId.eq(person_id))
+        .filter(placement::Column::CancelReason.is_not_null())
+        .exec(&**write)
+        .await?;
+    Ok(vec![("placement_cancel_reason".to_owned(), emptied.rows_affected)])
+}
+
 /// Whether the database refused something because two stays or two duties of one person overlap.
 #[must_use]
 pub fn is_overlap(error: &DbErr) -> bool {

@@ -17,7 +17,7 @@ use super::{
 use crate::codes::Coded;
 use crate::connections::{Connection, page, total};
 use crate::context::{platform, viewer};
-use crate::dossier::{MergesOf, PersonMerge};
+use crate::dossier::{Erasure, ErasureOf, MergesOf, PersonMerge};
 use crate::enrolment::{Enrolment, enrolments_of};
 use crate::errors::Report as _;
 use crate::ids::ObjectKind;
@@ -172,6 +172,11 @@ impl Person {
     /// The records of hers that were joined into this one, the earliest first.
     async fn merges(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PersonMerge>> {
         Ok(load_list(ctx, MergesOf(self.0.id)).await?.into_iter().map(PersonMerge).collect())
+    }
+
+    /// That everything about her was erased; null when it was not.
+    async fn erasure(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Erasure>> {
+        Ok(load(ctx, ErasureOf(self.0.id)).await?.map(Erasure))
     }
 
     /// Student and staff numbers, one for each institution that gave her one.

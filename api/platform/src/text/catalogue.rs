@@ -47,6 +47,7 @@ static ROOMS: &[Room] = &rooms![
     "oversight",
     "credentials",
     "notifications",
+    "dossier",
 ];
 
 /// Beyond this a floating-point number, which Fluent computes with, no longer holds every integer.

@@ -33,6 +33,20 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "personalDataExport",
+        "personalDataExport(input: $input) { download { fileName } errors { code } }",
+        |f| json!({"input": {"personId": f.trainee.person, "format": "JSON", "purpose": "示例"}}),
+        &[Administrator, Self_],
+        NOBODY,
+    ),
+    Row(
+        "personErase",
+        "personErase(input: $input) { person { id } errors { code } }",
+        |f| json!({"input": {"personId": f.trainee.person, "ground": "UNLAWFUL", "reference": "2026-17"}}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
         "personLeave",
         "personLeave(input: $input) { person { id } errors { code } }",
         |f| {

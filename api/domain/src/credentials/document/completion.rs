@@ -71,7 +71,7 @@ pub(super) fn lay_out<'f>(facts: &CertificateFacts, fonts: &'f Faces) -> Result<
 }
 
 /// Six capitals from the document's identifier: PDF wants them to tell two subsets of one face apart.
-fn subset_tag(document_id: [u8; 16]) -> String {
+pub(super) fn subset_tag(document_id: [u8; 16]) -> String {
     document_id.iter().rev().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
 }
 

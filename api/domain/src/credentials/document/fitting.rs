@@ -54,6 +54,34 @@ pub(super) fn fit(faces: &Faces, text: &str, measure: f32, settings: &[Setting])
     })
 }
 
+/// The text on as many lines as it takes, flush left; the later ones are shorter by `indent` points. A piece that is wider
+/// than a line breaks anywhere.
+pub(super) fn flow(faces: &Faces, text: &str, size: f32, measure: f32, indent: f32) -> Vec<String> {
+    let (first, later) = (measure / size, (measure - indent) / size);
+    let mut lines = vec![String::new()];
+    let mut filled = 0.0;
+    for atom in atoms(faces, text) {
+        let em = |lines: &[String]| if lines.len() == 1 { first } else { later };
+        let parts = if atom.visible > later {
+            let each: String = atom.text.chars().flat_map(|c| [c, BREAK]).collect();
+            atoms(faces, &each)
+        } else {
+            vec![atom]
+        };
+        for part in parts {
+            if filled > 0.0 && filled + part.visible > em(&lines) {
+                lines.push(String::new());
+                filled = 0.0;
+            }
+            if let Some(line) = lines.last_mut() {
+                line.push_str(&part.text);
+            }
+            filled += part.full;
+        }
+    }
+    lines
+}
+
 /// A piece that is never broken, and its width in ems with and without the space it ends with.
 struct Atom {
     text: String,

@@ -8,6 +8,7 @@ mod completion;
 mod faces;
 mod finish;
 mod fitting;
+mod listing;
 mod ornament;
 mod page;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod tests;
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use faces::{Faces, uncovered};
+pub use listing::{Listing, print_listing};
 
 /// Names this layout and its wording; part of a certificate's rule version. A change that alters what is printed
 /// changes it.
@@ -170,5 +172,13 @@ fn code_points(characters: &[char]) -> String {
 /// [`DocumentError::Uncovered`] and [`DocumentError::TooLong`] name the text that has to change.
 pub fn render(facts: &CertificateFacts, fonts: &Faces) -> Result<Vec<u8>, DocumentError> {
     let page = completion::lay_out(facts, fonts)?;
-    finish::write(page, facts, fonts)
+    let about = finish::About {
+        title: format!("结业证书 Certificate of Completion · {}", facts.holder.zh),
+        author: facts.institution.zh.clone(),
+        subject: facts.serial_number.clone(),
+        created_at: facts.issued_at,
+        document_id: facts.document_id,
+        language: "zh-CN",
+    };
+    finish::write(vec![page], &about, fonts)
 }

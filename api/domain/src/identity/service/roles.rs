@@ -17,6 +17,7 @@ use platform::{Platform, id};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::super::erasing::require_open;
 use super::IdentityErrorCode;
 use super::holding::{holds_all_of, institution_of};
 use crate::identity::policy::{Act, Grant, Permit, Place, Scope, SystemReason, Viewer};
@@ -150,6 +151,7 @@ pub(super) async fn grant_add(
     if store::service_accounts::find(&**write, new.person_id).await?.is_some() {
         return Err(Error::NotFound.into());
     }
+    require_open(&**write, new.person_id, (IdentityErrorCode::Invalid, "personId")).await?;
     accept(grant_problems(write, new).await?)?;
     let row = RoleHeld {
         id: id::new_key(),

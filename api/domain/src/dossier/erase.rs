@@ -1,0 +1,122 @@
+//! Erasing a person: who she was, how she is reached, her ways in, and every word written about her go; what others rely
+//! on stays, by keys and days alone.
+//!
+//! Kept, and on which ground: issued certificates and their events, because a code once given out always resolves and
+//! patients rely on it; the facts of evidence without its words, the reviews' decisions and the ledger, because past
+//! certificates and the figures of bases and supervisors follow from them; roles and bonds, because they say by what right
+//! others acted; the trail's digests, because the chain must still verify.
+
+use chrono::Months;
+use platform::error::{Failure, Outcome};
+use platform::text::Message;
+use platform::{Platform, audit, jobs, uploads};
+use uuid::Uuid;
+
+use crate::credentials::{self, CertificateStatus};
+use crate::identity::{
+    self, ErasePermit, ErasureGround, IdentityErrorCode, Person, Scope, SystemReason, Viewer,
+};
+use crate::{enrolment, evidence, rotations};
+
+const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
+
+/// Objects whose events keep what they say.
+const KEPT_EVENTS: &[&str] = &["certificate"];
+
+/// Erases a person, whom nothing binds to an institution any more, and leaves a record of it.
+///
+/// # Errors
+/// As [`identity::may_erase`]; `CONFLICT` while a certificate is under way.
+pub async fn person_erase(
+    platform: &Platform,
+    viewer: &Viewer,
+    person_id: Uuid,
+    ground: ErasureGround,
+    reference: &str,
+) -> Outcome<Person, IdentityErrorCode> {
+    let write = platform.database.write().await?;
+    let erasing = identity::may_erase(&write, viewer, person_id, ground, reference).await?;
+    erase(&write, &erasing, person_id).await?;
+    let erased = identity::person(&*write, PERMITTED, person_id).await?;
+    write.commit().await?;
+    Ok(erased)
+}
+
+/// Erases everybody whose time is over: who left every institution longer ago than the installation keeps records. Says how
+/// many; nobody where no period is set. Whom something still needs is left for the next time.
+pub async fn erase_in_time(platform: &Platform) -> Result<usize, platform::error::Error> {
+    let Some(years) = platform.config.retention.people_years else { return Ok(0) };
+    let today = platform.clock.now().date_naive();
+    let Some(before) = today.checked_sub_months(Months::new(years.saturating_mul(12))) else { return Ok(0) };
+    let mut count = 0;
+    for person_id in identity::left_before(platform.database.reader(), before).await? {
+        let write = platform.database.write().await?;
+        let outcome = match identity::may_erase_in_time(&write, person_id).await {
+            Ok(erasing) => erase(&write, &erasing, person_id).await,
+            Err(failure) => Err(failure),
+        };
+        match outcome {
+            Ok(()) => {
+                write.commit().await?;
+                count += 1;
+            }
+            Err(Failure::Rejected(problems)) => {
+                let why: Vec<String> = problems.iter().map(|problem| problem.message.to_string()).collect();
+                tracing::info!(%person_id, ?why, "not erased yet");
+            }
+            Err(Failure::Error(error)) => return Err(error),
+        }
+    }
+    Ok(count)
+}
+
+async fn erase(
+    write: &platform::db::Write,
+    erasing: &ErasePermit,
+    person_id: Uuid,
+) -> Outcome<(), IdentityErrorCode> {
+    let permit = &erasing.permit;
+    let enrolments = enrolment::enrolments_of(&**write, PERMITTED, &[person_id]).await?;
+    let enrolments: Vec<Uuid> = enrolments.into_iter().map(|enrolment| enrolment.id).collect();
+    let certificates = credentials::certificates_of(&**write, PERMITTED, &enrolments).await?;
+    let under_way = [CertificateStatus::Proposed, CertificateStatus::Issuing];
+    if certificates.iter().any(|certificate| under_way.contains(&certificate.status)) {
+        let message = Message::new("identity-erase-certificate");
+        return Err(Failure::problem(IdentityErrorCode::Conflict, "personId", message));
+    }
+    let supervisions = enrolment::supervisions_of(&**write, PERMITTED, &enrolments).await?;
+    let placements = rotations::placements_of(&**write, PERMITTED, &enrolments).await?;
+    let mut texts: Vec<String> = erasing.records.iter().map(Uuid::to_string).collect();
+    for person in identity::find_people(&**write, PERMITTED, &erasing.records).await? {
+        texts.extend(person.email.into_iter().chain(person.phone));
+    }
+
+    // Her record is marked as erased first: the database lets nothing else be emptied.
+    let (mut erased, mut objects) = identity::erase(write, erasing).await?;
+    let (words, shown) = evidence::erase(write, permit, person_id).await?;
+    erased.extend(words);
+    erased.extend(rotations::erase(write, permit, person_id).await?);
+    let sent = uploads::forget_of(write, &erasing.records).await?;
+    erased.push(counted("upload", sent.len()));
+    erased.push(("job".to_owned(), jobs::drop_about(write, &texts).await?));
+
+    let kept = vec![
+        counted("certificate", certificates.len()),
+        counted("enrolment", enrolments.len()),
+        counted("placement", placements.len()),
+        counted("evidence", shown.len()),
+    ];
+    objects.extend(enrolments);
+    objects.extend(supervisions.iter().map(|supervision| supervision.id));
+    objects.extend(placements.iter().map(|placement| placement.id));
+    objects.extend(shown);
+    objects.extend(sent);
+    let events = audit::erase_upon(write, &permit.actor, &objects, KEPT_EVENTS, "person.erase").await?;
+    erased.push(("audit_event".to_owned(), events));
+    identity::erase_remember(write, erasing, (erased, kept)).await?;
+    Ok(())
+}
+
+fn counted(kind: &str, count: usize) -> (String, u64) {
+    (kind.to_owned(), u64::try_from(count).unwrap_or(u64::MAX))
+}

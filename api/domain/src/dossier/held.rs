@@ -1,0 +1,345 @@
+//! What is held about a person, room by room, as sections of entries. A table that speaks of people belongs here.
+
+use platform::error::Error;
+use platform::text::Message;
+use platform::{Platform, audit};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::sections::{self, Datum, Entry, Names, Section, Thing};
+use crate::curricula::{activity_label, specialty_label};
+use crate::identity::{self, Holdings, Place, Scope, SystemReason};
+use crate::{credentials, curricula, enrolment, evidence, organisations, rotations};
+
+const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
+
+/// Everything that is held about a person, room by room.
+pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<Vec<Section>, Error> {
+    let reader = platform.database.reader();
+    let holdings = identity::holdings(reader, person_id).await?;
+    let mut sections = of_identity(&holdings);
+
+    let enrolments = enrolment::enrolments_of(reader, PERMITTED, &[person_id]).await?;
+    let keys: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.id).collect();
+    sections.push(Section::new("enrolments", enrolments.iter().map(of_enrolment)));
+    let supervisions = enrolment::supervisions_of(reader, PERMITTED, &keys).await?;
+    sections.push(Section::new("supervisions", supervisions.iter().map(of_supervision)));
+    let placements = rotations::placements_of(reader, PERMITTED, &keys).await?;
+    sections.push(Section::new("placements", placements.into_iter().map(of_placement)));
+
+    let shown = evidence::of_people(reader, PERMITTED, &[person_id]).await?;
+    let of_evidence_keys: Vec<Uuid> = shown.iter().map(|one| one.id).collect();
+    sections.push(Section::new("evidence", shown.into_iter().map(of_evidence)));
+    let reviews = evidence::reviews_of(reader, &of_evidence_keys).await?;
+    sections.push(Section::new("reviews", reviews.into_iter().map(of_review)));
+    let credits = evidence::credit_lines(reader, &keys).await?;
+    sections.push(Section::new("credits", credits.iter().map(of_credit)));
+    let certificates = credentials::certificates_of(reader, PERMITTED, &keys).await?;
+    sections.push(Section::new("certificates", certificates.into_iter().map(of_certificate)));
+
+    let uploads = platform::uploads::of_owner(reader, person_id).await?;
+    sections.push(Section::new(
+        "uploads",
+        uploads.into_iter().map(|upload| {
+            vec![
+                ("fileName", upload.file_name.into()),
+                ("createdAt", upload.created_at.into()),
+                ("byteSize", Datum::maybe(upload.byte_size)),
+            ]
+        }),
+    ));
+    let trail = audit::about(reader, person_id).await?;
+    sections.push(Section::new(
+        "trail",
+        trail.into_iter().map(|event| {
+            vec![
+                ("occurredAt", event.occurred_at.into()),
+                ("action", event.action.into()),
+                ("actor", Datum::named(Thing::Person, event.actor_person_id)),
+                ("objectKind", event.object_kind.into()),
+                ("objectId", event.object_id.into()),
+            ]
+        }),
+    ));
+    Ok(sections)
+}
+
+fn of_identity(held: &Holdings) -> Vec<Section> {
+    let mut sections = vec![Section::new("person", [of_person(held)])];
+    sections.extend(of_bonds(held));
+    sections.extend(of_ways_in(held));
+    sections
+}
+
+fn of_person(held: &Holdings) -> Entry {
+    let person = &held.person;
+    let masked = held.identity_number.as_ref();
+    vec![
+        ("id", person.id.into()),
+        ("nameZh", person.name.zh.clone().into()),
+        ("nameEn", person.name.en.clone().into()),
+        ("phone", Datum::maybe(person.phone.clone())),
+        ("email", Datum::maybe(person.email.clone())),
+        ("language", person.language.clone().into()),
+        ("birthOn", Datum::maybe(person.birth_on)),
+        ("identityDocument", masked.map_or(Datum::Nothing, |number| Datum::code(number.document))),
+        ("identityNumberMasked", Datum::maybe(masked.map(|number| number.masked.clone()))),
+        ("passwordChangedAt", Datum::maybe(held.password_changed_at)),
+        ("secondFactorSince", Datum::maybe(held.second_factor_since)),
+        ("createdAt", held.created_at.into()),
+        ("leftOn", Datum::maybe(person.left_on)),
+    ]
+}
+
+fn of_bonds(held: &Holdings) -> [Section; 5] {
+    let numbers = held.numbers.iter().map(|number| {
+        vec![
+            ("institution", Datum::named(Thing::Institution, number.institution_id)),
+            ("number", number.number.clone().into()),
+        ]
+    });
+    let roles = held.roles.iter().map(|role| {
+        let place = match &role.place {
+            Place::Everywhere => Datum::Nothing,
+            Place::Institution(key) => Datum::named(Thing::Institution, *key),
+            Place::Department(key) => Datum::named(Thing::Department, *key),
+            Place::Region(code) => code.clone().into(),
+            Place::Consortium(key) => Datum::named(Thing::Consortium, *key),
+        };
+        vec![
+            ("role", Datum::code(role.role)),
+            ("place", place),
+            ("startsOn", role.starts_on.into()),
+            ("endsOn", Datum::maybe(role.ends_on)),
+            ("revokedAt", Datum::maybe(role.revoked_at)),
+        ]
+    });
+    let relations = held.relations.iter().map(|relation| {
+        vec![
+            ("kind", Datum::code(relation.kind)),
+            ("holder", Datum::named(Thing::Person, relation.holder_id)),
+            ("person", Datum::named(Thing::Person, relation.person_id)),
+            ("institution", Datum::named(Thing::Institution, relation.institution_id)),
+            ("department", Datum::named(Thing::Department, relation.department_id)),
+            ("startsOn", relation.starts_on.into()),
+            ("endsOn", Datum::maybe(relation.ends_on)),
+        ]
+    });
+    let delegations = held.delegations.iter().map(|delegation| {
+        vec![
+            ("delegator", Datum::named(Thing::Person, delegation.delegator_id)),
+            ("deputy", Datum::named(Thing::Person, delegation.deputy_id)),
+            ("startsOn", delegation.starts_on.into()),
+            ("endsOn", delegation.ends_on.into()),
+            ("revokedAt", Datum::maybe(delegation.revoked_at)),
+            ("reason", delegation.reason.clone().into()),
+        ]
+    });
+    let merges = held.merges.iter().map(|merge| {
+        vec![
+            ("person", Datum::named(Thing::Person, merge.merged_id)),
+            ("occurredAt", merge.merged_at.into()),
+            ("actor", Datum::named(Thing::Person, merge.merged_by)),
+            ("reason", merge.reason.clone().into()),
+        ]
+    });
+    [
+        Section::new("numbers", numbers),
+        Section::new("roles", roles),
+        Section::new("relations", relations),
+        Section::new("delegations", delegations),
+        Section::new("merges", merges),
+    ]
+}
+
+fn of_ways_in(held: &Holdings) -> [Section; 4] {
+    let tokens = held.tokens.iter().map(|token| {
+        vec![
+            ("kind", Datum::code(token.kind)),
+            ("name", token.name.clone().into()),
+            ("createdAt", token.created_at.into()),
+            ("lastUsedAt", Datum::maybe(token.last_used_at)),
+            ("expiresAt", Datum::maybe(token.expires_at)),
+            ("revokedAt", Datum::maybe(token.revoked_at)),
+            ("userAgent", Datum::maybe(token.user_agent.clone())),
+        ]
+    });
+    let codes = held.codes.iter().map(|code| {
+        vec![
+            ("purpose", Datum::code(code.purpose)),
+            ("channel", Datum::code(code.channel)),
+            ("target", Datum::maybe(code.target.clone())),
+            ("createdAt", code.created_at.into()),
+            ("usedAt", Datum::maybe(code.used_at)),
+        ]
+    });
+    let links = held.links.iter().map(|link| {
+        vec![
+            ("issuer", link.issuer.clone().into()),
+            ("subject", link.subject.clone().into()),
+            ("linkedAt", link.linked_at.into()),
+            ("lastUsedAt", link.last_used_at.into()),
+        ]
+    });
+    let bindings = held.bindings.iter().map(|binding| {
+        vec![
+            ("app", Datum::named(Thing::Person, binding.service_account_id)),
+            ("provider", binding.provider.clone().into()),
+            ("subject", binding.subject_hint.clone().into()),
+            ("createdAt", binding.claimed_at.into()),
+            ("linkedAt", Datum::maybe(binding.bound_at)),
+            ("lastUsedAt", Datum::maybe(binding.last_exchanged_at)),
+            ("revokedAt", Datum::maybe(binding.ended_at)),
+        ]
+    });
+    [
+        Section::new("accessTokens", tokens),
+        Section::new("oneTimeCodes", codes),
+        Section::new("linkedIdentities", links),
+        Section::new("exchangeBindings", bindings),
+    ]
+}
+
+fn of_enrolment(enrolment: &enrolment::Enrolment) -> Entry {
+    vec![
+        ("id", enrolment.id.into()),
+        ("curriculumVersion", Datum::named(Thing::Version, enrolment.version_id)),
+        ("institution", Datum::named(Thing::Institution, enrolment.institution_id)),
+        ("sendingInstitution", Datum::named(Thing::Institution, enrolment.sending_institution_id)),
+        ("origin", Datum::code(enrolment.origin)),
+        ("recruitmentYear", enrolment.recruitment_year.into()),
+        ("startsOn", enrolment.starts_on.into()),
+        ("expectedCompletionOn", enrolment.expected_completion_on.into()),
+        ("status", Datum::code(enrolment.status)),
+    ]
+}
+
+fn of_supervision(supervision: &enrolment::Supervision) -> Entry {
+    vec![
+        ("id", supervision.id.into()),
+        ("enrolmentId", supervision.enrolment_id.into()),
+        ("kind", Datum::code(supervision.kind)),
+        ("supervisor", Datum::named(Thing::Person, supervision.supervisor_id)),
+        ("base", Datum::named(Thing::Base, supervision.base_id)),
+        ("startsOn", supervision.starts_on.into()),
+        ("endsOn", Datum::maybe(supervision.ends_on)),
+    ]
+}
+
+fn of_placement(placement: rotations::Placement) -> Entry {
+    vec![
+        ("id", placement.id.into()),
+        ("enrolmentId", placement.enrolment_id.into()),
+        ("requirement", Datum::named(Thing::Requirement, placement.requirement_id)),
+        ("department", Datum::named(Thing::Department, placement.department_id)),
+        ("base", Datum::named(Thing::Base, placement.base_id)),
+        ("baseKind", Datum::code(placement.base_kind)),
+        ("supervisor", Datum::named(Thing::Person, placement.supervisor_id)),
+        ("startsOn", placement.starts_on.into()),
+        ("endsOn", placement.ends_on.into()),
+        ("status", Datum::code(placement.status)),
+        ("reason", Datum::maybe(placement.cancel_reason)),
+    ]
+}
+
+fn of_evidence(evidence: evidence::Evidence) -> Entry {
+    let recorded = evidence.recorded;
+    let word = |code: Option<String>, label: fn(&str) -> Message| {
+        code.map_or(Datum::Nothing, |code| {
+            let label = label(&code);
+            Datum::Word(code, label)
+        })
+    };
+    vec![
+        ("id", evidence.id.into()),
+        ("kind", Datum::code(recorded.kind)),
+        ("occurredOn", recorded.occurred_on.into()),
+        ("startsAt", Datum::maybe(recorded.starts_at)),
+        ("endsAt", Datum::maybe(recorded.ends_at)),
+        ("minutes", Datum::maybe(recorded.minutes)),
+        ("days", Datum::maybe(recorded.days)),
+        ("absenceDays", Datum::maybe(recorded.absence_days)),
+        ("activity", word(recorded.activity, activity_label)),
+        ("requirement", Datum::named(Thing::Requirement, recorded.requirement_id)),
+        ("department", Datum::named(Thing::Department, recorded.department_id)),
+        ("specialty", word(recorded.specialty, specialty_label)),
+        ("base", Datum::named(Thing::Base, recorded.base_id)),
+        ("assessor", Datum::named(Thing::Person, recorded.assessor_id)),
+        ("level", Datum::maybe(recorded.level)),
+        ("note", recorded.note.into()),
+        ("status", Datum::code(evidence.status)),
+        ("submittedBy", Datum::named(Thing::Person, evidence.submitted_by)),
+        ("recordedAt", evidence.recorded_at.into()),
+        ("replacesId", Datum::maybe(recorded.replaces_id)),
+    ]
+}
+
+fn of_review(review: evidence::Review) -> Entry {
+    vec![
+        ("evidenceId", review.evidence_id.into()),
+        ("decision", Datum::code(review.decision)),
+        ("reviewer", Datum::named(Thing::Person, review.reviewer_id)),
+        ("occurredAt", review.decided_at.into()),
+        ("reason", Datum::maybe(review.reason)),
+    ]
+}
+
+fn of_credit(line: &evidence::CreditLine) -> Entry {
+    vec![
+        ("enrolmentId", line.enrolment_id.into()),
+        ("requirement", Datum::named(Thing::Requirement, line.credit.requirement_id)),
+        ("evidenceId", line.credit.evidence_id.into()),
+        ("quantity", line.credit.quantity.into()),
+        ("occurredOn", line.credit.day.into()),
+    ]
+}
+
+fn of_certificate(certificate: credentials::Certificate) -> Entry {
+    vec![
+        ("id", certificate.id.into()),
+        ("enrolmentId", certificate.enrolment_id.into()),
+        ("institution", Datum::named(Thing::Institution, certificate.institution_id)),
+        ("kind", Datum::code(certificate.kind)),
+        ("status", Datum::code(certificate.status)),
+        ("proposedBy", Datum::named(Thing::Person, certificate.proposed_by)),
+        ("issuedBy", Datum::named(Thing::Person, certificate.issued_by)),
+        ("issuedOn", Datum::maybe(certificate.issued_on)),
+        ("serialNumber", Datum::maybe(certificate.serial_number)),
+        ("verifyUrl", Datum::maybe(certificate.verify_url)),
+        ("fileHash", Datum::maybe(certificate.file_hash)),
+    ]
+}
+
+/// The names of everything that entries point at.
+pub(super) async fn names(reader: &impl ConnectionTrait, sections: &[Section]) -> Result<Names, Error> {
+    let keys = |thing| sections::pointed_at(sections, thing);
+    let mut names = Names::new();
+    let bases = organisations::find_bases(reader, &keys(Thing::Base)).await?;
+    let mut institutions = keys(Thing::Institution);
+    institutions.extend(bases.iter().map(|base| base.institution_id));
+    let institutions = organisations::find_institutions(reader, &institutions).await?;
+    for base in bases {
+        // A base is known by the institution that was accredited.
+        if let Some(institution) = institutions.iter().find(|one| one.id == base.institution_id) {
+            names.insert((Thing::Base, base.id), institution.name.clone());
+        }
+    }
+    names.extend(institutions.into_iter().map(|one| ((Thing::Institution, one.id), one.name)));
+    let people = identity::find_people(reader, PERMITTED, &keys(Thing::Person)).await?;
+    names.extend(people.into_iter().map(|one| ((Thing::Person, one.id), one.name)));
+    let departments = organisations::find_departments(reader, &keys(Thing::Department)).await?;
+    names.extend(departments.into_iter().map(|one| ((Thing::Department, one.id), one.name)));
+    let consortia = organisations::find_consortia(reader, &keys(Thing::Consortium)).await?;
+    names.extend(consortia.into_iter().map(|one| ((Thing::Consortium, one.id), one.name)));
+    let requirements = curricula::find_requirements(reader, &keys(Thing::Requirement)).await?;
+    names.extend(requirements.into_iter().map(|one| ((Thing::Requirement, one.id), one.name)));
+    let versions = curricula::find_versions(reader, &keys(Thing::Version)).await?;
+    let families: Vec<Uuid> = versions.iter().map(|version| version.curriculum_id).collect();
+    let families = curricula::find_curricula(reader, &families).await?;
+    for version in versions {
+        if let Some(family) = families.iter().find(|family| family.id == version.curriculum_id) {
+            names.insert((Thing::Version, version.id), family.name.clone());
+        }
+    }
+    Ok(names)
+}

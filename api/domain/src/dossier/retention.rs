@@ -1,0 +1,48 @@
+//! What is forgotten when its time is over; the periods are settings of the installation.
+
+use chrono::Duration;
+use platform::error::Error;
+use platform::uploads::Forgotten;
+use platform::{Platform, downloads, idempotency, jobs, uploads};
+
+use super::erase::erase_in_time;
+use crate::{credentials, identity};
+
+/// What was forgotten, by number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Retired {
+    /// Files that nobody fetched in time.
+    pub downloads: usize,
+    /// Files that were sent, and their rows.
+    pub uploads: usize,
+    /// Sessions, tokens, codes and bindings that ended.
+    pub ways_in: u64,
+    /// Jobs that ended, and keys of repeated writes.
+    pub work: u64,
+    /// People who left long ago.
+    pub people: usize,
+}
+
+/// Forgets everything whose time is over. Run again, it finds nothing.
+pub async fn forget_over_due(platform: &Platform) -> Result<Retired, Error> {
+    let retention = &platform.config.retention;
+    let now = platform.clock.now();
+    let before = |days: u32| now - Duration::days(days.into());
+    let mut retired = Retired { downloads: downloads::forget_expired(platform).await?, ..Retired::default() };
+    let write = platform.database.write().await?;
+    retired.uploads = uploads::forget_before(&write, before(retention.upload_days)).await?;
+    retired.ways_in = identity::forget_ended(&write, before(retention.access_days)).await?;
+    retired.work = jobs::forget_ended(&write, before(retention.job_days)).await?
+        + idempotency::forget_before(&write, before(retention.job_days)).await?;
+    write.commit().await?;
+    retired.people = erase_in_time(platform).await?;
+    Ok(retired)
+}
+
+/// Takes a file that was sent away from the storage, unless another upload or a certificate has the same content.
+pub async fn upload_forget(platform: &Platform, forgotten: &Forgotten) -> Result<(), Error> {
+    if credentials::is_a_file(platform.database.reader(), &forgotten.content).await? {
+        return Ok(());
+    }
+    uploads::take_away(platform, forgotten).await
+}
