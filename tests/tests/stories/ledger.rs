@@ -51,11 +51,12 @@ async fn check(world: &World, trainee: &Trainee) {
         .map(|line| line.credit)
         .collect();
     assert_eq!(evidence::differences(&held, &wanted), vec![], "the ledger is not what the rules give");
-    let totals: HashMap<_, Totals> = evidence::totals_of(reader, &[enrolment_id]).await.unwrap();
+    let every = <evidence::Facet as platform::codes::Code>::ALL;
+    let totals: HashMap<_, Totals> = evidence::totals_of(reader, &[enrolment_id], every).await.unwrap();
     for requirement in &plan.requirements {
         let expected = Totals::of(&wanted, requirement.id);
         let kept = totals.get(&(enrolment_id, requirement.id)).cloned().unwrap_or_default();
-        for facet in <evidence::Facet as platform::codes::Code>::ALL {
+        for facet in every {
             let of = |totals: &Totals| -> Vec<(String, i64)> {
                 totals.values(*facet).map(|(value, quantity)| (value.to_owned(), quantity)).collect()
             };

@@ -8,7 +8,7 @@ mod reads;
 pub mod rules;
 
 pub use reads::{
-    BaseKindShare, BaseShare, Counted, Eligibility, Explanation, NotCounted, Overall, Progress,
+    BaseKindShare, BaseShare, Counted, Detail, Eligibility, Explanation, NotCounted, Overall, Progress,
     RequirementProgress, Unmet, eligibility, explain, progress_of,
 };
 pub use rules::{Calendar, Condition, Pace, ProgressStatus, Standing, decide, hundredths};

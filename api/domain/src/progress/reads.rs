@@ -100,18 +100,48 @@ pub struct Progress {
     pub overall: Overall,
 }
 
+/// What progress is told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Detail {
+    /// Requirements and the training as a whole; shares of bases, departments and kinds of base count nothing.
+    Requirements,
+    /// What each base, department and kind of base contributes as well.
+    Shares,
+}
+
+impl Detail {
+    /// The facets that it needs the totals of.
+    fn facets(self) -> &'static [Facet] {
+        let all = &[
+            Facet::Total,
+            Facet::Specialty,
+            Facet::Assessor,
+            Facet::ClassYear,
+            Facet::BaseKind,
+            Facet::Base,
+            Facet::Department,
+        ];
+        match self {
+            // By these requirements are decided.
+            Self::Requirements => all.split_at(4).0,
+            Self::Shares => all,
+        }
+    }
+}
+
 /// Progress of these enrolments on a day, in the order given. Four statements, whatever their number, when the
 /// curriculum versions are known already.
 pub async fn progress_of(
     connection: &impl ConnectionTrait,
     enrolments: &[Enrolment],
     on: NaiveDate,
+    detail: Detail,
 ) -> Result<Vec<Progress>, Error> {
     let keys: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.id).collect();
     let people: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.person_id).collect();
     let versions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.version_id).collect();
     let plans = curricula::plans(connection, &versions).await?;
-    let totals = evidence::totals_of(connection, &keys).await?;
+    let totals = evidence::totals_of(connection, &keys, detail.facets()).await?;
     let mut stays: HashMap<Uuid, Vec<RunningStay>> = HashMap::new();
     for stay in rotations::running_days(connection, &keys, on).await? {
         stays.entry(stay.enrolment_id).or_default().push(stay);
@@ -310,7 +340,7 @@ pub async fn eligibility(
     enrolment: &Enrolment,
     on: NaiveDate,
 ) -> Result<Eligibility, Error> {
-    let progress = progress_of(connection, std::slice::from_ref(enrolment), on).await?;
+    let progress = progress_of(connection, std::slice::from_ref(enrolment), on, Detail::Requirements).await?;
     let progress = progress.into_iter().next().ok_or(Error::NotFound)?;
     Ok(Eligibility::of(&progress))
 }

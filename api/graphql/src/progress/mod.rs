@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
-use async_graphql::{Context, Object};
+use async_graphql::{Context, Lookahead, Object};
 use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
 use domain::curricula::Unit;
 use domain::enrolment::Enrolment as EnrolmentRow;
 use domain::organisations::BaseKind;
-use domain::progress::{self, Pace, ProgressStatus};
+use domain::progress::{self, Detail, Pace, ProgressStatus};
 use uuid::Uuid;
 
 use crate::codes::Coded;
@@ -28,11 +28,12 @@ use crate::scalars::{Date, SafeInt};
 pub struct ProgressKey {
     enrolment: EnrolmentRow,
     on: NaiveDate,
+    detail: Detail,
 }
 
 impl PartialEq for ProgressKey {
     fn eq(&self, other: &Self) -> bool {
-        self.enrolment.id == other.enrolment.id && self.on == other.on
+        self.enrolment.id == other.enrolment.id && self.on == other.on && self.detail == other.detail
     }
 }
 
@@ -40,7 +41,7 @@ impl Eq for ProgressKey {}
 
 impl Hash for ProgressKey {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.enrolment.id, self.on).hash(state);
+        (self.enrolment.id, self.on, self.detail).hash(state);
     }
 }
 
@@ -50,14 +51,15 @@ impl Loader<ProgressKey> for Batches {
     type Error = BatchError;
 
     async fn load(&self, keys: &[ProgressKey]) -> Result<HashMap<ProgressKey, Self::Value>, BatchError> {
-        let mut days: HashMap<NaiveDate, Vec<EnrolmentRow>> = HashMap::new();
+        let mut asked: HashMap<(NaiveDate, Detail), Vec<EnrolmentRow>> = HashMap::new();
         for key in keys {
-            days.entry(key.on).or_default().push(key.enrolment.clone());
+            asked.entry((key.on, key.detail)).or_default().push(key.enrolment.clone());
         }
+        let reader = self.platform.database.reader();
         let mut found = HashMap::new();
-        for (on, enrolments) in days {
-            for answer in progress::progress_of(self.platform.database.reader(), &enrolments, on).await? {
-                let key = ProgressKey { enrolment: answer.enrolment.clone(), on };
+        for ((on, detail), enrolments) in asked {
+            for answer in progress::progress_of(reader, &enrolments, on, detail).await? {
+                let key = ProgressKey { enrolment: answer.enrolment.clone(), on, detail };
                 found.insert(key, Arc::new(answer));
             }
         }
@@ -113,7 +115,14 @@ pub(crate) async fn of(
     on: Option<Date>,
 ) -> async_graphql::Result<Progress> {
     let on = on.map_or_else(|| platform(ctx).clock.today(Shanghai), |day| day.0);
-    Ok(Progress(load_related(ctx, ProgressKey { enrolment: enrolment.clone(), on }).await?))
+    let asked = ctx.look_ahead();
+    let requirements = asked.field("requirements");
+    let asks_shares =
+        [asked.field("baseKinds"), requirements.field("bases"), requirements.field("departments")]
+            .iter()
+            .any(Lookahead::exists);
+    let detail = if asks_shares { Detail::Shares } else { Detail::Requirements };
+    Ok(Progress(load_related(ctx, ProgressKey { enrolment: enrolment.clone(), on, detail }).await?))
 }
 
 /// How far an enrolment is on a day, and why. All stays are counted in local calendar days.

@@ -51,7 +51,9 @@ impl Background {
         enrolment: Enrolment,
         on: NaiveDate,
     ) -> Result<Self, Error> {
-        let progress = progress::progress_of(connection, std::slice::from_ref(&enrolment), on).await?;
+        let detail = progress::Detail::Requirements;
+        let progress =
+            progress::progress_of(connection, std::slice::from_ref(&enrolment), on, detail).await?;
         let progress = progress.into_iter().next().ok_or(Error::NotFound)?;
         let curriculum = curricula::curriculum(connection, progress.plan.curriculum_id).await?;
         let institution = organisations::institution(connection, enrolment.institution_id).await?;

@@ -24,13 +24,16 @@ pub struct CreditLine {
     pub credit: Credit,
 }
 
-/// Running totals of these enrolments, by enrolment and requirement: one statement, whatever their number.
+/// Running totals of these enrolments by these facets, for each enrolment and requirement: one statement, whatever their
+/// number.
 pub async fn totals_of(
     connection: &impl ConnectionTrait,
     enrolments: &[Uuid],
+    facets: &[Facet],
 ) -> Result<HashMap<(Uuid, Uuid), Totals>, Error> {
     let rows = progress_total::Entity::find()
         .filter(progress_total::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .filter(progress_total::Column::Facet.is_in(facets.iter().map(|facet| facet.code())))
         .all(connection)
         .await?;
     let mut totals: HashMap<(Uuid, Uuid), Totals> = HashMap::new();
