@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
+use domain::evidence::{Decision, Verdict};
 use domain::identity::viewer_by_token;
-use domain::rotations::{HoursReview, ReviewDecision, hours_review};
+use domain::rotations::hours_decide;
 use futures_util::future::join_all;
 use platform::clock::Clock;
 use platform::db;
@@ -123,17 +124,13 @@ async fn record(
         for entries in round {
             let mut acts = Vec::new();
             for entry in entries {
-                let review = HoursReview {
+                let verdict = Verdict {
                     evidence_id: entry.key,
-                    decision: if entry.is_rejected {
-                        ReviewDecision::Rejected
-                    } else {
-                        ReviewDecision::Approved
-                    },
+                    decision: if entry.is_rejected { Decision::Rejected } else { Decision::Approved },
                     reason: entry.is_rejected.then(|| REASON.to_owned()),
                     expected_version: None,
                 };
-                hours_review(&platform, &viewer, review).await.expect("a review");
+                hours_decide(&platform, &viewer, &verdict).await.expect("a review");
                 let statements = recorder.take();
                 acts.push(statements.iter().map(|(statement, _)| statement.clone()).collect());
                 seen.push(statements);

@@ -12,7 +12,7 @@ pub use rules::{
     Credit, CreditKey, Decision, EvidenceKind, EvidenceStatus, Facet, Facets, Fact, SourceKind, Totals,
     credit_key, credits, differences, facet_values, serves, whole_half_days,
 };
-pub use service::{EvidenceErrorCode, decide, hand_over, remembered, reviewable, submit};
+pub use service::{EvidenceErrorCode, Verdict, decide, hand_over, remembered, reviewable, submit};
 pub use store::{
     CreditLine, Evidence, NewEvidence, Pending, Review, credit_lines, erase, evidence, find, of_people,
     of_source, pending, queue_ordering, recorded_within, review_queue, review_queue_length, reviews_of,

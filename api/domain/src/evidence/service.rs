@@ -85,16 +85,28 @@ pub async fn reviewable(
     Ok((current, permit))
 }
 
+/// What somebody says to a piece of evidence.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The evidence.
+    pub evidence_id: Uuid,
+    /// What she says: an approval, a refusal, or that an approval is taken back.
+    pub decision: Decision,
+    /// Why; needed unless she approves.
+    pub reason: Option<String>,
+    /// The version she looked at; not checked when absent.
+    pub expected_version: Option<i32>,
+}
+
 /// Decides about evidence: writes the review and everything that follows from it.
 pub async fn decide(
     write: &Write,
     permit: &Permit,
     evidence: &Evidence,
-    decision: Decision,
-    reason: Option<&str>,
-    expected_version: Option<i32>,
+    verdict: &Verdict,
 ) -> Outcome<Evidence, EvidenceErrorCode> {
-    let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+    let Verdict { decision, expected_version, .. } = *verdict;
+    let reason = verdict.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
     let enrolments = enrolment::live_enrolments(&**write, evidence.person_id).await?;
     let versions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.version_id).collect();
     let plans = curricula::plans(&**write, &versions).await?;

@@ -13,9 +13,8 @@ pub use rules::{
     Activity, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus, ReviewDecision,
 };
 pub use service::{
-    HoursReview, NewHours, NewPlacement, NewPlacementExit, PlacementExitReview, Within, hours_review,
-    hours_submit, hours_withdraw, placement_cancel, placement_create, placement_exit_review,
-    placement_exit_submit, placement_exit_withdraw,
+    NewHours, NewPlacement, NewPlacementExit, Within, hours_decide, hours_submit, placement_cancel,
+    placement_create, placement_exit_decide, placement_exit_submit,
 };
 pub use store::{
     Placement, PlacementFilter, RunningStay, erase, find_placements, hand_over, is_overlap, placement,

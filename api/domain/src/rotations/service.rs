@@ -16,11 +16,8 @@ use super::store::{self, Placement};
 use crate::evidence::EvidenceErrorCode;
 use crate::identity::{self, Permit};
 
-pub use exits::{
-    NewPlacementExit, PlacementExitReview, placement_exit_review, placement_exit_submit,
-    placement_exit_withdraw,
-};
-pub use hours::{HoursReview, NewHours, Within, hours_review, hours_submit, hours_withdraw};
+pub use exits::{NewPlacementExit, placement_exit_decide, placement_exit_submit};
+pub use hours::{NewHours, Within, hours_decide, hours_submit};
 pub use placements::{NewPlacement, placement_cancel, placement_create};
 
 /// The present local day.

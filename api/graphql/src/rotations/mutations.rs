@@ -1,13 +1,16 @@
 //! What can be done with placements, hours and exits.
 
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
+use domain::evidence::{Decision, Verdict};
 use domain::rotations::{
-    self, Activity, HoursErrorCode, HoursReview, NewHours, NewPlacement, NewPlacementExit,
-    PlacementErrorCode, PlacementExitErrorCode, ReviewDecision, Within,
+    self, Activity, HoursErrorCode, NewHours, NewPlacement, NewPlacementExit, PlacementErrorCode,
+    PlacementExitErrorCode, ReviewDecision, Within,
 };
 use platform::codes::Code;
+use uuid::Uuid;
 
 use super::{EvidenceKey, HoursEntry, Placement, PlacementExit, PlacementKey};
+
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
 use crate::errors::{Refusal, payload};
@@ -197,6 +200,11 @@ payload! {
     } or PlacementExitErrorCode
 }
 
+/// That an approval is taken back.
+fn withdrawal(evidence_id: Uuid, reason: String, expected_version: Option<i32>) -> Verdict {
+    Verdict { evidence_id, decision: Decision::Withdrawn, reason: Some(reason), expected_version }
+}
+
 fn is_stale<C: Code + PartialEq>(errors: &[Refusal<C>], conflict: C) -> bool {
     errors.iter().any(|refusal| refusal.code.0 == conflict)
 }
@@ -270,13 +278,13 @@ impl RotationMutation {
         input: HoursReviewInput,
     ) -> async_graphql::Result<HoursReviewPayload> {
         let key = ObjectKind::Evidence.key(ctx, &input.hours_entry_id)?;
-        let review = HoursReview {
+        let verdict = Verdict {
             evidence_id: key,
-            decision: input.decision.0,
+            decision: input.decision.0.into(),
             reason: input.reason,
             expected_version: input.expected_version,
         };
-        let outcome = rotations::hours_review(platform(ctx), viewer(ctx)?, review).await;
+        let outcome = rotations::hours_decide(platform(ctx), viewer(ctx)?, &verdict).await;
         let mut payload = HoursReviewPayload::of(ctx, outcome)?;
         if is_stale(&payload.errors, HoursErrorCode::Conflict) {
             payload.hours_entry = load(ctx, EvidenceKey(key)).await?.map(HoursEntry);
@@ -291,9 +299,12 @@ impl RotationMutation {
         input: HoursWithdrawInput,
     ) -> async_graphql::Result<HoursWithdrawPayload> {
         let key = ObjectKind::Evidence.key(ctx, &input.hours_entry_id)?;
-        let (platform, viewer) = (platform(ctx), viewer(ctx)?);
-        let outcome =
-            rotations::hours_withdraw(platform, viewer, key, &input.reason, input.expected_version).await;
+        let outcome = rotations::hours_decide(
+            platform(ctx),
+            viewer(ctx)?,
+            &withdrawal(key, input.reason, input.expected_version),
+        )
+        .await;
         let mut payload = HoursWithdrawPayload::of(ctx, outcome)?;
         if is_stale(&payload.errors, HoursErrorCode::Conflict) {
             payload.hours_entry = load(ctx, EvidenceKey(key)).await?.map(HoursEntry);
@@ -323,13 +334,13 @@ impl RotationMutation {
         input: PlacementExitReviewInput,
     ) -> async_graphql::Result<PlacementExitReviewPayload> {
         let key = ObjectKind::Evidence.key(ctx, &input.placement_exit_id)?;
-        let review = rotations::PlacementExitReview {
+        let verdict = Verdict {
             evidence_id: key,
-            decision: input.decision.0,
+            decision: input.decision.0.into(),
             reason: input.reason,
             expected_version: input.expected_version,
         };
-        let outcome = rotations::placement_exit_review(platform(ctx), viewer(ctx)?, review).await;
+        let outcome = rotations::placement_exit_decide(platform(ctx), viewer(ctx)?, &verdict).await;
         let mut payload = PlacementExitReviewPayload::of(ctx, outcome)?;
         if is_stale(&payload.errors, PlacementExitErrorCode::Conflict) {
             payload.placement_exit = load(ctx, EvidenceKey(key)).await?.map(PlacementExit);
@@ -344,10 +355,12 @@ impl RotationMutation {
         input: PlacementExitWithdrawInput,
     ) -> async_graphql::Result<PlacementExitWithdrawPayload> {
         let key = ObjectKind::Evidence.key(ctx, &input.placement_exit_id)?;
-        let (platform, viewer) = (platform(ctx), viewer(ctx)?);
-        let outcome =
-            rotations::placement_exit_withdraw(platform, viewer, key, &input.reason, input.expected_version)
-                .await;
+        let outcome = rotations::placement_exit_decide(
+            platform(ctx),
+            viewer(ctx)?,
+            &withdrawal(key, input.reason, input.expected_version),
+        )
+        .await;
         let mut payload = PlacementExitWithdrawPayload::of(ctx, outcome)?;
         if is_stale(&payload.errors, PlacementExitErrorCode::Conflict) {
             payload.placement_exit = load(ctx, EvidenceKey(key)).await?.map(PlacementExit);

@@ -8,14 +8,13 @@ use platform::error::{Error, Outcome, accept};
 use platform::text::Message;
 use uuid::Uuid;
 
-use super::super::rules::{
-    ExitProposal, PlacementExitErrorCode, PlacementStatus, ReviewDecision, exit_problems,
-};
+use super::super::rules::{ExitProposal, PlacementExitErrorCode, PlacementStatus, exit_problems};
 use super::super::store::{self, Placement};
 use super::{move_to, today, translated};
 use crate::enrolment;
 use crate::evidence::{
     self, Decision, Evidence, EvidenceErrorCode, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind,
+    Verdict,
 };
 use crate::identity::{Permit, Scope, SystemReason, Viewer};
 use crate::organisations;
@@ -31,19 +30,6 @@ pub struct NewPlacementExit {
     pub absence_days: i32,
     /// The trainee's summary (出科小结).
     pub summary: String,
-}
-
-/// A supervisor's decision about an exit.
-#[derive(Clone, Debug)]
-pub struct PlacementExitReview {
-    /// The exit.
-    pub evidence_id: Uuid,
-    /// What she says.
-    pub decision: ReviewDecision,
-    /// Why; needed unless she approves.
-    pub reason: Option<String>,
-    /// The version she looked at.
-    pub expected_version: Option<i32>,
 }
 
 /// Hands in the exit of one's own placement, from its last day on; it goes to the placement's supervisor.
@@ -116,45 +102,19 @@ async fn recorded(
     })
 }
 
-/// Decides about an exit. Approved, it completes the placement.
+/// Decides about an exit, or takes its approval back. Approved, it completes the placement; taken back, its credits are
+/// reversed and the placement is open again.
 ///
 /// # Errors
 /// `NotFound` when it is not there, not visible or no exit; `Forbidden` for anybody but the placement's supervisor
-/// and her deputy;
-/// every problem found.
-pub async fn placement_exit_review(
+/// and her deputy; every problem found.
+pub async fn placement_exit_decide(
     platform: &Platform,
     viewer: &Viewer,
-    review: PlacementExitReview,
-) -> Outcome<Evidence, PlacementExitErrorCode> {
-    let PlacementExitReview { evidence_id, decision, reason, expected_version } = review;
-    conclude(platform, viewer, evidence_id, decision.into(), reason.as_deref(), expected_version).await
-}
-
-/// Takes back the approval of an exit, for a reason; its credits are reversed and the placement is open again.
-///
-/// # Errors
-/// As [`placement_exit_review`].
-pub async fn placement_exit_withdraw(
-    platform: &Platform,
-    viewer: &Viewer,
-    evidence_id: Uuid,
-    reason: &str,
-    expected_version: Option<i32>,
-) -> Outcome<Evidence, PlacementExitErrorCode> {
-    conclude(platform, viewer, evidence_id, Decision::Withdrawn, Some(reason), expected_version).await
-}
-
-async fn conclude(
-    platform: &Platform,
-    viewer: &Viewer,
-    evidence_id: Uuid,
-    decision: Decision,
-    reason: Option<&str>,
-    expected_version: Option<i32>,
+    verdict: &Verdict,
 ) -> Outcome<Evidence, PlacementExitErrorCode> {
     let write = platform.database.write().await?;
-    let (found, _) = evidence::reviewable(&write, viewer, evidence_id).await?;
+    let (found, _) = evidence::reviewable(&write, viewer, verdict.evidence_id).await?;
     let (EvidenceKind::PlacementExit, Some(placement_id)) = (found.kind, found.source_id) else {
         return Err(Error::NotFound.into());
     };
@@ -162,10 +122,10 @@ async fn conclude(
     // Of all who supervise her that day, the placement's own supervisor decides, or her deputy.
     let permit = Permit::review(viewer, found.person_id, Some(placement.supervisor_id))
         .map_err(|_| Error::Forbidden(Message::new("rotations-exit-not-supervisor")))?;
-    let decided = evidence::decide(&write, &permit, &found, decision, reason, expected_version)
+    let decided = evidence::decide(&write, &permit, &found, verdict)
         .await
         .map_err(|failure| translated(failure, word))?;
-    match decision {
+    match verdict.decision {
         Decision::Approved => {
             move_to(&write, &permit, &mut placement, PlacementStatus::Completed, None).await?;
         }

@@ -14,7 +14,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::super::rules::{
-    Activity, HoursErrorCode, HoursProposal, Interval, PlacementStatus, ReviewDecision, hours_problems,
+    Activity, HoursErrorCode, HoursProposal, Interval, PlacementStatus, hours_problems,
 };
 use super::super::store::{self, Claim};
 use super::translated;
@@ -22,6 +22,7 @@ use crate::curricula;
 use crate::enrolment::{self, EnrolmentStatus, SupervisionKind};
 use crate::evidence::{
     self, Decision, Evidence, EvidenceErrorCode, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind,
+    Verdict,
 };
 use crate::identity::{Permit, Scope, SystemReason, Viewer};
 use crate::organisations::{self, BaseKind};
@@ -55,19 +56,6 @@ pub struct NewHours {
     pub replaces_id: Option<Uuid>,
     /// The client's key: a repeat answers with the first result.
     pub key: Option<String>,
-}
-
-/// A reviewer's decision about hours.
-#[derive(Clone, Debug)]
-pub struct HoursReview {
-    /// The entry.
-    pub evidence_id: Uuid,
-    /// What she says.
-    pub decision: ReviewDecision,
-    /// Why; needed unless she approves.
-    pub reason: Option<String>,
-    /// The version she looked at.
-    pub expected_version: Option<i32>,
 }
 
 /// A placement or supervision, as hours see it.
@@ -278,51 +266,25 @@ fn guarded(error: DbErr) -> Failure<HoursErrorCode> {
     error.into()
 }
 
-/// Decides about hours.
+/// Decides about hours, or takes their approval back: then their credits are reversed and their time is free.
 ///
 /// # Errors
 /// `NotFound` when it is not there, not visible or no hours; `Forbidden` for one's own or without a supervising
 /// relation on its day; every problem found.
-pub async fn hours_review(
+pub async fn hours_decide(
     platform: &Platform,
     viewer: &Viewer,
-    review: HoursReview,
-) -> Outcome<Evidence, HoursErrorCode> {
-    let HoursReview { evidence_id, decision, reason, expected_version } = review;
-    conclude(platform, viewer, evidence_id, decision.into(), reason.as_deref(), expected_version).await
-}
-
-/// Takes back the approval of hours, for a reason; their credits are reversed and their time is free.
-///
-/// # Errors
-/// As [`hours_review`].
-pub async fn hours_withdraw(
-    platform: &Platform,
-    viewer: &Viewer,
-    evidence_id: Uuid,
-    reason: &str,
-    expected_version: Option<i32>,
-) -> Outcome<Evidence, HoursErrorCode> {
-    conclude(platform, viewer, evidence_id, Decision::Withdrawn, Some(reason), expected_version).await
-}
-
-async fn conclude(
-    platform: &Platform,
-    viewer: &Viewer,
-    evidence_id: Uuid,
-    decision: Decision,
-    reason: Option<&str>,
-    expected_version: Option<i32>,
+    verdict: &Verdict,
 ) -> Outcome<Evidence, HoursErrorCode> {
     let write = platform.database.write().await?;
-    let (found, permit) = evidence::reviewable(&write, viewer, evidence_id).await?;
+    let (found, permit) = evidence::reviewable(&write, viewer, verdict.evidence_id).await?;
     if found.kind != EvidenceKind::Hours {
         return Err(Error::NotFound.into());
     }
-    let decided = evidence::decide(&write, &permit, &found, decision, reason, expected_version)
+    let decided = evidence::decide(&write, &permit, &found, verdict)
         .await
         .map_err(|failure| translated(failure, word))?;
-    if decision == Decision::Approved {
+    if verdict.decision == Decision::Approved {
         settle_approval(&write, &permit, &found).await?;
     } else {
         settle_refusal(&write, &permit, &found).await?;

@@ -6,11 +6,9 @@ use chrono::{Datelike as _, NaiveDate};
 use domain::credentials;
 use domain::curricula::{self, CurriculumSource, Plan};
 use domain::enrolment::{self, Enrolment, NewSupervision, RosterImport, SupervisionKind};
+use domain::evidence::{Decision, Verdict};
 use domain::identity::{self, Role, Scope, SystemReason, Viewer};
-use domain::rotations::{
-    self, Activity, HoursReview, NewHours, NewPlacement, NewPlacementExit, PlacementExitReview,
-    ReviewDecision, Within,
-};
+use domain::rotations::{self, Activity, NewHours, NewPlacement, NewPlacementExit, Within};
 use platform::text::Message;
 use platform::uploads;
 use uuid::Uuid;
@@ -260,12 +258,12 @@ async fn follow(
     stage.move_to(moment(day, 18, 0));
     let is_rejected = week == 5 && trainee.enrolment.starts_on > before(stage.today, 400);
     let (decision, reason) = if is_rejected {
-        (ReviewDecision::Rejected, Some("当日停诊，未跟师（示例）".to_owned()))
+        (Decision::Rejected, Some("当日停诊，未跟师（示例）".to_owned()))
     } else {
-        (ReviewDecision::Approved, None)
+        (Decision::Approved, None)
     };
-    let review = HoursReview { evidence_id: entry.id, decision, reason, expected_version: None };
-    done(rotations::hours_review(&stage.platform, master, review).await)?;
+    let verdict = Verdict { evidence_id: entry.id, decision, reason, expected_version: None };
+    done(rotations::hours_decide(&stage.platform, master, &verdict).await)?;
     Ok(())
 }
 
@@ -279,13 +277,13 @@ async fn leave(stage: &Stage, cast: &Cast, trainee: &Trainee, stay: &Placed) -> 
     };
     let evidence = done(rotations::placement_exit_submit(&stage.platform, &trainee.viewer, exit).await)?;
     stage.move_to(moment(stay.ends_on, 21, 0));
-    let review = PlacementExitReview {
+    let verdict = Verdict {
         evidence_id: evidence.id,
-        decision: ReviewDecision::Approved,
+        decision: Decision::Approved,
         reason: None,
         expected_version: None,
     };
-    done(rotations::placement_exit_review(&stage.platform, cast.viewer(stay.supervisor)?, review).await)?;
+    done(rotations::placement_exit_decide(&stage.platform, cast.viewer(stay.supervisor)?, &verdict).await)?;
     Ok(())
 }
 
