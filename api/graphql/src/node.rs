@@ -71,7 +71,8 @@ pub struct NodeQuery;
 #[Object]
 impl NodeQuery {
     /// One object by its id; null when it is not there or the viewer may not see it. A person sees in
-    /// `Viewer.recordOpenings` that she or her enrolment was opened.
+    /// `Viewer.recordOpenings` that somebody opened her record, be it by herself, her enrolment, a placement or any other
+    /// part of it.
     async fn node(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Node>> {
         viewer(ctx)?;
         let found = find(ctx, &id).await?;
@@ -97,12 +98,22 @@ impl NodeQuery {
     }
 }
 
-/// Whose full record an object is.
+/// Whose record an object is, or leads into.
 fn whose_record(node: &Node) -> Option<Uuid> {
     match node {
         Node::Person(person) => Some(person.0.id),
         Node::Enrolment(enrolment) => Some(enrolment.0.person_id),
-        _ => None,
+        Node::Supervision(supervision) => Some(supervision.0.person_id),
+        Node::Placement(placement) => Some(placement.0.person_id),
+        Node::Hours(hours) => Some(hours.0.person_id),
+        Node::PlacementExit(exit) => Some(exit.0.person_id),
+        Node::Certificate(certificate) => Some(certificate.0.person_id),
+        Node::Institution(_)
+        | Node::Base(_)
+        | Node::Department(_)
+        | Node::Curriculum(_)
+        | Node::CurriculumVersion(_)
+        | Node::Requirement(_) => None,
     }
 }
 

@@ -189,3 +189,5 @@ code-ErasureGround-PURPOSE_ACHIEVED = the purpose is achieved, cannot be achieve
 code-ErasureGround-PERIOD_OVER = the period for keeping it is over
 code-ErasureGround-CONSENT_WITHDRAWN = she took her consent back
 code-ErasureGround-UNLAWFUL = it was held against the law or an agreement
+identity-second-factor-session = a second factor is shown within a session: what a token may do was settled when it was made
+identity-second-factor-begin = there is no second factor to show: set one up first

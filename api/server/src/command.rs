@@ -318,7 +318,7 @@ async fn audit_package(config: Config, request: &SampleRequest, file: &Path) -> 
         return Err(Message::new("platform-backup-exists").with("file", file.display().to_string()));
     }
     platform.keys.active_id(KeyPurpose::Signing).map_err(|error| error.message())?;
-    let permit = Permit::system(Act::AuditRead);
+    let permit = Permit::system(Act::AuditSample);
     let package =
         oversight::audit_package(&platform, &permit, request).await.map_err(|error| match error {
             Error::BadInput(message) => message,

@@ -9,6 +9,7 @@ use xinglin_tests::world::World;
 pub(crate) fn stories() -> Vec<Story> {
     vec![
         story(a_trainee_sees_who_opened_her_record_and_nothing_else),
+        story(whoever_comes_in_by_a_part_is_seen_as_well),
         story(the_trail_is_searched_by_object_actor_act_and_time),
     ]
 }
@@ -79,6 +80,24 @@ async fn a_trainee_sees_who_opened_her_record_and_nothing_else(world: World) {
     assert_eq!(rest.list("/viewer/recordOpenings/nodes").len(), 1);
     anna.actor.denied(EVENTS, json!({"filter": {"objectId": anna.person}})).await;
     assert_eq!(world.anonymous().query(OPENINGS, Value::Null).await.codes(), ["UNAUTHENTICATED"]);
+}
+
+async fn whoever_comes_in_by_a_part_is_seen_as_well(world: World) {
+    let school = School::found(&world).await;
+    let anna = school.trainee("Anna", "2026-02-01").await;
+    let placement = school.place(&anna, "TUINA", "TUINA", "2026-02-01", "2026-02-28").await;
+    let exit = school.leave(&anna, &placement, 0).await;
+    let hours = school.follow(&anna, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
+    let parts = [&placement, &exit, &hours, &anna.following];
+    for (part, count) in parts.iter().zip(1..) {
+        school.director.ok("query($id: ID!) { node(id: $id) { id } }", json!({ "id": part })).await;
+        assert_eq!(openers(&anna).await.len(), count, "{part}");
+    }
+    let by_root = "query($id: ID!) { placement(id: $id) { trainee { name } } }";
+    school.director.ok(by_root, json!({ "id": placement })).await;
+    assert_eq!(openers(&anna).await.len(), 5);
+    anna.actor.ok(by_root, json!({ "id": placement })).await;
+    assert_eq!(openers(&anna).await.len(), 5, "her own is hers to open");
 }
 
 async fn the_trail_is_searched_by_object_actor_act_and_time(world: World) {

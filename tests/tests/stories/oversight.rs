@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use xinglin_tests::actors::Answer;
 use xinglin_tests::checkers::{Checker, outside};
 use xinglin_tests::outside::{Ended, run};
-use xinglin_tests::school::School;
+use xinglin_tests::school::{School, hire};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -17,6 +17,7 @@ pub(crate) fn stories() -> Vec<Story> {
     vec![
         story(an_evidence_package_verifies_without_the_server).needs(&[Checker::Node]),
         story(a_draw_that_cannot_be_is_refused),
+        story(a_health_authority_draws_in_its_region),
         story(an_auditor_draws_the_same_records_whenever_she_repeats_it),
     ]
 }
@@ -73,7 +74,8 @@ async fn other_seed(platform: &Platform, school: &School, package: &Value) -> St
     for number in 2.. {
         let seed = format!("dice 4 6 {number}");
         let draw = request(school, &seed, 3);
-        let drawn = oversight::audit_package(platform, &Permit::system(Act::AuditRead), &draw).await.unwrap();
+        let drawn =
+            oversight::audit_package(platform, &Permit::system(Act::AuditSample), &draw).await.unwrap();
         let drawn: Value = serde_json::from_str(&drawn).unwrap();
         if drawn["package"]["records"] != package["package"]["records"] {
             return seed;
@@ -86,7 +88,7 @@ async fn an_evidence_package_verifies_without_the_server(world: World) {
     let school = School::found(&world).await;
     submitted(&school).await;
     let platform = world.platform().await;
-    let permit = Permit::system(Act::AuditRead);
+    let permit = Permit::system(Act::AuditSample);
     let draw = request(&school, "dice 4 6 1", 3);
 
     let text = oversight::audit_package(&platform, &permit, &draw).await.unwrap();
@@ -194,10 +196,35 @@ async fn an_auditor_draws_the_same_records_whenever_she_repeats_it(world: World)
     }
 }
 
+async fn a_health_authority_draws_in_its_region(world: World) {
+    let school = School::found(&world).await;
+    submitted(&school).await;
+    let variables = json!({
+        "id": school.ids["school"], "seed": "dice 4 6 1", "first": 3,
+        "since": "2026-03-01T00:00:00Z", "until": "2026-03-03T00:00:00Z",
+    });
+    let grant = "mutation($input: RoleGrantInput!) { roleGrant(input: $input) { errors { code message } } }";
+    for (who, region, may) in
+        [("Fuzhou", "350100", true), ("Gulou", "350102", true), ("Xiamen", "350200", false)]
+    {
+        let (auditor, person) =
+            hire(&school.administrator, &world, who, "SUPERVISOR", &school.ids["elsewhere"]).await;
+        let role = json!({"personId": person, "role": "HEALTH_AUDITOR", "regionCode": region, "startsOn": "2026-01-01"});
+        let granted = school.administrator.ok(grant, json!({ "input": role })).await;
+        assert_eq!(granted.problems().len(), 0, "{}", granted.body);
+        if may {
+            let drawn = auditor.ok(SAMPLE, variables.clone()).await;
+            assert_eq!(drawn.list("/auditSample/nodes").len(), 3, "{who}");
+        } else {
+            auditor.denied(SAMPLE, variables.clone()).await;
+        }
+    }
+}
+
 async fn a_draw_that_cannot_be_is_refused(world: World) {
     let school = School::found(&world).await;
     let platform = world.platform().await;
-    let permit = Permit::system(Act::AuditRead);
+    let permit = Permit::system(Act::AuditSample);
     let good = request(&school, "dice", 3);
     let before = world.database.contents().await;
 

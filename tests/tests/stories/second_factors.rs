@@ -13,6 +13,7 @@ pub(crate) fn stories() -> Vec<Story> {
     vec![
         story(a_role_that_administers_is_withheld_until_a_second_factor_is_shown),
         story(what_is_withheld_is_not_passed_on),
+        story(a_session_shows_it_later),
         story(a_code_of_the_app_works_once_and_for_a_moment),
         story(a_recovery_code_stands_in_once),
         story(whoever_guesses_a_second_factor_waits),
@@ -127,6 +128,33 @@ async fn what_is_withheld_is_not_passed_on(world: World) {
     set_up(&world, &browser).await;
     browser.ok(token, hers).await;
     browser.ok(deputy, his).await;
+}
+
+async fn a_session_shows_it_later(world: World) {
+    let show = "mutation($input: SecondFactorShowInput!) { secondFactorShow(input: $input) {
+        isShown errors { code } } }";
+    let (school, first) = registrar(&world).await;
+    let second = browser(&world, "registrar", &sign_in(&world, None).await);
+    let typed = |code: &str| json!({"input": {"code": code}});
+    let unset = second.query(show, typed("000000")).await;
+    assert_eq!(unset.text("/secondFactorShow/errors/0/code"), "SECOND_FACTOR_NOT_SET");
+    let (secret, codes) = set_up(&world, &first).await;
+    let withheld = second.ok(ROLES, Value::Null).await;
+    assert_eq!(withheld.list("/viewer/roles").len(), 0);
+
+    world.clock.advance(Duration::seconds(30));
+    let wrong = second.query(show, typed("000000")).await;
+    assert_eq!(wrong.text("/secondFactorShow/errors/0/code"), "WRONG_SECOND_FACTOR");
+    let by_token = school.registrar.query(show, typed(&codes[0])).await;
+    assert_eq!(by_token.text("/secondFactorShow/errors/0/code"), "INVALID");
+    let code = totp::shown(&secret, world.clock.now());
+    let shown = second.ok(show, typed(&code)).await;
+    assert_eq!(shown.at("/secondFactorShow/isShown"), true);
+    let in_force = second.ok(ROLES, Value::Null).await;
+    assert_eq!(in_force.list("/viewer/roles").len(), 1);
+    assert_eq!(in_force.list("/viewer/rolesWithheld").len(), 0);
+    let again = second.query(show, typed(&code)).await;
+    assert_eq!(again.text("/secondFactorShow/errors/0/code"), "WRONG_SECOND_FACTOR", "a code works once");
 }
 
 /// RFC 6238, 5.2: a code is accepted once.

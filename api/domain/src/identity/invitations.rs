@@ -193,7 +193,7 @@ pub(super) async fn at_the_desk(
     let bound = one_time_codes::places_of(reader, person_id, today).await?;
     let by_institution = Permit::at(viewer, act, &bound.institutions);
     let by_department = bound.departments.iter().map(|department| {
-        Permit::at(viewer, act, Owners { institutions: &[], department_id: Some(*department) })
+        Permit::at(viewer, act, Owners { department_id: Some(*department), ..Owners::default() })
     });
     by_department.fold(by_institution, Result::or)
 }

@@ -123,7 +123,7 @@ impl Act {
             Self::EvidenceReview => TokenScope::Review,
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
             Self::TokenExchange => TokenScope::Exchange,
-            Self::PersonalDataExport => TokenScope::Export,
+            Self::PersonalDataExport | Self::AuditSample => TokenScope::Export,
             Self::OrganisationCreate
             | Self::PersonCreate
             | Self::IdentityReveal

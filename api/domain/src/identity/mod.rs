@@ -61,7 +61,7 @@ pub use rules::identity_numbers::{IdentityDocument, IdentityNumber};
 pub use rules::{PlaceKind, RelationKind, Role};
 pub use second_factors::{
     FACTOR_JOB, SecretShown, has_second_factor, second_factor_begin, second_factor_confirm,
-    second_factor_remove, second_factor_reset,
+    second_factor_remove, second_factor_reset, second_factor_show,
 };
 pub use service::{
     IdentityErrorCode, NewDelegation, NewPerson, NewRoleGrant, administrator_create, delegation_create,

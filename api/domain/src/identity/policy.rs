@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::means::{Means, TokenScope};
 use super::reading;
-use super::rules::Role;
+use super::rules::{Role, region_prefix};
 
 /// What a role is held at.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -226,6 +226,8 @@ acts! {
     UploadCreate => [SchoolRegistrar, ProgrammeDirector],
     /// Read the audit trail.
     AuditRead => [SystemAdministrator],
+    /// Draw records of an institution's trainees.
+    AuditSample => [SystemAdministrator, HealthAuditor],
 }
 
 /// The proof that an act is allowed. Only this module makes one, and nothing is written without it.
@@ -259,36 +261,41 @@ pub struct Owners<'a> {
     pub institutions: &'a [Uuid],
     /// The department, where one keeps what is touched.
     pub department_id: Option<Uuid>,
+    /// The administrative division, where those who oversee it may act.
+    pub region_code: Option<&'a str>,
 }
 
 impl Owners<'_> {
     fn reached_by(&self, grant: &Grant) -> bool {
-        match grant.place {
+        match &grant.place {
             Place::Everywhere => true,
             Place::Institution(_) => {
                 self.institutions.iter().any(|institution| grant.institutions.contains(institution))
             }
-            Place::Department(department) => self.department_id == Some(department),
-            Place::Region(_) | Place::Consortium(_) => false,
+            Place::Department(department) => self.department_id == Some(*department),
+            Place::Region(code) => {
+                self.region_code.is_some_and(|region| region.starts_with(region_prefix(code)))
+            }
+            Place::Consortium(_) => false,
         }
     }
 }
 
 impl<'a> From<&'a [Uuid]> for Owners<'a> {
     fn from(institutions: &'a [Uuid]) -> Self {
-        Self { institutions, department_id: None }
+        Self { institutions, ..Self::default() }
     }
 }
 
 impl<'a, const N: usize> From<&'a [Uuid; N]> for Owners<'a> {
     fn from(institutions: &'a [Uuid; N]) -> Self {
-        Self { institutions, department_id: None }
+        Self { institutions, ..Self::default() }
     }
 }
 
 impl<'a> From<&'a Vec<Uuid>> for Owners<'a> {
     fn from(institutions: &'a Vec<Uuid>) -> Self {
-        Self { institutions, department_id: None }
+        Self { institutions, ..Self::default() }
     }
 }
 

@@ -136,6 +136,50 @@ pub async fn second_factor_confirm(
     Ok(codes)
 }
 
+/// Lets the viewer through who shows her second factor, or a recovery code, and begins to write.
+async fn by_showing_it(
+    platform: &Platform,
+    viewer: &Viewer,
+    caller: &Caller,
+    typed: &str,
+) -> Outcome<(Permit, Write), AccountErrorCode> {
+    let permit = Permit::herself(viewer, Act::AccountOwn, viewer.person_id)?;
+    let gate = Gate::new("second-factor", Some(&viewer.person_id.to_string()), caller.address);
+    gate.enter(platform).await?;
+    let write = platform.database.write().await?;
+    if !is_shown(platform, &write, viewer.person_id, typed).await? {
+        return refuse(WrongSecondFactor, "code", "identity-wrong-second-factor");
+    }
+    gate.passed(&write).await?;
+    Ok((permit, write))
+}
+
+/// Counts the viewer's session as having shown her second factor: her roles that were withheld are in force from the next
+/// request on. For whoever signed in through a provider, which is not asked for one.
+///
+/// # Errors
+/// `INVALID` outside a session; `SECOND_FACTOR_NOT_SET`; `WRONG_SECOND_FACTOR`; `RateLimited`.
+pub async fn second_factor_show(
+    platform: &Platform,
+    viewer: &Viewer,
+    caller: &Caller,
+    typed: &str,
+) -> Outcome<(), AccountErrorCode> {
+    Permit::herself(viewer, Act::AccountOwn, viewer.person_id)?;
+    if viewer.means.kind != TokenKind::Session {
+        return refuse(AccountErrorCode::Invalid, "", "identity-second-factor-session");
+    }
+    if !has_second_factor(platform, viewer.person_id).await? {
+        return refuse(AccountErrorCode::SecondFactorNotSet, "", "identity-second-factor-begin");
+    }
+    let (permit, write) = by_showing_it(platform, viewer, caller, typed).await?;
+    rows::mark_session(&write, &permit, viewer.means.id).await?;
+    let shown = ("access_token", viewer.means.id);
+    remember(&write, &permit, "second-factor.show", shown, (Value::Null, Value::Null)).await?;
+    write.commit().await?;
+    Ok(())
+}
+
 /// Removes the viewer's second factor, who shows it once more, or a recovery code.
 ///
 /// # Errors
@@ -146,14 +190,7 @@ pub async fn second_factor_remove(
     caller: &Caller,
     typed: &str,
 ) -> Outcome<(), AccountErrorCode> {
-    let permit = Permit::herself(viewer, Act::AccountOwn, viewer.person_id)?;
-    let gate = Gate::new("second-factor", Some(&viewer.person_id.to_string()), caller.address);
-    gate.enter(platform).await?;
-    let write = platform.database.write().await?;
-    if !is_shown(platform, &write, viewer.person_id, typed).await? {
-        return refuse(WrongSecondFactor, "code", "identity-wrong-second-factor");
-    }
-    gate.passed(&write).await?;
+    let (permit, write) = by_showing_it(platform, viewer, caller, typed).await?;
     rows::remove(&write, &permit, viewer.person_id).await?;
     remember(
         &write,

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::rules::{SampleRequest, problem};
 use crate::evidence::{self, Evidence, Review};
-use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
+use crate::identity::{self, Act, Owners, Permit, Scope, SystemReason, Viewer};
 use crate::organisations::{self, Institution};
 
 /// Most records among which is drawn: their keys are part of what can be verified.
@@ -43,14 +43,19 @@ fn draw(seed: &str, population: &[Uuid], count: usize) -> Vec<Uuid> {
 /// was opened.
 ///
 /// # Errors
-/// `Forbidden` to anybody who may not read the audit trail, `NotFound` for an unknown institution, `BadInput` when the
-/// request is no good or there are more than a hundred thousand records.
+/// `Forbidden` to anybody who may not draw there: a system administrator may everywhere, a health authority's auditor in her
+/// region. `NotFound` for an unknown institution, `BadInput` when the request is no good or there are more than a hundred
+/// thousand records.
 pub async fn audit_sample(
     platform: &Platform,
     viewer: &Viewer,
     request: &SampleRequest,
 ) -> Result<Sample, Error> {
-    let permit = Permit::anywhere(viewer, Act::AuditRead)?;
+    let reader = platform.database.reader();
+    Permit::anywhere(viewer, Act::AuditSample)?;
+    let institution = organisations::institution(reader, request.institution_id).await?;
+    let owners = Owners { region_code: Some(&institution.region_code), ..Owners::default() };
+    let permit = Permit::at(viewer, Act::AuditSample, owners)?;
     sample(platform, &permit, request).await.map(|(_, sample)| sample)
 }
 

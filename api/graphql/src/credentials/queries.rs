@@ -7,7 +7,7 @@ use domain::credentials::{self, CertificateStatus};
 use super::{Certificate, CertificateKey, CertificateVerification};
 use crate::codes::Coded;
 use crate::connections::{Connection, page, total};
-use crate::context::{platform, scope, viewer};
+use crate::context::{opens, platform, scope, viewer};
 use crate::errors::Report as _;
 use crate::ids::ObjectKind;
 use crate::loaders::load;
@@ -29,11 +29,14 @@ pub struct CredentialQuery;
 
 #[Object]
 impl CredentialQuery {
-    /// One certificate; null when it is not there or the viewer may not see its holder.
+    /// One certificate; null when it is not there or the viewer may not see its holder, who sees that her record was
+    /// opened.
     async fn certificate(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Certificate>> {
         viewer(ctx)?;
         let key = ObjectKind::Certificate.key(ctx, &id)?;
-        Ok(load(ctx, CertificateKey(key)).await?.map(Certificate))
+        let found = load(ctx, CertificateKey(key)).await?;
+        opens(ctx, found.as_ref().map(|certificate| certificate.person_id)).await?;
+        Ok(found.map(Certificate))
     }
 
     /// Certificates of the people whom the viewer may see, the latest proposal first.

@@ -102,6 +102,7 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("secondFactorBegin", Requirement::SignedIn),
     ("secondFactorConfirm", Requirement::SignedIn),
     ("secondFactorRemove", Requirement::SignedIn),
+    ("secondFactorShow", Requirement::SignedIn),
     ("secondFactorReset", Requirement::Act(Act::AccountAdmit)),
     ("invitationCreate", Requirement::Act(Act::AccountAdmit)),
     ("invitationRedeem", Requirement::Nothing),

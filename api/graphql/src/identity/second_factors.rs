@@ -43,6 +43,22 @@ pub struct SecondFactorConfirmPayload {
     errors: Vec<Refusal<AccountErrorCode>>,
 }
 
+/// A second factor to be shown within a session.
+#[derive(InputObject)]
+pub struct SecondFactorShowInput {
+    /// Six digits, as the app shows them, or a recovery code.
+    code: String,
+}
+
+/// What came of showing a second factor.
+#[derive(SimpleObject)]
+pub struct SecondFactorShowPayload {
+    /// Whether the session counts as having shown it.
+    is_shown: bool,
+    /// Why the act was refused, every reason at once; empty when it was done.
+    errors: Vec<Refusal<AccountErrorCode>>,
+}
+
 /// A second factor to be removed.
 #[derive(InputObject)]
 pub struct SecondFactorRemoveInput {
@@ -97,6 +113,19 @@ impl SecondFactorMutation {
         let codes = identity::second_factor_confirm(platform, viewer, &caller(ctx), &input.code).await;
         let (recovery_codes, errors) = heard(ctx, codes)?;
         Ok(SecondFactorConfirmPayload { recovery_codes, errors })
+    }
+
+    /// Counts the present session as having shown the second factor, so that `Viewer.rolesWithheld` are in force from the
+    /// next request on: for whoever signed in through a provider, or before she set it up.
+    async fn second_factor_show(
+        &self,
+        ctx: &Context<'_>,
+        input: SecondFactorShowInput,
+    ) -> async_graphql::Result<SecondFactorShowPayload> {
+        let (platform, viewer) = (platform(ctx), viewer(ctx)?);
+        let shown = identity::second_factor_show(platform, viewer, &caller(ctx), &input.code).await;
+        let (shown, errors) = heard(ctx, shown)?;
+        Ok(SecondFactorShowPayload { is_shown: shown.is_some(), errors })
     }
 
     /// Removes the second factor and its recovery codes.

@@ -11,7 +11,8 @@ use crate::ids::ObjectKind;
 use crate::requirements::Requirement;
 use crate::scalars::{DateTime, SafeInt};
 
-pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[("auditSample", Requirement::Act(Act::AuditRead))];
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] =
+    &[("auditSample", Requirement::Act(Act::AuditSample))];
 
 /// Records drawn when nothing is said.
 const DEFAULT_SIZE: i32 = 20;
@@ -43,8 +44,8 @@ impl OversightQuery {
     /// Draws evidence of an institution's trainees by a rule that everybody can repeat: all of the period, in ascending
     /// order of the SHA-256 of the seed and the record's key. Keys are given before the seed is known, so that nobody can
     /// steer the draw. The draw stands in the audit trail, and each trainee sees that her record was opened. A file that
-    /// verifies by itself is made with `xinglin audit-package`. An unknown institution is `NOT_FOUND`, more than 100,000
-    /// records are `BAD_USER_INPUT`.
+    /// verifies by itself is made with `xinglin audit-package`. An auditor draws in her region. An unknown institution is
+    /// `NOT_FOUND`, more than 100,000 records are `BAD_USER_INPUT`.
     #[allow(clippy::too_many_arguments, reason = "a field's arguments stand apart in the schema")]
     async fn audit_sample(
         &self,

@@ -18,7 +18,7 @@ pub use objects::{
 use async_graphql::{Context, ID, Object};
 use domain::identity::Act;
 
-use crate::context::viewer;
+use crate::context::{opens, viewer};
 use crate::ids::ObjectKind;
 use crate::loaders::load;
 use crate::requirements::Requirement;
@@ -45,10 +45,12 @@ pub struct RotationQuery;
 
 #[Object]
 impl RotationQuery {
-    /// One placement; null when it is not there or the viewer may not see its trainee.
+    /// One placement; null when it is not there or the viewer may not see its trainee, who sees that her record was opened.
     async fn placement(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Placement>> {
         viewer(ctx)?;
         let key = ObjectKind::Placement.key(ctx, &id)?;
-        Ok(load(ctx, PlacementKey(key)).await?.map(Placement))
+        let found = load(ctx, PlacementKey(key)).await?;
+        opens(ctx, found.as_ref().map(|placement| placement.person_id)).await?;
+        Ok(found.map(Placement))
     }
 }

@@ -266,6 +266,13 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "secondFactorShow",
+        "secondFactorShow(input: $input) { isShown errors { code } }",
+        |_| json!({"input": {"code": "000000"}}),
+        SIGNED_IN,
+        NOBODY,
+    ),
+    Row(
         "secondFactorRemove",
         "secondFactorRemove(input: $input) { isRemoved errors { code } }",
         |_| json!({"input": {"code": "000000"}}),

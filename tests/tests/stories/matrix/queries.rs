@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Who::{Administrator, Registrar, Stranger};
+use super::Who::{Administrator, Auditor, Registrar, Stranger};
 use super::{CALLERS, EVERYBODY, Fixture, NOBODY, OTHERS, Row, SEE_HER};
 
 pub(super) fn none(_: &Fixture) -> Value {
@@ -35,7 +35,7 @@ pub(super) const QUERIES: &[Row] = &[
         "auditSample(institutionId: $id, seed: \"dice 4 6 1\", first: 5, since: \"2026-01-01T00:00:00Z\",
             until: \"2027-01-01T00:00:00Z\") { populationSize nodes { id } }",
         |f| json!({"id": f.school.ids["school"]}),
-        &[Administrator],
+        &[Administrator, Auditor],
         NOBODY,
     ),
     Row(

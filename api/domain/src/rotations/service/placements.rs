@@ -58,6 +58,7 @@ pub async fn placement_create(
     let owners = Owners {
         institutions: &[enrolment.institution_id, base.institution_id],
         department_id: Some(department.id),
+        ..Owners::default()
     };
     let permit = Permit::at(viewer, Act::PlacementWrite, owners)?;
     let write = platform.database.write().await?;
@@ -203,6 +204,7 @@ pub async fn placement_cancel(
     let owners = Owners {
         institutions: &[enrolment.institution_id, seen.institution_id],
         department_id: Some(seen.department_id),
+        ..Owners::default()
     };
     let permit = Permit::at(viewer, Act::PlacementWrite, owners)?;
     let write = platform.database.write().await?;
