@@ -111,3 +111,5 @@ dossier-field-verifyUrl = verifies at
 
 code-PersonalDataFormat-JSON = JSON, for programs
 code-PersonalDataFormat-PDF = PDF, for people
+dossier-field-changes = changes
+dossier-more = { $count } more: see the JSON file

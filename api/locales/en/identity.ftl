@@ -191,3 +191,4 @@ code-ErasureGround-CONSENT_WITHDRAWN = she took her consent back
 code-ErasureGround-UNLAWFUL = it was held against the law or an agreement
 identity-second-factor-session = a second factor is shown within a session: what a token may do was settled when it was made
 identity-second-factor-begin = there is no second factor to show: set one up first
+identity-export-exchange = an app cannot take out personal data: sign in and take it out yourself

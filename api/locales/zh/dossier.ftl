@@ -111,3 +111,5 @@ dossier-field-verifyUrl = 验证网址
 
 code-PersonalDataFormat-JSON = JSON（供程序读取）
 code-PersonalDataFormat-PDF = PDF（供人阅读）
+dossier-field-changes = 变更
+dossier-more = 另有 { $count } 条，见 JSON 文件

@@ -191,3 +191,4 @@ code-ErasureGround-CONSENT_WITHDRAWN = 本人撤回同意
 code-ErasureGround-UNLAWFUL = 违法或违反约定处理
 identity-second-factor-session = 二次验证只能在登录会话中出示：令牌的范围在创建时已确定
 identity-second-factor-begin = 尚未设置二次验证：请先设置
+identity-export-exchange = 应用不能代取个人信息：请本人登录后导出

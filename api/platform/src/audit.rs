@@ -10,12 +10,12 @@ mod digest;
 mod proof;
 mod verify;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 pub use entity::audit_event::Model as Event;
 use entity::{audit_event, audit_seal, audit_sealed_event};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait, Select,
@@ -168,22 +168,36 @@ pub async fn erase(write: &Write, actor: &Actor, event_id: Uuid, reason: &str) -
     record(write, actor, erasing(event_id, reason)).await
 }
 
-/// Erases what the events upon these objects say, as [`erase`] does, and says how many those were. Events upon objects of
-/// the kinds in `kept` stay.
-pub async fn erase_upon(
-    write: &Write,
-    actor: &Actor,
-    objects: &[Uuid],
-    kept: &[&str],
-    reason: &str,
-) -> Result<u64, Error> {
+/// Objects of these kinds whose events are of one of these people, or name one: also those that are gone since.
+pub async fn objects_of(
+    connection: &impl ConnectionTrait,
+    people: &[Uuid],
+    kinds: &[&str],
+) -> Result<Vec<Uuid>, DbErr> {
+    use audit_event::Column;
+    let mut theirs = Cond::any().add(Column::ActorPersonId.is_in(people.iter().copied()));
+    for person in people {
+        theirs = theirs.add(Column::Payload.contains(format!("\"{person}\"")));
+    }
+    audit_event::Entity::find()
+        .select_only()
+        .column(Column::ObjectId)
+        .distinct()
+        .filter(Column::ObjectKind.is_in(kinds.iter().copied()))
+        .filter(theirs)
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
+/// Erases what the events upon these objects say, as [`erase`] does, and says how many those were.
+pub async fn erase_upon(write: &Write, actor: &Actor, objects: &[Uuid], reason: &str) -> Result<u64, Error> {
     let mut count = 0;
     for part in objects.chunks(BATCH) {
         let keys: Vec<Uuid> = audit_event::Entity::find()
             .select_only()
             .column(audit_event::Column::Id)
             .filter(audit_event::Column::ObjectId.is_in(part.iter().copied()))
-            .filter(audit_event::Column::ObjectKind.is_not_in(kept.iter().copied()))
             .filter(audit_event::Column::Payload.is_not_null())
             .into_tuple()
             .all(&**write)
@@ -258,14 +272,22 @@ pub async fn page(
     page.slice(page.apply(events(filter), &ordering())?.all(connection).await?)
 }
 
-/// Every event about a person, and of hers, the earliest first. For an act already permitted.
-pub async fn about(connection: &impl ConnectionTrait, person_id: Uuid) -> Result<Vec<Event>, DbErr> {
+/// Every event of these people, and every one upon them or these objects, the earliest first. For an act already permitted.
+pub async fn about(
+    connection: &impl ConnectionTrait,
+    people: &[Uuid],
+    objects: &[Uuid],
+) -> Result<Vec<Event>, DbErr> {
     use audit_event::Column;
-    audit_event::Entity::find()
-        .filter(Column::ObjectId.eq(person_id).or(Column::ActorPersonId.eq(person_id)))
-        .order_by_asc(Column::Id)
-        .all(connection)
-        .await
+    let of_theirs = audit_event::Entity::find().filter(Column::ActorPersonId.is_in(people.iter().copied()));
+    let mut found: BTreeMap<Uuid, Event> =
+        of_theirs.all(connection).await?.into_iter().map(|event| (event.id, event)).collect();
+    let upon: Vec<Uuid> = people.iter().chain(objects).copied().collect();
+    for part in upon.chunks(BATCH) {
+        let rows = audit_event::Entity::find().filter(Column::ObjectId.is_in(part.iter().copied()));
+        found.extend(rows.all(connection).await?.into_iter().map(|event| (event.id, event)));
+    }
+    Ok(found.into_values().collect())
 }
 
 /// How many events a filter finds.

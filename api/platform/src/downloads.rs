@@ -31,14 +31,13 @@ fn place(key: Uuid) -> String {
     format!("download/{key}")
 }
 
-/// Keeps a file for its owner to fetch, in the transaction of the act that made it.
+/// Notes a file for its owner to fetch, in the transaction of the act that made it; [`store`] it once that is committed.
 pub async fn prepare(
-    platform: &Platform,
     write: &Write,
     owner_id: Uuid,
     file_name: &str,
     media_type: &str,
-    bytes: Vec<u8>,
+    bytes: &[u8],
 ) -> Result<Download, Error> {
     let secret = Secret::new("dwn")?;
     let row = download::Model {
@@ -51,13 +50,18 @@ pub async fn prepare(
         created_at: write.now(),
         expires_at: write.now() + LIFETIME,
     };
-    let place = place(row.id);
-    let sealed = platform.keys.seal_value(&bytes, &place)?;
-    platform.storage.put(&place, sealed).await.map_err(|error| Error::internal(error.to_string()))?;
     download::Entity::insert(download::ActiveModel::from(row.clone()))
         .exec_without_returning(&**write)
         .await?;
     Ok(Download { row, secret })
+}
+
+/// Stores the bytes of a file that was noted, encrypted. A row without its file does no harm; a file without its row would
+/// never be taken away.
+pub async fn store(platform: &Platform, download: &Download, bytes: &[u8]) -> Result<(), Error> {
+    let place = place(download.row.id);
+    let sealed = platform.keys.seal_value(bytes, &place)?;
+    platform.storage.put(&place, sealed).await.map_err(|error| Error::internal(error.to_string()))
 }
 
 /// The file behind a URL, and its bytes. Each time is remembered.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use entity::job;
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, LockBehavior, LockType, OnConflict};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, LikeExpr, LockBehavior, LockType, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter};
 use sea_orm::{QueryOrder, QuerySelect};
 use serde::Serialize;
@@ -134,6 +134,7 @@ pub async fn finish(database: &Database, leased: &Leased) -> Result<(), DbErr> {
         update
             .col_expr(job::Column::Status, Expr::val(JobStatus::Done.code()))
             .col_expr(job::Column::Payload, Expr::val("{}"))
+            .col_expr(job::Column::LastError, Expr::val(None::<String>))
             .col_expr(job::Column::FinishedAt, Expr::val(now))
             .col_expr(job::Column::LeaseUntil, Expr::val(None::<DateTime<Utc>>))
     })
@@ -172,17 +173,23 @@ fn backoff(attempt: i32, jitter: i64) -> Duration {
     Duration::milliseconds(base + base / 4 * jitter / 255)
 }
 
-/// Gives up and empties every job that is not done and carries one of these texts; says how many those were. Jobs are
-/// enqueued again by acts, and about somebody erased there are none.
+/// Gives up and empties every job that is not done and carries one of these texts as a value; says how many those were.
 pub async fn drop_about(write: &Write, texts: &[String]) -> Result<u64, DbErr> {
-    let carries =
-        texts.iter().fold(Cond::any(), |any, text| any.add(job::Column::Payload.contains(text.as_str())));
     if texts.is_empty() {
         return Ok(0);
+    }
+    let mut carries = Cond::any();
+    for text in texts {
+        // Quoted as JSON has it, so that no longer text that ends or begins alike is meant.
+        let value = serde_json::to_string(text).map_err(|error| DbErr::Custom(error.to_string()))?;
+        let escaped = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let like = LikeExpr::new(format!("%{escaped}%")).escape('\\');
+        carries = carries.add(Expr::col(job::Column::Payload).like(like));
     }
     let dropped = job::Entity::update_many()
         .col_expr(job::Column::Status, Expr::val(JobStatus::Dead.code()))
         .col_expr(job::Column::Payload, Expr::val("{}"))
+        .col_expr(job::Column::LastError, Expr::val(None::<String>))
         .col_expr(job::Column::FinishedAt, Expr::val(write.now()))
         .filter(job::Column::Status.ne(JobStatus::Done.code()))
         .filter(carries)
@@ -203,7 +210,7 @@ pub async fn forget_ended(write: &Write, before: DateTime<Utc>) -> Result<u64, D
         .col_expr(job::Column::Payload, Expr::val("{}"))
         .col_expr(job::Column::LastError, Expr::val(None::<String>))
         .filter(job::Column::FinishedAt.lt(before))
-        .filter(job::Column::Payload.ne("{}"))
+        .filter(job::Column::Payload.ne("{}").or(job::Column::LastError.is_not_null()))
         .exec(&**write)
         .await?;
     Ok(deleted.rows_affected + emptied.rows_affected)

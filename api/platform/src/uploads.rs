@@ -3,6 +3,7 @@
 //! A mutation hands out the URL; the bytes are stored by their content; a later mutation names the upload. What the
 //! file must be is judged by whoever reads it.
 
+use bytes::Bytes;
 use chrono::{DateTime, Duration, Utc};
 use entity::upload;
 use sea_orm::sea_query::Expr;
@@ -16,7 +17,7 @@ use crate::db::Write;
 use crate::error::Error;
 use crate::id::{self, Secret};
 use crate::jobs;
-use crate::storage::ContentHash;
+use crate::storage::{ContentHash, StorageError};
 use crate::text::Message;
 
 /// How long the URL works.
@@ -84,8 +85,9 @@ pub async fn receive(platform: &Platform, secret: &str, bytes: Vec<u8>) -> Resul
     let reader = platform.database.reader();
     let found = open(upload::Entity::find()).one(reader).await?.ok_or(Error::NotFound)?;
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let content =
-        platform.storage.put_by_content(bytes).await.map_err(|error| Error::internal(error.to_string()))?;
+    let unavailable = |error: StorageError| Error::internal(error.to_string());
+    let bytes = Bytes::from(bytes);
+    let content = platform.storage.put_by_content(bytes.clone()).await.map_err(unavailable)?;
     let write = platform.database.write().await?;
     let changed = upload::Entity::update_many()
         .col_expr(upload::Column::ContentDigest, Expr::val(content.to_string()))
@@ -96,6 +98,8 @@ pub async fn receive(platform: &Platform, secret: &str, bytes: Vec<u8>) -> Resul
         .exec(&*write)
         .await?;
     if changed.rows_affected == 0 {
+        jobs::enqueue(&write, FORGET_JOB, &Forgotten { content: content.to_string() }, None).await?;
+        write.commit().await?;
         return Err(Error::NotFound);
     }
     let actor = Actor { person_id: Some(found.owner_id), ..Actor::default() };
@@ -108,6 +112,8 @@ pub async fn receive(platform: &Platform, secret: &str, bytes: Vec<u8>) -> Resul
     };
     audit::record(&write, &actor, act).await?;
     write.commit().await?;
+    // Meanwhile the same bytes of an earlier upload may have been taken away.
+    platform.storage.put_by_content(bytes).await.map_err(unavailable)?;
     upload::Entity::find_by_id(found.id).one(reader).await?.ok_or(Error::NotFound)
 }
 

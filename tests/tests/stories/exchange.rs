@@ -26,7 +26,7 @@ pub(crate) fn stories() -> Vec<Story> {
     ]
 }
 
-const SCOPES: &[&str] = &["READ_OWN", "READ_INSTITUTION", "SUBMIT", "EXCHANGE"];
+const SCOPES: &[&str] = &["READ_OWN", "READ_INSTITUTION", "SUBMIT", "EXPORT", "EXCHANGE"];
 
 async fn app(world: &World) -> (School, Trainee, String, Actor) {
     let school = School::found(world).await;
@@ -62,7 +62,7 @@ async fn a_user_binds_herself_and_her_app_acts_for_her(world: World) {
 
     assert_eq!(
         (answer.at("/tokenExchange/accessToken/scopes"), answer.text("/tokenExchange/accessToken/expiresAt")),
-        (&json!(["READ_OWN", "READ_INSTITUTION", "SUBMIT"]), "2026-03-02T01:20:00Z")
+        (&json!(["READ_OWN", "READ_INSTITUTION", "SUBMIT", "EXPORT"]), "2026-03-02T01:20:00Z")
     );
     assert_eq!(answer.text("/tokenExchange/accessToken/createdBy/nameEn"), "Sample App");
     let token = answer.text("/tokenExchange/token");
@@ -164,6 +164,9 @@ async fn an_exchanged_token_gives_no_more_than_the_app_has(world: World) {
     wide.denied(BEGIN, Value::Null).await;
     wide.denied(EXCHANGE, asked(&["READ_OWN"])).await;
     wide.denied("mutation { sessionEndAll { endedSessions } }", Value::Null).await;
+
+    let export = "mutation($input: PersonalDataExportInput!) { personalDataExport(input: $input) { errors { code } } }";
+    wide.denied(export, json!({"input": {"personId": trainee.person, "format": "JSON"}})).await;
 
     // It outlives the service account's own token no more than it exceeds it.
     let short = json!({"input": {"serviceAccountId": account, "name": "short", "scopes": SCOPES, "expiresAt": "2026-03-02T01:04:00Z"}});

@@ -1,7 +1,7 @@
 //! Erasing a person: who she was, how she is reached, her ways in, and every word written about her go; what others rely
 //! on stays, by keys and days alone.
 //!
-//! Kept, and on which ground: issued certificates and their events, because a code once given out always resolves and
+//! Kept, and on which ground: certificates once issued and their events, because a code once given out always resolves and
 //! patients rely on it; the facts of evidence without its words, the reviews' decisions and the ledger, because past
 //! certificates and the figures of bases and supervisors follow from them; roles and bonds, because they say by what right
 //! others acted; the trail's digests, because the chain must still verify.
@@ -20,8 +20,11 @@ use crate::{enrolment, evidence, rotations};
 
 const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
 
-/// Objects whose events keep what they say.
-const KEPT_EVENTS: &[&str] = &["certificate"];
+/// What is hers by the acts that made it, and may be gone by now: what events upon it say goes with the rest.
+const WAYS_IN: &[&str] = &["upload", "access_token", "linked_identity", "exchange_binding", "one_time_code"];
+
+/// People whom one sweep erases at most, so that other work is not kept waiting.
+const AT_ONCE: usize = 20;
 
 /// Erases a person, whom nothing binds to an institution any more, and leaves a record of it.
 ///
@@ -49,25 +52,26 @@ pub async fn erase_in_time(platform: &Platform) -> Result<usize, platform::error
     let today = platform.clock.now().date_naive();
     let Some(before) = today.checked_sub_months(Months::new(years.saturating_mul(12))) else { return Ok(0) };
     let mut count = 0;
-    for person_id in identity::left_before(platform.database.reader(), before).await? {
-        let write = platform.database.write().await?;
-        let outcome = match identity::may_erase_in_time(&write, person_id).await {
-            Ok(erasing) => erase(&write, &erasing, person_id).await,
-            Err(failure) => Err(failure),
-        };
-        match outcome {
-            Ok(()) => {
-                write.commit().await?;
-                count += 1;
-            }
+    let due = identity::left_before(platform.database.reader(), before).await?;
+    for person_id in due.into_iter().take(AT_ONCE) {
+        match erase_one(platform, person_id).await {
+            Ok(()) => count += 1,
             Err(Failure::Rejected(problems)) => {
                 let why: Vec<String> = problems.iter().map(|problem| problem.message.to_string()).collect();
                 tracing::info!(%person_id, ?why, "not erased yet");
             }
-            Err(Failure::Error(error)) => return Err(error),
+            Err(Failure::Error(error)) => tracing::error!(%person_id, %error, "not erased"),
         }
     }
     Ok(count)
+}
+
+async fn erase_one(platform: &Platform, person_id: Uuid) -> Outcome<(), IdentityErrorCode> {
+    let write = platform.database.write().await?;
+    let erasing = identity::may_erase_in_time(&write, person_id).await?;
+    erase(&write, &erasing, person_id).await?;
+    write.commit().await?;
+    Ok(())
 }
 
 async fn erase(
@@ -76,7 +80,7 @@ async fn erase(
     person_id: Uuid,
 ) -> Outcome<(), IdentityErrorCode> {
     let permit = &erasing.permit;
-    let enrolments = enrolment::enrolments_of(&**write, PERMITTED, &[person_id]).await?;
+    let enrolments = enrolment::enrolments_of(&**write, PERMITTED, &erasing.records).await?;
     let enrolments: Vec<Uuid> = enrolments.into_iter().map(|enrolment| enrolment.id).collect();
     let certificates = credentials::certificates_of(&**write, PERMITTED, &enrolments).await?;
     let under_way = [CertificateStatus::Proposed, CertificateStatus::Issuing];
@@ -90,6 +94,10 @@ async fn erase(
     for person in identity::find_people(&**write, PERMITTED, &erasing.records).await? {
         texts.extend(person.email.into_iter().chain(person.phone));
     }
+    for number in identity::person_numbers(&**write, &erasing.records).await? {
+        texts.push(format!("{}/{}", number.institution_id, number.number));
+    }
+    let ways_in = audit::objects_of(&**write, &erasing.records, WAYS_IN).await?;
 
     // Her record is marked as erased first: the database lets nothing else be emptied.
     let (mut erased, mut objects) = identity::erase(write, erasing).await?;
@@ -111,7 +119,11 @@ async fn erase(
     objects.extend(placements.iter().map(|placement| placement.id));
     objects.extend(shown);
     objects.extend(sent);
-    let events = audit::erase_upon(write, &permit.actor, &objects, KEPT_EVENTS, "person.erase").await?;
+    objects.extend(ways_in);
+    // A proposal that was declined has no code that anybody could rely on.
+    let declined = certificates.iter().filter(|one| one.status == CertificateStatus::Declined);
+    objects.extend(declined.map(|certificate| certificate.id));
+    let events = audit::erase_upon(write, &permit.actor, &objects, "person.erase").await?;
     erased.push(("audit_event".to_owned(), events));
     identity::erase_remember(write, erasing, (erased, kept)).await?;
     Ok(())

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::held::{everything, names};
 use super::sections;
 use crate::credentials::{Listing, print_listing};
-use crate::identity::{self, Act, IdentityErrorCode, Permit, Viewer};
+use crate::identity::{self, Act, IdentityErrorCode, Permit, TokenKind, Viewer};
 
 platform::codes! {
     /// How personal data is written.
@@ -32,7 +32,8 @@ const FORMAT: &str = "xinglin-personal-data-1";
 /// opened.
 ///
 /// # Errors
-/// `INVALID` without a purpose for somebody else's; `NotFound` when she is not visible; `Forbidden`.
+/// `INVALID` without a purpose for somebody else's; `NotFound` when she is not visible; `Forbidden`, also to an app that acts
+/// for her.
 pub async fn personal_data_export(
     platform: &Platform,
     viewer: &Viewer,
@@ -43,6 +44,9 @@ pub async fn personal_data_export(
 ) -> Outcome<Download, IdentityErrorCode> {
     let reader = platform.database.reader();
     let person = identity::person(reader, viewer.scope(), person_id).await?;
+    if viewer.means.kind == TokenKind::Exchange {
+        return Err(Error::Forbidden(Message::new("identity-export-exchange")).into());
+    }
     let is_own = viewer.person_id == person_id;
     let permit = if is_own {
         Permit::herself(viewer, Act::PersonalDataExport, person_id)?
@@ -87,8 +91,8 @@ pub async fn personal_data_export(
         audit::record_all(&write, &permit.actor, &[identity::opening(person_id)]).await?;
     }
     let file_name = format!("personal-data-{}.{ending}", now.format("%Y-%m-%d"));
-    let download =
-        downloads::prepare(platform, &write, viewer.person_id, &file_name, media_type, bytes).await?;
+    let download = downloads::prepare(&write, viewer.person_id, &file_name, media_type, &bytes).await?;
     write.commit().await?;
+    downloads::store(platform, &download, &bytes).await?;
     Ok(download)
 }

@@ -16,15 +16,27 @@ const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
 /// Everything that is held about a person, room by room.
 pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<Vec<Section>, Error> {
     let reader = platform.database.reader();
-    let holdings = identity::holdings(reader, person_id).await?;
-    let mut sections = of_identity(&holdings);
+    // Records that were joined into hers are hers as well.
+    let records = identity::records_of(reader, person_id).await?;
+    let mut sections: Vec<Section> = Vec::new();
+    for record in &records {
+        for section in of_identity(&identity::holdings(reader, *record).await?) {
+            match sections.iter_mut().find(|told| told.name == section.name) {
+                Some(told) => told.entries.extend(section.entries),
+                None => sections.push(section),
+            }
+        }
+    }
 
-    let enrolments = enrolment::enrolments_of(reader, PERMITTED, &[person_id]).await?;
+    let enrolments = enrolment::enrolments_of(reader, PERMITTED, &records).await?;
     let keys: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.id).collect();
     sections.push(Section::new("enrolments", enrolments.iter().map(of_enrolment)));
     let supervisions = enrolment::supervisions_of(reader, PERMITTED, &keys).await?;
+    let mut objects = keys.clone();
+    objects.extend(supervisions.iter().map(|supervision| supervision.id));
     sections.push(Section::new("supervisions", supervisions.iter().map(of_supervision)));
     let placements = rotations::placements_of(reader, PERMITTED, &keys).await?;
+    objects.extend(placements.iter().map(|placement| placement.id));
     sections.push(Section::new("placements", placements.into_iter().map(of_placement)));
 
     let shown = evidence::of_people(reader, PERMITTED, &[person_id]).await?;
@@ -32,12 +44,17 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     sections.push(Section::new("evidence", shown.into_iter().map(of_evidence)));
     let reviews = evidence::reviews_of(reader, &of_evidence_keys).await?;
     sections.push(Section::new("reviews", reviews.into_iter().map(of_review)));
+    objects.extend(of_evidence_keys);
     let credits = evidence::credit_lines(reader, &keys).await?;
     sections.push(Section::new("credits", credits.iter().map(of_credit)));
     let certificates = credentials::certificates_of(reader, PERMITTED, &keys).await?;
+    objects.extend(certificates.iter().map(|certificate| certificate.id));
     sections.push(Section::new("certificates", certificates.into_iter().map(of_certificate)));
 
-    let uploads = platform::uploads::of_owner(reader, person_id).await?;
+    let mut uploads = Vec::new();
+    for record in &records {
+        uploads.extend(platform::uploads::of_owner(reader, *record).await?);
+    }
     sections.push(Section::new(
         "uploads",
         uploads.into_iter().map(|upload| {
@@ -48,20 +65,27 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
             ]
         }),
     ));
-    let trail = audit::about(reader, person_id).await?;
-    sections.push(Section::new(
-        "trail",
-        trail.into_iter().map(|event| {
-            vec![
-                ("occurredAt", event.occurred_at.into()),
-                ("action", event.action.into()),
-                ("actor", Datum::named(Thing::Person, event.actor_person_id)),
-                ("objectKind", event.object_kind.into()),
-                ("objectId", event.object_id.into()),
-            ]
-        }),
-    ));
+    let trail = audit::about(reader, &records, &objects).await?;
+    objects.extend(&records);
+    sections.push(Section::new("trail", trail.iter().map(|event| of_event(event, &objects))));
     Ok(sections)
+}
+
+/// An event; what it says only where it is upon something of hers, for it may speak of others.
+fn of_event(event: &audit::Event, objects: &[Uuid]) -> Entry {
+    let changes = if objects.contains(&event.object_id) { audit::changes(event) } else { Vec::new() };
+    let change = |change: &audit::Change| {
+        let [before, after] = [&change.before, &change.after].map(|side| side.as_deref().unwrap_or("–"));
+        format!("{}: {before} → {after}", change.field)
+    };
+    vec![
+        ("occurredAt", event.occurred_at.into()),
+        ("action", event.action.as_str().into()),
+        ("actor", Datum::named(Thing::Person, event.actor_person_id)),
+        ("objectKind", event.object_kind.as_str().into()),
+        ("objectId", event.object_id.into()),
+        ("changes", changes.iter().map(change).collect::<Vec<_>>().join("; ").into()),
+    ]
 }
 
 fn of_identity(held: &Holdings) -> Vec<Section> {

@@ -28,7 +28,12 @@ pub async fn forget_over_due(platform: &Platform) -> Result<Retired, Error> {
     let retention = &platform.config.retention;
     let now = platform.clock.now();
     let before = |days: u32| now - Duration::days(days.into());
-    let mut retired = Retired { downloads: downloads::forget_expired(platform).await?, ..Retired::default() };
+    let mut retired = Retired::default();
+    match downloads::forget_expired(platform).await {
+        Ok(count) => retired.downloads = count,
+        // The storage may be out of reach; what lies in the database is forgotten all the same.
+        Err(error) => tracing::error!(%error, "expired downloads could not be taken away"),
+    }
     let write = platform.database.write().await?;
     retired.uploads = uploads::forget_before(&write, before(retention.upload_days)).await?;
     retired.ways_in = identity::forget_ended(&write, before(retention.access_days)).await?;

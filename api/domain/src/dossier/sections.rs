@@ -147,6 +147,9 @@ pub(super) fn as_json(sections: &[Section], names: &Names) -> Value {
     Value::Object(all.collect())
 }
 
+/// Entries of one section that are set as text; who acted for years has tens of thousands in her trail.
+const MOST_LINES: usize = 2000;
+
 /// The sections as text: a heading, and a line for each entry that names its fields; what has no value is left out.
 pub(super) fn as_text(sections: &[Section], names: &Names, language: Language) -> Vec<(String, Vec<String>)> {
     let shown = |message: Message| message.render(language);
@@ -176,5 +179,12 @@ pub(super) fn as_text(sections: &[Section], names: &Names, language: Language) -
         let count = i64::try_from(section.entries.len()).unwrap_or(i64::MAX);
         shown(Message::new("dossier-heading").with("name", name).with("count", count))
     };
-    sections.iter().map(|section| (heading(section), section.entries.iter().map(line).collect())).collect()
+    let lines = |section: &Section| {
+        let mut lines: Vec<String> = section.entries.iter().take(MOST_LINES).map(line).collect();
+        if let Some(more) = section.entries.len().checked_sub(MOST_LINES).filter(|more| *more > 0) {
+            lines.push(shown(Message::new("dossier-more").with("count", more)));
+        }
+        lines
+    };
+    sections.iter().map(|section| (heading(section), lines(section))).collect()
 }

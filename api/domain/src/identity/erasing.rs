@@ -91,8 +91,7 @@ async fn erasable(
     if bonds::is_bound_after(&**write, person_id, write.now().date_naive()).await? {
         return refuse(IdentityErrorCode::Conflict, "identity-erase-bound");
     }
-    let merges = bonds::merges_of(&**write, &[person_id]).await?;
-    let records = std::iter::once(person_id).chain(merges.iter().map(|merge| merge.merged_id)).collect();
+    let records = bonds::records_of(&**write, person_id).await?;
     Ok(ErasePermit { permit, records, person_id, ground, reference: reference.to_owned() })
 }
 
@@ -127,22 +126,24 @@ pub async fn erase_remember(
     remember(write, &erasing.permit, "person.erase", ("person", erasing.person_id), (Value::Null, told)).await
 }
 
-/// Refuses an act upon a record that was erased, or joined into another one: nothing is to be written there any more.
+/// Refuses an act upon a record that was erased, or joined into another one: nothing is to be written there any more. The
+/// record is locked, so that nobody erases it meanwhile.
 ///
 /// # Errors
 /// The code given, at the path given.
 pub(super) async fn require_open<C: platform::codes::Code>(
-    connection: &impl sea_orm::ConnectionTrait,
+    write: &Write,
     person_id: Uuid,
     (code, path): (C, &str),
 ) -> Outcome<(), C> {
-    if erasures::is_closed(connection, person_id).await? {
+    store::lock_person(write, person_id).await?;
+    if erasures::is_closed(&**write, person_id).await? {
         return Err(Failure::problem(code, path, Message::new("identity-record-closed")));
     }
     Ok(())
 }
 
-/// People who left everything longer ago than `before`, and are not yet erased.
+/// People whom nothing bound to any institution since `before`, and who are not yet erased.
 pub async fn left_before(
     connection: &impl sea_orm::ConnectionTrait,
     before: chrono::NaiveDate,

@@ -106,7 +106,7 @@ pub async fn identity_number_record(
     store::person(&*write, viewer.scope(), person_id).await?;
     let owners = places_of(&*write, person_id, viewer.today).await?.institutions;
     let permit = Permit::at(viewer, Act::PersonCreate, &owners)?;
-    require_open(&*write, person_id, (IdentityErrorCode::Invalid, "personId")).await?;
+    require_open(&write, person_id, (IdentityErrorCode::Invalid, "personId")).await?;
     let mut problems = Vec::new();
     let typed = (document, typed.to_owned());
     let (number, _) = read_identity(Some(&typed), None, viewer.today, &mut problems);

@@ -155,7 +155,6 @@ async fn admit(
     if is_above && !viewer.holds(Role::SystemAdministrator) {
         return Err(Error::Forbidden(Message::new("identity-account-above")).into());
     }
-    require_open(reader, person_id, (AccountErrorCode::Unreachable, "personId")).await?;
     let refuse = |code, key: &str| Failure::problem(code, "personId", Message::keyed(key.to_owned()));
     let is_registered = !rows::accounts_of(reader, &[person_id]).await?.is_empty();
     match (purpose, is_registered) {
@@ -177,6 +176,7 @@ async fn admit(
         _ => {}
     }
     let write = platform.database.write().await?;
+    require_open(&write, person_id, (AccountErrorCode::Unreachable, "personId")).await?;
     let made = make(&write, &permit, person_id, purpose, channel, None).await?;
     write.commit().await?;
     Ok(made)

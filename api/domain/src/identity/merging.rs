@@ -47,8 +47,7 @@ pub async fn may_merge(
         return Err(Failure::problem(IdentityErrorCode::Invalid, "mergedPersonId", message));
     }
     for person_id in [kept_id.min(merged_id), kept_id.max(merged_id)] {
-        store::lock_person(write, person_id).await?;
-        require_open(&**write, person_id, (IdentityErrorCode::Invalid, "mergedPersonId")).await?;
+        require_open(write, person_id, (IdentityErrorCode::Invalid, "mergedPersonId")).await?;
         // Joined, each record would have the other's roles.
         if !covers_all(&**write, viewer, person_id).await? {
             return Err(Error::Forbidden(Message::new("identity-account-above")).into());

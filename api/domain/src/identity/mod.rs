@@ -79,7 +79,7 @@ pub use sign_on::{
     SIGN_ON_LASTS, SignOnBegun, SignOnReturn, SignedOn, linked_identity_begin, sign_on_begin,
     sign_on_callback, sign_on_finish, sign_on_start,
 };
-pub use store::bonds::{PersonMerge, merges_of};
+pub use store::bonds::{PersonMerge, merges_of, records_of};
 pub use store::doubles::{PossibleDouble, doubles_ordering};
 pub use store::erasures::{Erasure, erasures_of, is_closed};
 pub use store::exchange_bindings::ExchangeBinding;

@@ -55,7 +55,7 @@ pub async fn token_create(
     viewer.require_whole()?;
     let write = platform.database.write().await?;
     super::store::person(&*write, Scope::System(SystemReason::Permitted), new.person_id).await?;
-    require_open(&*write, new.person_id, (IdentityErrorCode::Invalid, "personId")).await?;
+    require_open(&write, new.person_id, (IdentityErrorCode::Invalid, "personId")).await?;
     let default = if account.is_some() { Vec::new() } else { viewer.means.scopes.clone() };
     let scopes = new.scopes.clone().unwrap_or(default);
     let mut problems = problems(viewer, &new, &scopes, write.now());

@@ -151,7 +151,7 @@ pub(super) async fn grant_add(
     if store::service_accounts::find(&**write, new.person_id).await?.is_some() {
         return Err(Error::NotFound.into());
     }
-    require_open(&**write, new.person_id, (IdentityErrorCode::Invalid, "personId")).await?;
+    require_open(write, new.person_id, (IdentityErrorCode::Invalid, "personId")).await?;
     accept(grant_problems(write, new).await?)?;
     let row = RoleHeld {
         id: id::new_key(),

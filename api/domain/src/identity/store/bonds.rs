@@ -19,7 +19,7 @@ use super::super::policy::{Permit, is_in_force};
 use super::super::rules::RelationKind;
 
 /// What makes somebody belong to an institution.
-const BELONGS: [RelationKind; 4] =
+pub(super) const BELONGS: [RelationKind; 4] =
     [RelationKind::WorksAt, RelationKind::EnrolledBy, RelationKind::SentBy, RelationKind::LearnsAt];
 
 /// Ends, on a day, that a person works at an institution, and her roles there and in its departments; says how many.
@@ -140,6 +140,24 @@ pub async fn merges_of(
         })
     };
     rows.into_iter().map(read).collect()
+}
+
+/// A record and those that were joined into it, and into these, the record itself first.
+pub async fn records_of(connection: &impl ConnectionTrait, person_id: Uuid) -> Result<Vec<Uuid>, DbErr> {
+    let mut records = vec![person_id];
+    let mut into = vec![person_id];
+    while !into.is_empty() {
+        into = person_merge::Entity::find()
+            .select_only()
+            .column(person_merge::Column::MergedId)
+            .filter(person_merge::Column::KeptId.is_in(into.iter().copied()))
+            .into_tuple()
+            .all(connection)
+            .await?;
+        into.retain(|key| !records.contains(key));
+        records.extend(into.iter().copied());
+    }
+    Ok(records)
 }
 
 /// Writes down that a record was joined into another, and takes both out of the queue of likely doubles.

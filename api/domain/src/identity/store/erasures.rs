@@ -1,25 +1,27 @@
 //! Erasing a person, and the record that stays of it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::{
     access_token, account, delegation, erasure, exchange_binding, identity_number, linked_identity,
-    one_time_code, person, person_merge, person_number, possible_double, recovery_code, second_factor,
-    sign_in_attempt,
+    one_time_code, person, person_merge, person_number, possible_double, recovery_code, relation, role_grant,
+    second_factor, sign_in_attempt,
 };
 use platform::codes::Code as _;
 use platform::collation;
 use platform::db::Write;
 use platform::error::Error;
-use sea_orm::sea_query::{Cond, Expr, ExprTrait};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QuerySelect,
+    QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
+use super::bonds::BELONGS;
 use super::service_accounts::is_one;
 use crate::identity::erasing::ErasureGround;
 use crate::identity::policy::{Permit, Scope};
+use crate::identity::rules::RelationKind;
 
 /// What stands in the place of a name.
 const NAME: (&str, &str) = ("（已删除）", "(erased)");
@@ -85,18 +87,41 @@ pub(in super::super) async fn is_erasable(
     Ok(person::Entity::find_by_id(key).filter(open()).filter(is_human).count(connection).await? > 0)
 }
 
-/// Visible people whose last day anywhere lies before a day, and who are not erased.
+/// Visible people who were recorded before a day, are not erased, and whom nothing bound to any institution on that day or
+/// since: no work, no training, no role.
 pub(in super::super) async fn left_before(
     connection: &impl ConnectionTrait,
     scope: Scope<'_>,
     before: NaiveDate,
 ) -> Result<Vec<Uuid>, DbErr> {
+    let recorded_before = before.and_time(NaiveTime::MIN).and_utc();
+    let herself = || Expr::col((person::Entity, person::Column::Id));
+    let bond = Query::select()
+        .expr(Expr::val(1))
+        .from(relation::Entity)
+        .and_where(Expr::col((relation::Entity, relation::Column::HolderId)).eq(herself()))
+        .and_where(relation::Column::Kind.is_in(BELONGS.map(RelationKind::code)))
+        .and_where(relation::Column::EndsOn.is_null().or(relation::Column::EndsOn.gte(before)))
+        .take();
+    let role = Query::select()
+        .expr(Expr::val(1))
+        .from(role_grant::Entity)
+        .and_where(Expr::col((role_grant::Entity, role_grant::Column::PersonId)).eq(herself()))
+        .and_where(
+            role_grant::Column::RevokedAt.is_null().or(role_grant::Column::RevokedAt.gte(recorded_before)),
+        )
+        .and_where(role_grant::Column::EndsOn.is_null().or(role_grant::Column::EndsOn.gte(before)))
+        .take();
     person::Entity::find()
         .select_only()
         .column(person::Column::Id)
         .filter(scope.people((person::Entity, person::Column::Id)))
         .filter(open())
-        .filter(person::Column::LeftOn.lt(before))
+        .filter(is_one(herself()).not())
+        .filter(person::Column::CreatedAt.lt(recorded_before))
+        .filter(Expr::exists(bond).not())
+        .filter(Expr::exists(role).not())
+        .order_by_asc(person::Column::Id)
         .into_tuple()
         .all(connection)
         .await
