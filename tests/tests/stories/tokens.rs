@@ -66,6 +66,9 @@ async fn a_token_serves_only_what_it_is_made_for(world: World) {
     let (blind, _) = make(&world, &school.master, json!(["REVIEW"])).await;
     let refused = blind.denied("{ viewer { person { id } } }", Value::Null).await;
     assert_eq!(refused.codes(), ["FORBIDDEN"]);
+    for own in ["sessions", "tokens", "linkedIdentities", "exchangeBindings"] {
+        blind.denied(&format!("{{ viewer {{ {own} {{ id }} }} }}"), Value::Null).await;
+    }
     assert_eq!(seen(&blind).await.number("/people/totalCount"), 0);
 
     writer.ok(FOLLOW, more).await;

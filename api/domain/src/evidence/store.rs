@@ -8,8 +8,8 @@ use platform::error::Error;
 use platform::id;
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter};
-use sea_orm::{PaginatorTrait, QueryOrder, QuerySelect, RelationDef};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter};
+use sea_orm::{PaginatorTrait, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::rules::{CreditKey, Decision, EvidenceKind, EvidenceStatus, Facets, Fact, SourceKind};
@@ -136,7 +136,7 @@ impl Evidence {
             occurred_on: self.occurred_on,
             recorded_at: self.recorded_at,
             minutes: self.minutes.map_or(0, i64::from),
-            days: stay_days(self.days, self.absence_days),
+            days: i64::from(self.days.unwrap_or(0)) - i64::from(self.absence_days.unwrap_or(0)),
             activity: self.activity.clone(),
             amount: 0,
             level: self.level,
@@ -180,15 +180,11 @@ pub struct Pending {
 }
 
 fn with_state() -> sea_orm::SelectTwo<evidence::Entity, evidence_state::Entity> {
-    evidence::Entity::find().join(JoinType::InnerJoin, state()).select_also(evidence_state::Entity)
-}
-
-/// From evidence to where it stands.
-fn state() -> RelationDef {
-    evidence::Entity::belongs_to(evidence_state::Entity)
+    let state = evidence::Entity::belongs_to(evidence_state::Entity)
         .from(evidence::Column::Id)
         .to(evidence_state::Column::EvidenceId)
-        .into()
+        .into();
+    evidence::Entity::find().join(JoinType::InnerJoin, state).select_also(evidence_state::Entity)
 }
 
 fn read_all(rows: Vec<(evidence::Model, Option<evidence_state::Model>)>) -> Result<Vec<Evidence>, Error> {
@@ -311,88 +307,11 @@ pub async fn review_queue(
 
 /// What awaits review of these people: one statement, whatever their number.
 pub async fn pending(connection: &impl ConnectionTrait, people: &[Uuid]) -> Result<Vec<Pending>, Error> {
-    use evidence::Column;
-    let rows: Vec<Waiting> = evidence::Entity::find()
-        .select_only()
-        .columns([
-            Column::PersonId,
-            Column::Id,
-            Column::Kind,
-            Column::OccurredOn,
-            Column::RecordedAt,
-            Column::Minutes,
-            Column::Days,
-            Column::AbsenceDays,
-            Column::Activity,
-            Column::Level,
-            Column::RequirementId,
-            Column::BaseId,
-            Column::BaseKind,
-            Column::DepartmentId,
-            Column::Specialty,
-            Column::AssessorId,
-        ])
-        .join(JoinType::InnerJoin, state())
-        .filter(Column::PersonId.is_in(people.iter().copied()))
-        .filter(evidence_state::Column::Status.eq(EvidenceStatus::Pending.code()))
-        .into_model()
-        .all(connection)
-        .await?;
-    rows.into_iter().map(Pending::try_from).collect()
-}
-
-/// A row of evidence, as far as it can be credited.
-#[derive(FromQueryResult)]
-struct Waiting {
-    person_id: Uuid,
-    id: Uuid,
-    kind: String,
-    occurred_on: NaiveDate,
-    recorded_at: DateTime<Utc>,
-    minutes: Option<i32>,
-    days: Option<i32>,
-    absence_days: Option<i32>,
-    activity: Option<String>,
-    level: Option<i32>,
-    requirement_id: Option<Uuid>,
-    base_id: Option<Uuid>,
-    base_kind: Option<String>,
-    department_id: Option<Uuid>,
-    specialty: Option<String>,
-    assessor_id: Option<Uuid>,
-}
-
-impl TryFrom<Waiting> for Pending {
-    type Error = Error;
-
-    fn try_from(row: Waiting) -> Result<Self, Error> {
-        let fact = Fact {
-            evidence_id: row.id,
-            kind: EvidenceKind::stored(&row.kind)?,
-            occurred_on: row.occurred_on,
-            recorded_at: row.recorded_at,
-            minutes: row.minutes.map_or(0, i64::from),
-            days: stay_days(row.days, row.absence_days),
-            activity: row.activity,
-            amount: 0,
-            level: row.level,
-            requirement_id: row.requirement_id,
-            facets: Facets {
-                base_id: row.base_id,
-                base_kind: row.base_kind.as_deref().map(BaseKind::stored).transpose()?,
-                department_id: row.department_id,
-                specialty: row.specialty,
-                assessor_id: row.assessor_id,
-                class_year: None,
-            },
-        };
-        Ok(Self { person_id: row.person_id, fact })
-    }
-}
-
-/// Days of a stay, less absence.
-fn stay_days(days: Option<i32>, absence_days: Option<i32>) -> i64 {
-    i64::from(days.unwrap_or(0)) - i64::from(absence_days.unwrap_or(0))
+    let query = with_state()
+        .filter(evidence::Column::PersonId.is_in(people.iter().copied()))
+        .filter(evidence_state::Column::Status.eq(EvidenceStatus::Pending.code()));
+    let waiting = read_all(query.all(connection).await?)?;
+    Ok(waiting.iter().map(|row| Pending { person_id: row.person_id, fact: row.fact() }).collect())
 }
 
 /// Reviews of these pieces of evidence, in order of decision.

@@ -225,6 +225,7 @@ pub async fn exchange_bindings_of_viewer(
     platform: &Platform,
     viewer: &Viewer,
 ) -> Result<Vec<ExchangeBinding>, Error> {
+    viewer.means.require_reading()?;
     Ok(rows::of_person(platform.database.reader(), viewer.person_id, platform.clock.now()).await?)
 }
 

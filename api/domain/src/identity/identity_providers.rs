@@ -154,6 +154,7 @@ pub async fn linked_identities_of_viewer(
     platform: &Platform,
     viewer: &Viewer,
 ) -> Result<Vec<LinkedIdentity>, Error> {
+    viewer.means.require_reading()?;
     rows::links_of(platform.database.reader(), viewer.person_id).await
 }
 

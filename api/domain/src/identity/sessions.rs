@@ -314,6 +314,7 @@ pub async fn session_end_all(platform: &Platform, viewer: &Viewer) -> Outcome<i6
 /// # Errors
 /// Internal.
 pub async fn sessions_of_viewer(platform: &Platform, viewer: &Viewer) -> Result<Vec<AccessToken>, Error> {
+    viewer.means.require_reading()?;
     let reader = platform.database.reader();
     tokens::tokens_of(reader, viewer.person_id, TokenKind::Session, platform.clock.now()).await
 }

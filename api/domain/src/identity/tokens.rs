@@ -193,6 +193,7 @@ pub(super) async fn revoke(write: &Write, permit: &Permit, token: &AccessToken) 
 /// # Errors
 /// Internal.
 pub async fn tokens_of_viewer(platform: &Platform, viewer: &Viewer) -> Result<Vec<AccessToken>, Error> {
+    viewer.means.require_reading()?;
     let reader = platform.database.reader();
     tokens::tokens_of(reader, viewer.person_id, TokenKind::Api, platform.clock.now()).await
 }
