@@ -33,6 +33,12 @@ pub struct Model {
     pub status: String,
     /// Why it was cancelled.
     pub cancel_reason: Option<String>,
+    /// Why it exceeds what its department or its supervisor can take.
+    pub override_reason: Option<String>,
+    /// Who asked for that.
+    pub override_asked_by: Option<Uuid>,
+    /// Who granted it.
+    pub override_granted_by: Option<Uuid>,
     /// Rises with each change.
     pub version: i32,
     /// When it was recorded.

@@ -28,6 +28,7 @@ mod m20261122_000017_1_know_people_once;
 mod m20261122_000017_2_carry_over_records;
 mod m20261122_000018_1_create_downloads;
 mod m20261122_000018_2_allow_erasure;
+mod m20261122_000019_override_placements;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000017_2_carry_over_records::Migration),
             Box::new(m20261122_000018_1_create_downloads::Migration),
             Box::new(m20261122_000018_2_allow_erasure::Migration),
+            Box::new(m20261122_000019_override_placements::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 ### What the room “dossier” says to people.
 
+dossier-purpose = Say for what this person's data is taken out, in 1 to { $limit } characters
 dossier-title = Personal data of { $name }
 dossier-note = Everything that this system holds about one person, but for passwords and secrets; the identity number is masked. A character that the typeface lacks stands as 〓; the JSON file has the character itself. Times are those of Beijing.
 dossier-heading = { $name } ({ $count })
@@ -86,6 +87,9 @@ dossier-field-proposedBy = proposed by
 dossier-field-provider = provider
 dossier-field-purpose = purpose
 dossier-field-quantity = quantity
+dossier-field-overrideReason = reason for the override
+dossier-field-overrideAskedBy = override asked for by
+dossier-field-overrideGrantedBy = override granted by
 dossier-field-reason = reason
 dossier-field-recordedAt = recorded at
 dossier-field-recruitmentYear = year of recruitment

@@ -10,11 +10,14 @@ rotations-requirement-base = "{ $requirement }" must be met at a { $kind }, and 
 rotations-not-accredited = { $institution } is accredited as this base from { $first } to { $last }, which does not cover { $begin } to { $end }: choose days within that, or another base
 rotations-supervises-herself = Nobody supervises her own placement: name another supervisor
 rotations-supervisor-elsewhere = This person neither teaches nor works at { $institution }: name a supervisor who does
-rotations-supervisor-full = the supervisor has { $booked } trainees from { $begin } to { $end }, and may have { $limit }: choose another one, or other days
+rotations-supervisor-full = the supervisor has { $booked } trainees from { $begin } to { $end }, and may have { $limit }: choose another one or other days, or give a reason to ask for an override
 rotations-overlap = She is placed in "{ $department }" from { $begin } to { $end }: choose other days, or cancel that placement
 rotations-overlap-meanwhile = Another placement of this trainee was booked for one of these days at the same moment: look at her placements and choose other days
-rotations-department-full = department "{ $department }" is full from { $begin } to { $end } ({ $booked } of { $capacity }): choose another month or raise its capacity
-rotations-not-planned = The placement is { $status }: only a planned one can be cancelled
+rotations-department-full = department "{ $department }" is full from { $begin } to { $end } ({ $booked } of { $capacity }): choose other days, raise its capacity, or give a reason to ask for an override
+rotations-not-planned = The placement is { $status }: only a planned or proposed one can be cancelled
+rotations-not-proposed = The placement is { $status }: only a proposed one can be granted by an override
+rotations-override-same-person = You asked for this override yourself, and it takes a second person: leave it to somebody else who may grant it
+rotations-override-own = Nobody grants an override for herself: leave it to somebody else who may grant it
 rotations-evidence-exists = { $count ->
         [one] One entry of this placement waits for a review or is approved
        *[other] { $count } entries of this placement wait for a review or are approved
@@ -26,7 +29,7 @@ rotations-hours-too-long = { $interval } is longer than { $limit } hours: enter 
 rotations-hours-in-future = { $interval } has not ended yet: enter hours after they were worked
 rotations-hours-too-late = { $day } lies more than { $limit } days back: hours can no longer be entered for it
 rotations-hours-outside = { $interval } is not within { $first } to { $last }, the days of the placement or supervision: correct the times, or choose the one in which you worked
-rotations-hours-source-ended = The placement was cancelled or the training is over: no hours can be entered here
+rotations-hours-source-ended = The placement was cancelled or waits for an override, or the training is over: no hours can be entered here
 rotations-hours-activity = "{ $activity }" cannot be entered here: enter "{ $accepted }"
 rotations-hours-no-activity = No hours are entered for this supervision: choose a placement, or the supervision of a master
 rotations-hours-overlap = { $interval } overlaps hours entered before ({ $held }): correct those, or enter other times
@@ -41,6 +44,7 @@ rotations-exit-not-planned = The placement is { $status }: an exit is handed in 
 rotations-exit-not-over = The placement ends on { $end }: hand in its exit on that day or later
 rotations-exit-not-supervisor = Only the placement's supervisor decides about its exit
 
+code-PlacementStatus-PROPOSED = proposed
 code-PlacementStatus-PLANNED = planned
 code-PlacementStatus-COMPLETED = completed
 code-PlacementStatus-CANCELLED = cancelled
@@ -65,6 +69,8 @@ code-PlacementErrorCode-DEPARTMENT_FULL = Department full
 code-PlacementErrorCode-SUPERVISOR_FULL = Supervisor has no place left
 code-PlacementErrorCode-REASON_INVALID = Reason missing or too long
 code-PlacementErrorCode-NOT_PLANNED = No longer planned
+code-PlacementErrorCode-NOT_PROPOSED = Not proposed
+code-PlacementErrorCode-SECOND_PERSON_NEEDED = A second person is needed
 code-PlacementErrorCode-EVIDENCE_EXISTS = Evidence hangs on it
 code-PlacementErrorCode-CONFLICT = Changed in the meantime
 

@@ -1,5 +1,6 @@
 ### “dossier”一室对人说的话。
 
+dossier-purpose = 请说明导出此人个人信息的用途，1 至 { $limit } 个字符
 dossier-title = { $name }的个人信息
 dossier-note = 本文件列出本系统保存的有关本人的全部信息，密码与密钥除外，证件号码已隐去。字库中没有的字符以“〓”代替；JSON 文件中为原字符。时间为北京时间。
 dossier-heading = { $name }（{ $count }）
@@ -86,6 +87,9 @@ dossier-field-proposedBy = 提出人
 dossier-field-provider = 平台
 dossier-field-purpose = 用途
 dossier-field-quantity = 数量
+dossier-field-overrideReason = 特批理由
+dossier-field-overrideAskedBy = 特批申请人
+dossier-field-overrideGrantedBy = 特批人
 dossier-field-reason = 理由
 dossier-field-recordedAt = 登记时间
 dossier-field-recruitmentYear = 招收年份

@@ -4,7 +4,7 @@ use sea_orm::EntityTrait as _;
 use serde_json::{Value, json};
 use xinglin_tests::accounts::{PASSWORD, SIGN_IN, register};
 use xinglin_tests::actors::{Actor, Answer};
-use xinglin_tests::school::{School, hire, identity_number};
+use xinglin_tests::school::{ISSUE, School, hire, identity_number};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -18,6 +18,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(two_records_of_one_trainee_become_one),
         story(records_that_contradict_each_other_stay_two),
         story(who_leaves_keeps_her_record_and_loses_her_access),
+        story(a_joined_record_is_no_second_person),
     ]
 }
 
@@ -340,4 +341,21 @@ async fn who_leaves_keeps_her_record_and_loses_her_access(world: World) {
         .await;
     let back = world.anonymous().query(SIGN_IN, attempt).await;
     assert_eq!(codes(&back, "sessionCreate"), Vec::<String>::new(), "{}", back.body);
+}
+
+async fn a_joined_record_is_no_second_person(world: World) {
+    let mut school = School::found(&world).await;
+    school.short_course().await;
+    let trainee = school.graduate("Trainee").await;
+    let certificate = school.propose(&trainee).await;
+    let (again, kept) =
+        hire(&school.administrator, &world, "Director again", "SCHOOL_REGISTRAR", &school.ids["school"])
+            .await;
+    school.administrator.ok(MERGE, merging(&kept, &school.ids["Director"])).await;
+    let before = world.database.contents().await;
+
+    let issued = again.query(ISSUE, json!({"input": {"certificateId": certificate}})).await;
+
+    assert_eq!(codes(&issued, "certificateIssue"), ["SAME_PERSON"], "{}", issued.body);
+    assert_eq!(world.database.contents().await, before);
 }

@@ -19,12 +19,16 @@ pub(crate) fn stories() -> Vec<Story> {
         story(an_exit_is_decided_by_the_placements_supervisor_and_can_be_taken_back),
         story(an_exit_sent_back_is_handed_in_again),
         story(a_third_trainee_is_too_many_for_a_supervisor),
+        story(what_is_full_is_exceeded_by_two_people_and_for_a_reason),
+        story(nothing_but_places_is_overridden_and_what_was_proposed_is_judged_again),
     ]
 }
 
 const WITHDRAW_EXIT: &str =
     "mutation($input: PlacementExitWithdrawInput!) { placementExitWithdraw(input: $input) {
     placementExit { id status placement { status } } errors { code path } } }";
+const OVERRIDE: &str = "mutation($input: PlacementOverrideInput!) { placementOverride(input: $input) {
+    placement { id status version override { reason askedBy { id } grantedBy { id } } } errors { code path message } } }";
 const CANCEL: &str = "mutation($input: PlacementCancelInput!) { placementCancel(input: $input) {
     placement { id status version } errors { code path } } }";
 
@@ -270,4 +274,85 @@ async fn a_third_trainee_is_too_many_for_a_supervisor(world: World) {
 
     assert_eq!(codes(&refused, "placementCreate"), ["SUPERVISOR_FULL"]);
     school.place(&third, "TUINA", "TUINA", "2026-03-11", "2026-03-31").await;
+}
+
+/// A place in a department whose supervisor has two trainees already, asked for with a reason; returns its id.
+async fn proposed(school: &School, third: &Trainee) -> String {
+    for who in ["First", "Second"] {
+        let trainee = school.trainee(who, "2026-03-02").await;
+        school.place(&trainee, "TUINA", "TUINA", "2026-03-02", "2026-03-31").await;
+    }
+    let asked = school.director.ok(PLACE, exceeding(school, third, "2026-02-20", "2026-03-19")).await;
+    asked.text("/placementCreate/placement/id").to_owned()
+}
+
+fn exceeding(school: &School, trainee: &Trainee, from: &str, until: &str) -> Value {
+    let mut stay = school.stay(trainee, "TUINA", "TUINA", from, until);
+    stay["input"]["overrideReason"] = json!(" 唯一的示例科室 ");
+    stay
+}
+
+fn overriding(placement: &str, version: i64) -> Value {
+    json!({"input": {"placementId": placement, "expectedVersion": version}})
+}
+
+async fn what_is_full_is_exceeded_by_two_people_and_for_a_reason(world: World) {
+    let school = School::found(&world).await;
+    let third = school.trainee("Third", "2026-02-01").await;
+    let placement = proposed(&school, &third).await;
+    let duty = json!({"input": {"within": {"placementId": placement}, "activity": "DUTY",
+        "startsAt": at("08:00"), "endsAt": at("12:00")}});
+
+    let early = third.actor.query(FOLLOW, duty.clone()).await;
+    let unseen = school.supervisor.query(OVERRIDE, overriding(&placement, 1)).await;
+    let elsewhere = school.director.query(OVERRIDE, overriding(&placement, 1)).await;
+    let stale = school.base_administrator.query(OVERRIDE, overriding(&placement, 7)).await;
+    let granted = school.base_administrator.ok(OVERRIDE, overriding(&placement, 1)).await;
+    let again = school.base_administrator.query(OVERRIDE, overriding(&placement, 2)).await;
+    let worked = third.actor.ok(FOLLOW, duty).await;
+
+    assert_eq!(codes(&early, "hoursSubmit"), ["SOURCE_ENDED"]);
+    assert_eq!(unseen.codes(), ["NOT_FOUND"], "{}", unseen.body);
+    assert_eq!(elsewhere.codes(), ["FORBIDDEN"]);
+    assert_eq!(codes(&stale, "placementOverride"), ["CONFLICT"]);
+    assert_eq!(stale.text("/placementOverride/placement/status"), "PROPOSED");
+    let placement = &granted.at("/placementOverride/placement");
+    assert_eq!((&placement["status"], &placement["version"]), (&json!("PLANNED"), &json!(2)));
+    assert_eq!(placement["override"]["reason"], "唯一的示例科室");
+    assert_eq!(placement["override"]["grantedBy"]["id"], school.ids["Base Administrator"].as_str());
+    assert_eq!(codes(&again, "placementOverride"), ["NOT_PROPOSED"]);
+    school.review(worked.text("/hoursSubmit/hoursEntry/id"), "APPROVED", None).await;
+    let trail = school.administrator.ok(
+        "{ auditEvents(filter: { action: \"placement.override\" }, first: 2) { nodes { actor { id } } } }", Value::Null).await;
+    assert_eq!(trail.list("/auditEvents/nodes").len(), 1);
+}
+
+async fn nothing_but_places_is_overridden_and_what_was_proposed_is_judged_again(world: World) {
+    let school = School::found(&world).await;
+    let third = school.trainee("Third", "2026-02-01").await;
+    let placement = proposed(&school, &third).await;
+    let mut blank = exceeding(&school, &third, "2026-03-20", "2026-03-31");
+    blank["input"]["overrideReason"] = json!(" ");
+
+    let elsewhere =
+        school.director.query(PLACE, exceeding(&school, &third, "2026-03-01", "2026-03-25")).await;
+    let unexplained = school.director.query(PLACE, blank).await;
+    let needless = school.director.ok(PLACE, exceeding(&school, &third, "2026-04-01", "2026-04-05")).await;
+    let own = exceeding(&school, &third, "2026-03-20", "2026-03-31");
+    let own = school.base_administrator.ok(PLACE, own).await;
+    let own = overriding(own.text("/placementCreate/placement/id"), 1);
+    let alone = school.base_administrator.query(OVERRIDE, own).await;
+    let fourth = school.trainee("Fourth", "2026-02-01").await;
+    // A proposed stay takes no place: on the days before the others come, two more may be there.
+    school.place(&fourth, "TUINA", "TUINA", "2026-02-20", "2026-03-01").await;
+    let declined = json!({"input": {"placementId": placement, "reason": "示例", "expectedVersion": 1}});
+    school.base_administrator.ok(CANCEL, declined).await;
+    let late = school.base_administrator.query(OVERRIDE, overriding(&placement, 2)).await;
+
+    assert_eq!(codes(&elsewhere, "placementCreate"), ["OVERLAP"]);
+    assert_eq!(codes(&unexplained, "placementCreate"), ["REASON_INVALID"]);
+    assert_eq!(unexplained.at("/placementCreate/errors/0/path"), &json!(["overrideReason"]));
+    assert_eq!(codes(&alone, "placementOverride"), ["SECOND_PERSON_NEEDED"]);
+    assert_eq!(needless.text("/placementCreate/placement/status"), "PLANNED");
+    assert_eq!(codes(&late, "placementOverride"), ["NOT_PROPOSED"]);
 }

@@ -135,15 +135,16 @@ pub fn proposer_problem(holder: Uuid, proposer: Uuid) -> Option<Problem<Certific
     (holder == proposer).then(|| Problem::new(CertificateErrorCode::OwnCertificate, "", message))
 }
 
-/// Domain rule 9: issued by someone other than the one who proposed it; nor does anybody issue her own.
+/// Domain rule 9: issued by someone other than the one who proposed it; nor does anybody issue her own. `issuing` are the
+/// records of whoever issues it: joined ones are hers as well.
 #[must_use]
-pub fn issuer_problems(holder: Uuid, proposer: Uuid, issuer: Uuid) -> Vec<Problem<CertificateErrorCode>> {
+pub fn issuer_problems(holder: Uuid, proposer: Uuid, issuing: &[Uuid]) -> Vec<Problem<CertificateErrorCode>> {
     let mut problems = Vec::new();
-    if issuer == proposer {
+    if issuing.contains(&proposer) {
         let message = Message::new("credentials-same-person");
         problems.push(Problem::new(CertificateErrorCode::SamePerson, "", message));
     }
-    if issuer == holder {
+    if issuing.contains(&holder) {
         let message = Message::new("credentials-own-certificate");
         problems.push(Problem::new(CertificateErrorCode::OwnCertificate, "", message));
     }
@@ -220,9 +221,16 @@ mod tests {
         let codes = |problems: Vec<Problem<CertificateErrorCode>>| {
             problems.into_iter().map(|problem| problem.code).collect::<Vec<_>>()
         };
-        assert_eq!(codes(issuer_problems(holder, director, registrar)), []);
-        assert_eq!(codes(issuer_problems(holder, director, director)), [CertificateErrorCode::SamePerson]);
-        assert_eq!(codes(issuer_problems(holder, director, holder)), [CertificateErrorCode::OwnCertificate]);
+        assert_eq!(codes(issuer_problems(holder, director, &[registrar])), []);
+        assert_eq!(codes(issuer_problems(holder, director, &[director])), [CertificateErrorCode::SamePerson]);
+        assert_eq!(
+            codes(issuer_problems(holder, director, &[registrar, director])),
+            [CertificateErrorCode::SamePerson]
+        );
+        assert_eq!(
+            codes(issuer_problems(holder, director, &[holder])),
+            [CertificateErrorCode::OwnCertificate]
+        );
         assert_eq!(proposer_problem(holder, director), None);
         assert_eq!(proposer_problem(holder, holder).unwrap().code, CertificateErrorCode::OwnCertificate);
     }

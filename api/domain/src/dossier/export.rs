@@ -56,7 +56,7 @@ pub async fn personal_data_export(
     let purpose = purpose.trim();
     let length = purpose.chars().count();
     if length > LONGEST_PURPOSE || length == 0 && !is_own {
-        let message = Message::new("identity-purpose").with("limit", LONGEST_PURPOSE);
+        let message = Message::new("dossier-purpose").with("limit", LONGEST_PURPOSE);
         return Err(Failure::problem(IdentityErrorCode::Invalid, "purpose", message));
     }
     let sections = everything(platform, person_id).await?;

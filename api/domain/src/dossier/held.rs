@@ -75,8 +75,11 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
 fn of_event(event: &audit::Event, objects: &[Uuid]) -> Entry {
     let changes = if objects.contains(&event.object_id) { audit::changes(event) } else { Vec::new() };
     let change = |change: &audit::Change| {
-        let [before, after] = [&change.before, &change.after].map(|side| side.as_deref().unwrap_or("–"));
-        format!("{}: {before} → {after}", change.field)
+        let after = change.after.as_deref().unwrap_or("–");
+        match &change.before {
+            Some(before) => format!("{}: {before} → {after}", change.field),
+            None => format!("{}: {after}", change.field),
+        }
     };
     vec![
         ("occurredAt", event.occurred_at.into()),
@@ -251,6 +254,9 @@ fn of_supervision(supervision: &enrolment::Supervision) -> Entry {
 }
 
 fn of_placement(placement: rotations::Placement) -> Entry {
+    let by_override = placement.by_override;
+    let asked_by = by_override.as_ref().map(|given| given.asked_by);
+    let granted_by = by_override.as_ref().and_then(|given| given.granted_by);
     vec![
         ("id", placement.id.into()),
         ("enrolmentId", placement.enrolment_id.into()),
@@ -263,6 +269,9 @@ fn of_placement(placement: rotations::Placement) -> Entry {
         ("endsOn", placement.ends_on.into()),
         ("status", Datum::code(placement.status)),
         ("reason", Datum::maybe(placement.cancel_reason)),
+        ("overrideReason", Datum::maybe(by_override.map(|given| given.reason))),
+        ("overrideAskedBy", Datum::named(Thing::Person, asked_by)),
+        ("overrideGrantedBy", Datum::named(Thing::Person, granted_by)),
     ]
 }
 

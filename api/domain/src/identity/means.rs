@@ -142,6 +142,7 @@ impl Act {
             | Self::RosterImport
             | Self::EnrolmentWrite
             | Self::PlacementWrite
+            | Self::PlacementOverride
             | Self::UploadCreate
             | Self::AuditRead => TokenScope::Administer,
         }

@@ -214,6 +214,8 @@ acts! {
     EnrolmentWrite => [SchoolRegistrar, ProgrammeDirector],
     /// Place a trainee, or cancel a placement.
     PlacementWrite => [ProgrammeDirector, BaseAdministrator, DepartmentSecretary],
+    /// Exceed what a department or a supervisor can take, when somebody else asked for it.
+    PlacementOverride => [ProgrammeDirector, BaseAdministrator],
     /// Submit one's own evidence.
     EvidenceSubmit => [],
     /// Review somebody's evidence.

@@ -14,9 +14,9 @@ pub use rules::{
 };
 pub use service::{
     NewHours, NewPlacement, NewPlacementExit, Within, hours_decide, hours_submit, placement_cancel,
-    placement_create, placement_exit_decide, placement_exit_submit,
+    placement_create, placement_exit_decide, placement_exit_submit, placement_override,
 };
 pub use store::{
-    Placement, PlacementFilter, RunningStay, erase, find_placements, hand_over, is_overlap, placement,
-    placements_of, placements_ordering, placements_page, running_days,
+    Override, Placement, PlacementFilter, RunningStay, erase, find_placements, hand_over, is_overlap,
+    placement, placements_of, placements_ordering, placements_page, running_days,
 };

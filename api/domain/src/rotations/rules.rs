@@ -18,7 +18,7 @@ pub use exits::{ExitProposal, LONGEST_SUMMARY, PlacementExitErrorCode, exit_prob
 pub use hours::{HANDOVER_HOURS, HoursErrorCode, HoursProposal, LONGEST_HOURS, LONGEST_NOTE, hours_problems};
 pub use placements::{
     LONGEST_REASON, LONGEST_STAY_MONTHS, PlacementErrorCode, PlacementProposal, TRAINEES_PER_SUPERVISOR,
-    placement_problems, reason_problem,
+    is_about_places, placement_problems, reason_problem, second_person_problems,
 };
 
 /// The zone whose calendar days count: all of China keeps one time.
@@ -27,12 +27,22 @@ pub const LOCAL_ZONE: Tz = chrono_tz::Asia::Shanghai;
 platform::codes! {
     /// Where a placement stands.
     pub enum PlacementStatus {
+        /// Its department or supervisor is full: it waits for a second person's override, and takes no place of theirs.
+        Proposed = "PROPOSED",
         /// Booked; to come, or under way, or over and without an approved exit.
         Planned = "PLANNED",
         /// Its exit was approved.
         Completed = "COMPLETED",
         /// It does not take place, and holds no place.
         Cancelled = "CANCELLED",
+    }
+}
+
+impl PlacementStatus {
+    /// Whether it takes a place of its department and of its supervisor.
+    #[must_use]
+    pub const fn takes_a_place(self) -> bool {
+        matches!(self, Self::Planned | Self::Completed)
     }
 }
 

@@ -18,7 +18,7 @@ use crate::identity::{self, Permit};
 
 pub use exits::{NewPlacementExit, placement_exit_decide, placement_exit_submit};
 pub use hours::{NewHours, Within, hours_decide, hours_submit};
-pub use placements::{NewPlacement, placement_cancel, placement_create};
+pub use placements::{NewPlacement, placement_cancel, placement_create, placement_override};
 
 /// The present local day.
 fn today(write: &Write) -> NaiveDate {
@@ -50,13 +50,16 @@ async fn move_to(
     status: PlacementStatus,
     reason: Option<&str>,
 ) -> Result<(), Error> {
-    let before = json!({ "status": placement.status.code(), "version": placement.version });
+    let from = placement.status;
+    let before = json!({ "status": from.code(), "version": placement.version });
     store::set_status(write, permit, placement, status, reason).await?;
     let after = json!({ "status": status.code(), "version": placement.version, "reason": reason });
-    let action = match status {
-        PlacementStatus::Planned => "placement.reopen",
-        PlacementStatus::Completed => "placement.complete",
-        PlacementStatus::Cancelled => "placement.cancel",
+    let action = match (from, status) {
+        (PlacementStatus::Proposed, PlacementStatus::Planned) => "placement.override",
+        (_, PlacementStatus::Proposed) => "placement.propose",
+        (_, PlacementStatus::Planned) => "placement.reopen",
+        (_, PlacementStatus::Completed) => "placement.complete",
+        (_, PlacementStatus::Cancelled) => "placement.cancel",
     };
     remember(write, permit, action, placement, before, after).await
 }

@@ -14,6 +14,17 @@ use super::rules::{Interval, Layer, PlacementStatus, Stay};
 use crate::identity::{Permit, Scope};
 use crate::organisations::BaseKind;
 
+/// That a placement exceeds what its department or its supervisor can take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// Why; empty once the trainee was erased.
+    pub reason: String,
+    /// Who asked for it.
+    pub asked_by: Uuid,
+    /// Who granted it; nobody yet, or never, when absent.
+    pub granted_by: Option<Uuid>,
+}
+
 /// A planned and actual stay in a department.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placement {
@@ -43,6 +54,8 @@ pub struct Placement {
     pub status: PlacementStatus,
     /// Why it was cancelled.
     pub cancel_reason: Option<String>,
+    /// That it exceeds what its department or its supervisor can take, when it does.
+    pub by_override: Option<Override>,
     /// Rises with each change.
     pub version: i32,
 }
@@ -59,7 +72,13 @@ impl TryFrom<placement::Model> for Placement {
     type Error = Error;
 
     fn try_from(row: placement::Model) -> Result<Self, Error> {
+        let by_override = row.override_asked_by.map(|asked_by| Override {
+            reason: row.override_reason.unwrap_or_default(),
+            asked_by,
+            granted_by: row.override_granted_by,
+        });
         Ok(Self {
+            by_override,
             id: row.id,
             enrolment_id: row.enrolment_id,
             person_id: row.person_id,
@@ -224,28 +243,35 @@ pub async fn running_days(
 /// Whose placements are counted.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Counted {
-    Trainee(Uuid),
-    Department(Uuid),
-    Supervisor(Uuid),
+    Trainee,
+    Department,
+    Supervisor,
 }
 
-/// Everything that holds a place on one of these days. Read for an invariant, after a permit was given.
+/// What stands beside `wanted` on its days: everything of its trainee that is not cancelled, or whatever takes a place of
+/// its department or of its supervisor. Read for an invariant, after a permit was given.
 pub(super) async fn bookings(
     connection: &impl ConnectionTrait,
     whose: Counted,
-    stay: Stay,
+    wanted: &Placement,
 ) -> Result<Vec<Placement>, Error> {
     use placement::Column;
     let theirs = match whose {
-        Counted::Trainee(key) => Column::PersonId.eq(key),
-        Counted::Department(key) => Column::DepartmentId.eq(key),
-        Counted::Supervisor(key) => Column::SupervisorId.eq(key),
+        Counted::Trainee => Column::PersonId.eq(wanted.person_id),
+        Counted::Department => Column::DepartmentId.eq(wanted.department_id),
+        Counted::Supervisor => Column::SupervisorId.eq(wanted.supervisor_id),
     };
+    let stands = |status: &&PlacementStatus| match whose {
+        Counted::Trainee => **status != PlacementStatus::Cancelled,
+        Counted::Department | Counted::Supervisor => status.takes_a_place(),
+    };
+    let standing = PlacementStatus::ALL.iter().filter(stands).map(|status| status.code());
     let query = placement::Entity::find()
         .filter(theirs)
-        .filter(Column::StartsOn.lte(stay.until))
-        .filter(Column::EndsOn.gte(stay.from))
-        .filter(Column::Status.ne(PlacementStatus::Cancelled.code()))
+        .filter(Column::Id.ne(wanted.id))
+        .filter(Column::StartsOn.lte(wanted.ends_on))
+        .filter(Column::EndsOn.gte(wanted.starts_on))
+        .filter(Column::Status.is_in(standing))
         .order_by_asc(Column::StartsOn)
         .order_by_asc(Column::Id);
     read_all(query.all(connection).await?)
@@ -260,6 +286,7 @@ pub(super) async fn insert_placement(
     _permit: &Permit,
     placement: &Placement,
 ) -> Result<(), DbErr> {
+    let by_override = placement.by_override.as_ref();
     let row = placement::ActiveModel {
         id: Set(placement.id),
         enrolment_id: Set(placement.enrolment_id),
@@ -274,10 +301,28 @@ pub(super) async fn insert_placement(
         ends_on: Set(placement.ends_on),
         status: Set(placement.status.code().to_owned()),
         cancel_reason: Set(placement.cancel_reason.clone()),
+        override_reason: Set(by_override.map(|given| given.reason.clone())),
+        override_asked_by: Set(by_override.map(|given| given.asked_by)),
+        override_granted_by: Set(by_override.and_then(|given| given.granted_by)),
         version: Set(placement.version),
         created_at: Set(write.now()),
     };
     placement::Entity::insert(row).exec_without_returning(&**write).await?;
+    Ok(())
+}
+
+/// Writes down who granted a placement's override.
+pub(super) async fn set_granted_by(
+    write: &Write,
+    _permit: &Permit,
+    placement_id: Uuid,
+    granted_by: Uuid,
+) -> Result<(), DbErr> {
+    placement::Entity::update_many()
+        .col_expr(placement::Column::OverrideGrantedBy, Expr::val(granted_by))
+        .filter(placement::Column::Id.eq(placement_id))
+        .exec(&**write)
+        .await?;
     Ok(())
 }
 
@@ -389,15 +434,23 @@ pub async fn hand_over(
     Ok(vec![("placement".to_owned(), moved), ("interval_claim".to_owned(), held.rows_affected)])
 }
 
-/// Empties why stays of an erased person were cancelled; the stays stay. Says what was emptied.
+/// Empties why stays of an erased person were cancelled, or exceeded what there was room for; the stays stay. Says what
+/// was emptied.
 pub async fn erase(write: &Write, _permit: &Permit, person_id: Uuid) -> Result<Vec<(String, u64)>, DbErr> {
-    let emptied = placement::Entity::update_many()
-        .col_expr(placement::Column::CancelReason, Expr::val(None::<String>))
-        .filter(placement::Column::PersonId.eq(person_id))
-        .filter(placement::Column::CancelReason.is_not_null())
-        .exec(&**write)
-        .await?;
-    Ok(vec![("placement_cancel_reason".to_owned(), emptied.rows_affected)])
+    let mut emptied = Vec::new();
+    for (column, what) in [
+        (placement::Column::CancelReason, "placement_cancel_reason"),
+        (placement::Column::OverrideReason, "placement_override_reason"),
+    ] {
+        let rows = placement::Entity::update_many()
+            .col_expr(column, Expr::val(None::<String>))
+            .filter(placement::Column::PersonId.eq(person_id))
+            .filter(column.is_not_null())
+            .exec(&**write)
+            .await?;
+        emptied.push((what.to_owned(), rows.rows_affected));
+    }
+    Ok(emptied)
 }
 
 /// Whether the database refused something because two stays or two duties of one person overlap.

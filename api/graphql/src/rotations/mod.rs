@@ -8,11 +8,12 @@ pub use mutations::{
     HoursWithdrawPayload, HoursWithinInput, PlacementCancelInput, PlacementCancelPayload,
     PlacementCreateInput, PlacementCreatePayload, PlacementExitReviewInput, PlacementExitReviewPayload,
     PlacementExitSubmitInput, PlacementExitSubmitPayload, PlacementExitWithdrawInput,
-    PlacementExitWithdrawPayload, RotationMutation,
+    PlacementExitWithdrawPayload, PlacementOverrideInput, PlacementOverridePayload, RotationMutation,
 };
 pub(crate) use objects::placements;
 pub use objects::{
-    EvidenceKey, EvidenceOf, HoursEntry, Placement, PlacementExit, PlacementKey, PlacementsOf,
+    EvidenceKey, EvidenceOf, HoursEntry, Placement, PlacementExit, PlacementKey, PlacementOverride,
+    PlacementsOf,
 };
 
 use async_graphql::{Context, ID, Object};
@@ -30,6 +31,7 @@ const TRAINEE: &str = "being the trainee herself";
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("placement", Requirement::SignedIn),
     ("placementCreate", Requirement::Act(Act::PlacementWrite)),
+    ("placementOverride", Requirement::Act(Act::PlacementOverride)),
     ("placementCancel", Requirement::Act(Act::PlacementWrite)),
     ("hoursSubmit", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
     ("hoursReview", Requirement::Relation(Act::EvidenceReview, REVIEWER)),

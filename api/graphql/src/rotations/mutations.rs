@@ -33,12 +33,32 @@ pub struct PlacementCreateInput {
     starts_on: Date,
     /// Last day, at most two years after the first.
     ends_on: Date,
+    /// Why it should take place even where the department or the supervisor is full, 1 to 500 characters. Where one of
+    /// them is, the placement is then PROPOSED and waits for `placementOverride`; where neither is, it is not kept.
+    override_reason: Option<String>,
 }
 
 payload! {
     /// What came of booking a placement.
     PlacementCreatePayload {
-        /// The placement booked; null when the act was refused.
+        /// The placement, PLANNED or PROPOSED; null when the act was refused.
+        placement: Placement
+    } or PlacementErrorCode
+}
+
+/// A proposed placement that is to take place.
+#[derive(Debug, InputObject)]
+pub struct PlacementOverrideInput {
+    /// The placement; it must be proposed, by somebody else, and be somebody else's.
+    placement_id: ID,
+    /// The placement's `version` as the client saw it; another one gets CONFLICT.
+    expected_version: i32,
+}
+
+payload! {
+    /// What came of overriding that places are taken.
+    PlacementOverridePayload {
+        /// The placement, now planned; as it is now when the act was refused as CONFLICT, null when it was refused otherwise.
         placement: Placement
     } or PlacementErrorCode
 }
@@ -46,7 +66,7 @@ payload! {
 /// A placement to be cancelled.
 #[derive(Debug, InputObject)]
 pub struct PlacementCancelInput {
-    /// The placement; it must be planned, and no evidence of it may wait or be approved.
+    /// The placement; it must be planned or proposed, and no evidence of it may wait or be approved.
     placement_id: ID,
     /// Why, 1 to 500 characters.
     reason: String,
@@ -215,7 +235,8 @@ pub struct RotationMutation;
 
 #[Object]
 impl RotationMutation {
-    /// Places a trainee in a department. Of several who want its last place, one gets it and the others `DEPARTMENT_FULL`.
+    /// Places a trainee in a department. Of several who want its last place, one gets it and the others `DEPARTMENT_FULL`;
+    /// with an `overrideReason` such a placement is proposed to a second person.
     async fn placement_create(
         &self,
         ctx: &Context<'_>,
@@ -228,11 +249,28 @@ impl RotationMutation {
             supervisor_id: ObjectKind::Person.key(ctx, &input.supervisor_id)?,
             starts_on: input.starts_on.0,
             ends_on: input.ends_on.0,
+            override_reason: input.override_reason,
         };
         PlacementCreatePayload::of(ctx, rotations::placement_create(platform(ctx), viewer(ctx)?, new).await)
     }
 
-    /// Cancels a planned placement; its place is free again.
+    /// Lets a proposed placement take place although its department or its supervisor is full. To decline it, cancel it.
+    async fn placement_override(
+        &self,
+        ctx: &Context<'_>,
+        input: PlacementOverrideInput,
+    ) -> async_graphql::Result<PlacementOverridePayload> {
+        let key = ObjectKind::Placement.key(ctx, &input.placement_id)?;
+        let outcome =
+            rotations::placement_override(platform(ctx), viewer(ctx)?, key, input.expected_version).await;
+        let mut payload = PlacementOverridePayload::of(ctx, outcome)?;
+        if is_stale(&payload.errors, PlacementErrorCode::Conflict) {
+            payload.placement = load(ctx, PlacementKey(key)).await?.map(Placement);
+        }
+        Ok(payload)
+    }
+
+    /// Cancels a planned placement, or declines a proposed one; its place is free again.
     async fn placement_cancel(
         &self,
         ctx: &Context<'_>,

@@ -177,7 +177,13 @@ impl Placement {
         self.0.cancel_reason.as_deref()
     }
 
-    /// Rises with each change; `placementCancel` takes it as `expectedVersion`.
+    /// That it exceeds what its department or its supervisor can take; null when there was room.
+    #[graphql(name = "override")]
+    async fn by_override(&self) -> Option<PlacementOverride> {
+        self.0.by_override.clone().map(PlacementOverride)
+    }
+
+    /// Rises with each change; `placementCancel` and `placementOverride` take it as `expectedVersion`.
     async fn version(&self) -> i32 {
         self.0.version
     }
@@ -196,6 +202,30 @@ impl Placement {
             .filter(|row| row.kind == EvidenceKind::PlacementExit)
             .map(PlacementExit)
             .collect())
+    }
+}
+
+/// That a placement exceeds what its department or its supervisor can take.
+#[derive(Clone, Debug)]
+pub struct PlacementOverride(rotations::Override);
+
+/// That a placement exceeds what its department or its supervisor can take: one person asks for it with a reason, a
+/// second one grants it.
+#[Object]
+impl PlacementOverride {
+    /// Why; empty once the trainee was erased.
+    async fn reason(&self) -> &str {
+        &self.0.reason
+    }
+
+    /// Who asked for it; null when the viewer may not see her.
+    async fn asked_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        Person::visible(ctx, self.0.asked_by).await
+    }
+
+    /// Who granted it; null while the placement is proposed, when it was declined, and when the viewer may not see her.
+    async fn granted_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        Person::visible_if_any(ctx, self.0.granted_by).await
     }
 }
 

@@ -407,6 +407,13 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "placementOverride",
+        "placementOverride(input: $input) { placement { id } errors { code } }",
+        |f| json!({"input": {"placementId": f.placement, "expectedVersion": 99}}),
+        &[Base],
+        NOBODY,
+    ),
+    Row(
         "placementCancel",
         "placementCancel(input: $input) { placement { id } errors { code } }",
         |f| json!({"input": {"placementId": f.placement, "reason": "示例", "expectedVersion": 99}}),

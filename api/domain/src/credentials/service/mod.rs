@@ -143,7 +143,8 @@ pub async fn certificate_issue(
     let today = write.now().with_timezone(&Shanghai).date_naive();
     let background = Background::read(&*write, enrolment, today).await?;
 
-    let mut problems = rules::issuer_problems(proposed.person_id, proposed.proposed_by, viewer.person_id);
+    let issuing = identity::records_of(&*write, viewer.person_id).await?;
+    let mut problems = rules::issuer_problems(proposed.person_id, proposed.proposed_by, &issuing);
     problems.extend(eligibility_problems(&Eligibility::of(&background.progress)));
     problems.extend(already(&*write, proposed.enrolment_id, Some(proposed.id)).await?);
     problems.extend(background.uncovered_problems());

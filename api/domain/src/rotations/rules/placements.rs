@@ -33,6 +33,10 @@ platform::codes! {
         ReasonInvalid = "REASON_INVALID",
         /// It is completed or cancelled already.
         NotPlanned = "NOT_PLANNED",
+        /// It does not wait for an override.
+        NotProposed = "NOT_PROPOSED",
+        /// An override takes somebody other than who asked for it, and other than the trainee.
+        SecondPersonNeeded = "SECOND_PERSON_NEEDED",
         /// Evidence that hangs on it waits for a review or is approved.
         EvidenceExists = "EVIDENCE_EXISTS",
         /// Somebody changed it in the meantime.
@@ -232,9 +236,25 @@ fn place_problems(proposal: &PlacementProposal<'_>) -> Problems {
         .collect()
 }
 
-/// What is wrong with the reason for a cancellation: 1 to 500 characters.
+/// Whether it says that places are taken, which a second person may override; nothing else can be overridden.
 #[must_use]
-pub fn reason_problem(reason: &str) -> Option<Problem<PlacementErrorCode>> {
+pub fn is_about_places(problem: &Problem<PlacementErrorCode>) -> bool {
+    matches!(problem.code, PlacementErrorCode::DepartmentFull | PlacementErrorCode::SupervisorFull)
+}
+
+/// Domain rule 6: whoever asked for an override does not grant it, nor does the trainee, under whichever of their
+/// records; `granting` are the records of whoever wants to.
+#[must_use]
+pub fn second_person_problems(trainee: Uuid, asked_by: Uuid, granting: &[Uuid]) -> Problems {
+    let needed = |key| Problem::new(PlacementErrorCode::SecondPersonNeeded, "placementId", Message::new(key));
+    let asked = granting.contains(&asked_by).then(|| needed("rotations-override-same-person"));
+    let own = granting.contains(&trainee).then(|| needed("rotations-override-own"));
+    asked.into_iter().chain(own).collect()
+}
+
+/// What is wrong with a reason, the input's field `path`: 1 to 500 characters.
+#[must_use]
+pub fn reason_problem(path: &'static str, reason: &str) -> Option<Problem<PlacementErrorCode>> {
     let field = ("理由", "The reason");
     let message = if reason.trim().is_empty() {
         Message::new("common-required").with("field", field)
@@ -243,5 +263,5 @@ pub fn reason_problem(reason: &str) -> Option<Problem<PlacementErrorCode>> {
     } else {
         return None;
     };
-    Some(Problem::new(PlacementErrorCode::ReasonInvalid, "reason", message))
+    Some(Problem::new(PlacementErrorCode::ReasonInvalid, path, message))
 }

@@ -153,11 +153,11 @@ fn a_full_department_is_named_with_its_days() {
     assert_eq!(
         sentences(&problems),
         ["department \"Pulmonology\" is full from 2026-03-01 to 2026-03-31 (4 of 4): \
-          choose another month or raise its capacity"]
+          choose other days, raise its capacity, or give a reason to ask for an override"]
     );
     assert_eq!(
         problems[0].message.render(Language::Chinese),
-        "科室“呼吸科”自 2026-03-01 至 2026-03-31 已满（4/4）：请另选时间，或提高其容量"
+        "科室“呼吸科”自 2026-03-01 至 2026-03-31 已满（4/4）：请另选时间，提高其容量，或写明理由申请特批"
     );
 }
 
@@ -169,9 +169,8 @@ fn a_supervisor_has_at_most_two_trainees() {
     assert_eq!(codes(&problems), [PlacementErrorCode::SupervisorFull]);
     assert_eq!(
         sentences(&problems),
-        [
-            "the supervisor has 2 trainees from 2026-03-15 to 2026-03-15, and may have 2: choose another one, or other days"
-        ]
+        ["the supervisor has 2 trainees from 2026-03-15 to 2026-03-15, and may have 2: \
+             choose another one or other days, or give a reason to ask for an override"]
     );
     let apart = [stay("2026-03-01", "2026-03-15"), stay("2026-03-16", "2026-03-20")];
     assert_eq!(placement_problems(&PlacementProposal { with_supervisor: &apart, ..scene.proposal() }), []);
@@ -241,9 +240,9 @@ fn nobody_supervises_herself() {
 
 #[test]
 fn a_cancellation_needs_a_reason() {
-    assert!(reason_problem("  ").is_some());
-    assert!(reason_problem(&"x".repeat(LONGEST_REASON + 1)).is_some());
-    assert_eq!(reason_problem(&"因".repeat(LONGEST_REASON)), None);
+    assert!(reason_problem("reason", "  ").is_some());
+    assert!(reason_problem("reason", &"x".repeat(LONGEST_REASON + 1)).is_some());
+    assert_eq!(reason_problem("reason", &"因".repeat(LONGEST_REASON)), None);
 }
 
 fn duty(interval: Interval) -> HoursProposal<'static> {
@@ -429,4 +428,14 @@ proptest! {
         prop_assert!(both.from <= one.from && one.until <= both.until);
         prop_assert!(both.from <= other.from && other.until <= both.until);
     }
+}
+
+#[test]
+fn rule_6_an_override_takes_two_people_and_neither_is_the_trainee() {
+    let [trainee, secretary, director, joined] = [1, 2, 3, 4].map(Uuid::from_u128);
+    let needed = PlacementErrorCode::SecondPersonNeeded;
+    assert_eq!(codes(&second_person_problems(trainee, secretary, &[director])), []);
+    assert_eq!(codes(&second_person_problems(trainee, secretary, &[secretary])), [needed]);
+    assert_eq!(codes(&second_person_problems(trainee, joined, &[director, joined])), [needed]);
+    assert_eq!(codes(&second_person_problems(trainee, secretary, &[trainee])), [needed]);
 }

@@ -13,9 +13,7 @@ use sea_orm::DbErr;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::super::rules::{
-    Activity, HoursErrorCode, HoursProposal, Interval, PlacementStatus, hours_problems,
-};
+use super::super::rules::{Activity, HoursErrorCode, HoursProposal, Interval, hours_problems};
 use super::super::store::{self, Claim};
 use super::translated;
 use crate::curricula;
@@ -66,7 +64,7 @@ struct Source {
     enrolment_id: Uuid,
     supervisor_id: Uuid,
     term: (NaiveDate, Option<NaiveDate>),
-    is_cancelled: bool,
+    is_void: bool,
     accepts: Option<Activity>,
     department_id: Option<Uuid>,
     base_id: Option<Uuid>,
@@ -84,7 +82,7 @@ async fn source(write: &Write, viewer: &Viewer, within: Within) -> Result<Source
                 enrolment_id: placement.enrolment_id,
                 supervisor_id: placement.supervisor_id,
                 term: (placement.starts_on, Some(placement.ends_on)),
-                is_cancelled: placement.status == PlacementStatus::Cancelled,
+                is_void: !placement.status.takes_a_place(),
                 accepts: Some(Activity::Duty),
                 department_id: Some(placement.department_id),
                 base_id: Some(placement.base_id),
@@ -100,7 +98,7 @@ async fn source(write: &Write, viewer: &Viewer, within: Within) -> Result<Source
                 enrolment_id: supervision.enrolment_id,
                 supervisor_id: supervision.supervisor_id,
                 term: (supervision.starts_on, supervision.ends_on),
-                is_cancelled: false,
+                is_void: false,
                 accepts: (supervision.kind == SupervisionKind::Master).then_some(Activity::FollowingMaster),
                 department_id: None,
                 base_id: supervision.base_id,
@@ -182,7 +180,7 @@ async fn problems(
         note: &new.note,
         key: new.key.as_deref(),
         source: source.term,
-        is_source_live: !source.is_cancelled && enrolment.status == EnrolmentStatus::Active,
+        is_source_live: !source.is_void && enrolment.status == EnrolmentStatus::Active,
         accepts: source.accepts,
         now: write.now(),
         backdating_days: plan.figures.backdating_days,

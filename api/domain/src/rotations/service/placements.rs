@@ -1,4 +1,4 @@
-//! Booking a stay, and cancelling one.
+//! Booking a stay, exceeding by two people what there is room for, and cancelling.
 
 use chrono::NaiveDate;
 use platform::Platform;
@@ -12,15 +12,16 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::rules::{
-    PlacementErrorCode, PlacementProposal, PlacementStatus, Stay, placement_problems, reason_problem,
+    PlacementErrorCode, PlacementProposal, PlacementStatus, Stay, is_about_places, placement_problems,
+    reason_problem, second_person_problems,
 };
-use super::super::store::{self, Counted, Placement};
+use super::super::store::{self, Counted, Override, Placement};
 use super::{move_to, remember, today};
 use crate::curricula;
 use crate::enrolment::{self, Enrolment, EnrolmentStatus};
 use crate::evidence::{self, EvidenceStatus, SourceKind};
 use crate::identity::{self, Act, NewRelation, Owners, Permit, RelationKind, Scope, SystemReason, Viewer};
-use crate::organisations::{self, Base, Department};
+use crate::organisations::{self, Base};
 
 const INVARIANT: Scope<'static> = Scope::System(SystemReason::Invariant);
 
@@ -39,9 +40,12 @@ pub struct NewPlacement {
     pub starts_on: NaiveDate,
     /// Last day.
     pub ends_on: NaiveDate,
+    /// Why it should take place even where the department or the supervisor is full.
+    pub override_reason: Option<String>,
 }
 
-/// Places a trainee in a department. Of several who want the last place at once, one gets it.
+/// Places a trainee in a department. Of several who want the last place at once, one gets it. Where places are taken and
+/// a reason is given to exceed them, the placement is proposed to a second person.
 ///
 /// # Errors
 /// `NotFound` for an enrolment, requirement or department that is not there or not visible; `Forbidden`; every
@@ -65,31 +69,42 @@ pub async fn placement_create(
     enrolment::lock_enrolments_of(&write, enrolment.person_id).await?;
     organisations::lock_department(&write, department.id).await?;
     identity::lock_person(&write, new.supervisor_id).await?;
-    let placement = booked(&write, &new, &base).await?;
+    let placement = booked(&write, viewer, new, &base).await?;
     store::insert_placement(&write, &permit, &placement).await.map_err(guarded)?;
-    identity::insert_relations(&write, &permit, relations(&placement, &department.specialty)).await?;
+    let mut bonds = vec![learns(&placement, &department.specialty)];
+    let action = if placement.status == PlacementStatus::Proposed {
+        "placement.propose"
+    } else {
+        bonds.push(supervises(&placement));
+        "placement.create"
+    };
+    identity::insert_relations(&write, &permit, bonds).await?;
     let after = json!({
         "personId": placement.person_id, "enrolmentId": placement.enrolment_id,
         "requirementId": placement.requirement_id, "departmentId": placement.department_id,
         "supervisorId": placement.supervisor_id, "startsOn": placement.starts_on, "endsOn": placement.ends_on,
+        "overrideReason": placement.by_override.as_ref().map(|given| &given.reason),
     });
-    remember(&write, &permit, "placement.create", &placement, Value::Null, after).await?;
+    remember(&write, &permit, action, &placement, Value::Null, after).await?;
     write.commit().await?;
     Ok(placement)
 }
 
-/// The placement, when nothing stands against it. Everything is read after the locks.
-async fn booked(write: &Write, new: &NewPlacement, base: &Base) -> Outcome<Placement, PlacementErrorCode> {
+/// The placement, when nothing stands against it but what a second person may override. Everything is read after the
+/// locks.
+async fn booked(
+    write: &Write,
+    viewer: &Viewer,
+    new: NewPlacement,
+    base: &Base,
+) -> Outcome<Placement, PlacementErrorCode> {
     let enrolment = enrolment::enrolment(&**write, INVARIANT, new.enrolment_id).await?;
-    let department = organisations::department(&**write, new.department_id).await?;
-    let stay = Stay { from: new.starts_on, until: new.ends_on };
-    accept(problems(write, new, stay, &enrolment, &department, base).await?)?;
-    Ok(Placement {
+    let mut placement = Placement {
         id: id::new_key(),
         enrolment_id: enrolment.id,
         person_id: enrolment.person_id,
         requirement_id: new.requirement_id,
-        department_id: department.id,
+        department_id: new.department_id,
         base_id: base.id,
         institution_id: base.institution_id,
         base_kind: base.kind,
@@ -98,35 +113,50 @@ async fn booked(write: &Write, new: &NewPlacement, base: &Base) -> Outcome<Place
         ends_on: new.ends_on,
         status: PlacementStatus::Planned,
         cancel_reason: None,
+        by_override: None,
         version: 1,
-    })
+    };
+    let mut problems = problems(write, &placement, &enrolment, base).await?;
+    if let Some(reason) = new.override_reason
+        && problems.iter().any(is_about_places)
+    {
+        problems.retain(|problem| !is_about_places(problem));
+        problems.extend(reason_problem("overrideReason", &reason));
+        let reason = reason.trim().to_owned();
+        placement.by_override = Some(Override { reason, asked_by: viewer.person_id, granted_by: None });
+        placement.status = PlacementStatus::Proposed;
+    }
+    accept(problems)?;
+    Ok(placement)
 }
 
+/// What stands against a placement, as things are now.
 async fn problems(
     write: &Write,
-    new: &NewPlacement,
-    stay: Stay,
+    wanted: &Placement,
     enrolment: &Enrolment,
-    department: &Department,
     base: &Base,
 ) -> Result<Vec<Problem<PlacementErrorCode>>, Error> {
+    let stay = wanted.stay();
     let plan = curricula::plan(&**write, enrolment.version_id).await?;
+    let department = organisations::department(&**write, wanted.department_id).await?;
     let institution = organisations::institution(&**write, base.institution_id).await?;
     let known_until = stay.until.max(today(write));
     let is_teaching_there =
-        identity::is_teaching_at(&**write, new.supervisor_id, institution.id, stay.from, known_until).await?;
-    let elsewhere = store::bookings(&**write, Counted::Trainee(enrolment.person_id), stay).await?;
-    let in_department = store::bookings(&**write, Counted::Department(department.id), stay).await?;
-    let with_supervisor = store::bookings(&**write, Counted::Supervisor(new.supervisor_id), stay).await?;
+        identity::is_teaching_at(&**write, wanted.supervisor_id, institution.id, stay.from, known_until)
+            .await?;
+    let elsewhere = store::bookings(&**write, Counted::Trainee, wanted).await?;
+    let in_department = store::bookings(&**write, Counted::Department, wanted).await?;
+    let with_supervisor = store::bookings(&**write, Counted::Supervisor, wanted).await?;
     let days = |bookings: &[Placement]| bookings.iter().map(Placement::stay).collect::<Vec<_>>();
     Ok(placement_problems(&PlacementProposal {
         stay,
         person_id: enrolment.person_id,
-        supervisor_id: new.supervisor_id,
+        supervisor_id: wanted.supervisor_id,
         training: Stay { from: enrolment.starts_on, until: enrolment.expected_completion_on },
         is_training_active: enrolment.status == EnrolmentStatus::Active,
-        requirement: plan.requirement(new.requirement_id),
-        department,
+        requirement: plan.requirement(wanted.requirement_id),
+        department: &department,
         base,
         institution: &institution.name,
         is_teaching_there,
@@ -161,8 +191,9 @@ fn guarded(error: DbErr) -> Failure<PlacementErrorCode> {
     error.into()
 }
 
-fn relations(placement: &Placement, specialty: &str) -> Vec<NewRelation> {
-    let supervises = NewRelation {
+/// That the supervisor teaches her, which lets her decide about what is done there.
+fn supervises(placement: &Placement) -> NewRelation {
+    NewRelation {
         kind: RelationKind::Supervises,
         holder_id: placement.supervisor_id,
         person_id: Some(placement.person_id),
@@ -173,20 +204,78 @@ fn relations(placement: &Placement, specialty: &str) -> Vec<NewRelation> {
         ends_on: Some(placement.ends_on),
         source_kind: SourceKind::Placement.code(),
         source_id: placement.id,
-    };
-    let learns = NewRelation {
+    }
+}
+
+/// That she learns in the department, which shows her to those who answer for it; also while they are only asked to take
+/// her.
+fn learns(placement: &Placement, specialty: &str) -> NewRelation {
+    NewRelation {
         kind: RelationKind::LearnsAt,
         holder_id: placement.person_id,
         person_id: None,
         institution_id: Some(placement.institution_id),
         department_id: Some(placement.department_id),
         specialty: Some(specialty.to_owned()),
-        ..supervises.clone()
-    };
-    vec![supervises, learns]
+        ..supervises(placement)
+    }
 }
 
-/// Cancels a placement that has not been completed; its place is free again. Not while evidence of it waits or counts.
+/// Lets a proposed placement take place although its department or its supervisor is full (domain rule 6). To decline
+/// it, cancel it.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`; `SECOND_PERSON_NEEDED` for whoever asked for it and for the trainee; whatever else stands
+/// against it by now.
+pub async fn placement_override(
+    platform: &Platform,
+    viewer: &Viewer,
+    placement_id: Uuid,
+    expected_version: i32,
+) -> Outcome<Placement, PlacementErrorCode> {
+    let seen = store::placement(platform.database.reader(), viewer.scope(), placement_id).await?;
+    let permit = Permit::at(viewer, Act::PlacementOverride, &[seen.institution_id])?;
+    let write = platform.database.write().await?;
+    lock(&write, &seen).await?;
+    let mut placement = store::placement(&*write, INVARIANT, placement_id).await?;
+    let mut found = Vec::from_iter(conflict(&placement, expected_version));
+    let Some(given) =
+        placement.by_override.as_mut().filter(|_| placement.status == PlacementStatus::Proposed)
+    else {
+        let message = Message::new("rotations-not-proposed").with("status", placement.status.label());
+        found.push(Problem::new(PlacementErrorCode::NotProposed, "placementId", message));
+        return Err(Failure::Rejected(found));
+    };
+    let granting = identity::records_of(&*write, viewer.person_id).await?;
+    found.extend(second_person_problems(placement.person_id, given.asked_by, &granting));
+    given.granted_by = Some(viewer.person_id);
+    let enrolment = enrolment::enrolment(&*write, INVARIANT, placement.enrolment_id).await?;
+    let base = organisations::base(&*write, placement.base_id).await?;
+    let standing = problems(&write, &placement, &enrolment, &base).await?;
+    found.extend(standing.into_iter().filter(|problem| !is_about_places(problem)));
+    accept(found)?;
+    store::set_granted_by(&write, &permit, placement.id, viewer.person_id).await?;
+    move_to(&write, &permit, &mut placement, PlacementStatus::Planned, None).await?;
+    identity::insert_relations(&write, &permit, vec![supervises(&placement)]).await?;
+    write.commit().await?;
+    Ok(placement)
+}
+
+/// Locks everything that bookings count: her own, the department's and the supervisor's.
+async fn lock(write: &Write, placement: &Placement) -> Result<(), Error> {
+    enrolment::lock_enrolments_of(write, placement.person_id).await?;
+    organisations::lock_department(write, placement.department_id).await?;
+    identity::lock_person(write, placement.supervisor_id).await?;
+    Ok(())
+}
+
+fn conflict(placement: &Placement, expected_version: i32) -> Option<Problem<PlacementErrorCode>> {
+    let message = Message::new("common-conflict").with("thing", ("轮转安排", "placement"));
+    (placement.version != expected_version)
+        .then(|| Problem::new(PlacementErrorCode::Conflict, "expectedVersion", message))
+}
+
+/// Cancels a placement that has not been completed, or declines a proposed one; its place is free again. Not while evidence of it waits or counts.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`, and every problem found.
@@ -225,12 +314,9 @@ async fn cancel_problems(
     reason: &str,
     expected_version: i32,
 ) -> Result<Vec<Problem<PlacementErrorCode>>, Error> {
-    let mut problems: Vec<_> = reason_problem(reason).into_iter().collect();
-    if placement.version != expected_version {
-        let message = Message::new("common-conflict").with("thing", ("轮转安排", "placement"));
-        problems.push(Problem::new(PlacementErrorCode::Conflict, "expectedVersion", message));
-    }
-    if placement.status != PlacementStatus::Planned {
+    let mut problems = Vec::from_iter(reason_problem("reason", reason));
+    problems.extend(conflict(placement, expected_version));
+    if !matches!(placement.status, PlacementStatus::Proposed | PlacementStatus::Planned) {
         let message = Message::new("rotations-not-planned").with("status", placement.status.label());
         problems.push(Problem::new(PlacementErrorCode::NotPlanned, "placementId", message));
         return Ok(problems);

@@ -209,6 +209,7 @@ async fn rotate(
             supervisor_id: cast.viewer(supervisor)?.person_id,
             starts_on: day,
             ends_on,
+            override_reason: None,
         };
         let made = done(rotations::placement_create(&stage.platform, cast.viewer("director")?, new).await)?;
         stays_booked.push(Placed { placement_id: made.id, ends_on, absence_days: *absence_days, supervisor });
