@@ -38,6 +38,14 @@ pub struct Page {
 }
 
 impl Page {
+    /// The token that its form carries. Panics without one.
+    #[must_use]
+    pub fn token(&self) -> String {
+        let after = self.body.split("name=\"token\" value=\"").nth(1);
+        let token = after.and_then(|rest| rest.split('"').next());
+        token.unwrap_or_else(|| panic!("no token in {}", self.body)).to_owned()
+    }
+
     /// A parameter of the address it leads to. Panics without one.
     #[must_use]
     pub fn parameter(&self, name: &str) -> String {
@@ -58,10 +66,27 @@ impl Browser {
 
     /// Opens one address, and follows nothing.
     pub async fn open(&mut self, url: &str) -> Page {
+        self.send(url, None).await
+    }
+
+    /// Sends a form to one address, and follows nothing.
+    pub async fn submit(&mut self, url: &str, form: &[(&str, &str)]) -> Page {
+        self.send(url, Some(form)).await
+    }
+
+    async fn send(&mut self, url: &str, form: Option<&[(&str, &str)]>) -> Page {
         let parsed = Url::parse(url).unwrap_or_else(|error| panic!("{url}: {error}"));
         let origin = parsed.origin().ascii_serialization();
         let reached = url.strip_prefix(HOME).map_or_else(|| url.to_owned(), |path| self.world.url(path));
-        let mut request = self.client.get(reached);
+        let mut request = match form {
+            Some(form) => {
+                let typed = Url::parse_with_params(HOME, form).expect("a form");
+                let body = typed.query().unwrap_or_default().to_owned();
+                let form = "application/x-www-form-urlencoded";
+                self.client.post(reached).header("content-type", form).body(body)
+            }
+            None => self.client.get(reached),
+        };
         if let Some(kept) = self.cookies.get(&origin).filter(|kept| !kept.is_empty()) {
             let pairs: Vec<String> = kept.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header("cookie", pairs.join("; "));

@@ -210,7 +210,7 @@ pub struct Download {
 }
 
 impl Download {
-    fn new(platform: &platform::Platform, made: &downloads::Download) -> Result<Self, Error> {
+    pub(crate) fn new(platform: &platform::Platform, made: &downloads::Download) -> Result<Self, Error> {
         let url = format!("{}/downloads/{}", platform.config.public_url(), made.secret.reveal());
         let url = url::Url::parse(&url).map_err(|error| Error::internal(format!("PUBLIC_URL: {error}")))?;
         Ok(Self {

@@ -23,3 +23,7 @@ notifications-factor-subject = Your second factor was taken away
 notifications-factor-body = At the desk, the second factor of your account at { $url } was taken away, because it was said that you had lost it; you were signed out everywhere. Sign in with your password and set up a new one. If it was not you who asked for it, change your password and tell the desk at once.
 notifications-one-time-code = Code
 notifications-one-time-code-care = Tell this code to nobody: nobody of ours will ever ask for it.
+
+notifications-slip-invitation = Invitation
+notifications-slip-reset = New password
+notifications-slip-advice = Scan the QR code or open the address above, type the code and set a password. The code works once, until { $until } (Beijing time). Give it to nobody else.

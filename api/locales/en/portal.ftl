@@ -45,3 +45,17 @@ portal-sign-in-title = You are not signed in
 portal-hasty-title = One moment
 portal-hasty-advice = Too much was asked from your address in too short a time: try again in { $seconds } s.
 portal-trouble-advice = Something went wrong on our side, and says nothing about the certificate. Try again in a few minutes.
+
+portal-entry-invitation-title = Set your password
+portal-entry-invitation-advice = Type the invitation code that you were given, and choose the password you will sign in with.
+portal-entry-password-title = Set a new password
+portal-entry-password-advice = Type the code that you were given, and choose a new password.
+portal-entry-code = Code (16 characters; hyphens and case do not matter)
+portal-entry-password = Password
+portal-entry-again = The password again
+portal-entry-rule = 10 to 128 characters; not your name, number or anything else that others know of you, and no common password.
+portal-entry-button = Set password and sign in
+portal-entry-stale = This page is no longer valid and nothing was changed: fill it in and send it again
+portal-entry-again-differs = The two passwords differ: type them again
+portal-welcome-title = Your password is set
+portal-welcome-advice = You are signed in on this browser. From now on sign in with your mobile number, e-mail address, staff or student number and this password; the code no longer works and can be thrown away.

@@ -45,3 +45,17 @@ portal-sign-in-title = 未能登录
 portal-hasty-title = 请稍候
 portal-hasty-advice = 来自您所在网络地址的请求过多：请在 { $seconds } 秒后重试。
 portal-trouble-advice = 系统出现故障，与证书是否有效无关。请几分钟后再试。
+
+portal-entry-invitation-title = 设置密码
+portal-entry-invitation-advice = 请输入收到的邀请码，并设置您的登录密码。
+portal-entry-password-title = 重设密码
+portal-entry-password-advice = 请输入收到的代码，并设置新密码。
+portal-entry-code = 代码（十六位，连字符和大小写均可忽略）
+portal-entry-password = 密码
+portal-entry-again = 再次输入密码
+portal-entry-rule = 10 至 128 个字符；请勿使用姓名、手机号、工号等他人知道的内容，也勿使用常见密码。
+portal-entry-button = 设置密码并登录
+portal-entry-stale = 此页面已失效，密码未改变：请重新填写后提交
+portal-entry-again-differs = 两次输入的密码不一致：请重新输入
+portal-welcome-title = 密码已设置
+portal-welcome-advice = 您已在此浏览器登录。今后请用手机号、电子邮箱或工号、学号和此密码登录；代码已失效，可以销毁。

@@ -6,6 +6,9 @@ use xinglin_tests::accounts::{
     INVITE, ME, PASSWORD, REDEEM, SIGN_IN, browser, cookie, invite, register, sign_in, standing,
 };
 use xinglin_tests::actors::Actor;
+use xinglin_tests::browser::Browser;
+use xinglin_tests::checkers::Checker;
+use xinglin_tests::outside::run;
 use xinglin_tests::school::{School, Trainee, hire};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
@@ -13,6 +16,11 @@ use xinglin_tests::world::World;
 pub(crate) fn stories() -> Vec<Story> {
     vec![
         story(an_invitation_on_a_slip_signs_in),
+        story(a_printed_slip_leads_to_the_page_where_its_code_is_typed).needs(&[
+            Checker::PdfToText,
+            Checker::PdfToPpm,
+            Checker::ZbarImg,
+        ]),
         story(an_invitation_is_sent_by_mail_and_by_text_message),
         story(phone_address_and_number_are_logins),
         story(sessions_are_listed_and_ended_one_by_one_and_everywhere),
@@ -94,6 +102,73 @@ async fn an_invitation_on_a_slip_signs_in(world: World) {
     assert_eq!(twice.await.text("/invitationCreate/errors/0/code"), "REGISTERED");
     assert_eq!(standing(&world).await, after);
     assert!(!after.values().any(|rows| rows.contains(PASSWORD) || rows.contains(&code)), "a secret is kept");
+}
+
+async fn a_printed_slip_leads_to_the_page_where_its_code_is_typed(world: World) {
+    let school = School::found(&world).await;
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    let invite = "mutation($input: InvitationCreateInput!) { invitationCreate(input: $input) {
+        code slip { url fileName } errors { code } } }";
+    let made =
+        school.registrar.ok(invite, json!({"input": {"personId": trainee.person, "channel": "SLIP"}})).await;
+    let code = made.text("/invitationCreate/code").to_owned();
+
+    let (text, page) = printed(&world, made.text("/invitationCreate/slip/url")).await;
+    for words in ["邀请", "Invitation", "示例·Trainee", &code, "2026-03-09 09:00"] {
+        assert!(text.contains(words), "{words} in\n{text}");
+    }
+    assert_eq!(page, "https://xinglin.example/invitation", "an address holds no code");
+
+    let mut phone = Browser::new(&world);
+    let token = phone.open(&page).await.token();
+    let before = standing(&world).await;
+    let typed = |code: &str, password: &str, again: &str| {
+        [
+            ("token", token.clone()),
+            ("code", code.to_owned()),
+            ("password", password.to_owned()),
+            ("again", again.to_owned()),
+        ]
+    };
+    for (form, says) in [
+        (typed(&code, PASSWORD, "otherwise"), "两次输入的密码不一致"),
+        (typed(&code, "tulip", "tulip"), "至少 10"),
+        (typed("0000-0000-0000-0000", PASSWORD, PASSWORD), "代码无效"),
+    ] {
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let refused = phone.submit(&page, &form).await;
+        assert_eq!(refused.status, 422, "{}", refused.body);
+        assert!(refused.body.contains(says), "{says} in {}", refused.body);
+        assert!(!refused.body.contains(PASSWORD) && !refused.body.contains("tulip"), "{}", refused.body);
+    }
+    assert_eq!(standing(&world).await, before);
+    let lower = code.to_lowercase().replace('-', " ");
+    let form = typed(&lower, PASSWORD, PASSWORD);
+    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let entered = phone.submit(&page, &form).await;
+
+    assert_eq!((entered.status, entered.location.as_deref()), (303, Some("https://xinglin.example/welcome")));
+    assert!(phone.open("https://xinglin.example/welcome").await.body.contains("密码已设置"));
+    assert_eq!(phone.cookie("__Host-xinglin-form"), None);
+    let me = phone.actor("trainee").ok(ME, Value::Null).await;
+    assert_eq!(me.text("/viewer/person/id"), trainee.person);
+}
+
+/// What a slip says, and where its QR code leads.
+async fn printed(world: &World, url: &str) -> (String, String) {
+    let path = url.strip_prefix("https://xinglin.example").unwrap();
+    let file = world.anonymous().request(reqwest::Method::GET, path).send().await.unwrap();
+    assert_eq!(file.status(), 200);
+    let folder = tempfile::tempdir().unwrap();
+    let pdf = folder.path().join("slip.pdf");
+    std::fs::write(&pdf, file.bytes().await.unwrap()).unwrap();
+    let pdf = pdf.display().to_string();
+    let text = run(&Checker::PdfToText.program(), ["-layout", &pdf, "-"]).await.text();
+    let image = folder.path().join("slip").display().to_string();
+    let drawn = ["-r", "150", "-png", "-singlefile", &pdf, &image];
+    drop(run(&Checker::PdfToPpm.program(), drawn).await.succeeded());
+    let read = run(&Checker::ZbarImg.program(), ["-q", "--raw", &format!("{image}.png")]).await.text();
+    (text, read.trim().to_owned())
 }
 
 async fn an_invitation_is_sent_by_mail_and_by_text_message(world: World) {

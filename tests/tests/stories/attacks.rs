@@ -7,6 +7,7 @@ use xinglin_tests::accounts::{
     ME, PASSWORD, REDEEM, SIGN_IN, browser, cookie, invite, register, sent_with, sign_in, standing,
 };
 use xinglin_tests::actors::{Actor, Answer};
+use xinglin_tests::browser::Browser;
 use xinglin_tests::school::{School, Trainee};
 use xinglin_tests::services::{
     BEGIN, BINDINGS, CLAIM, CONFIRM, REMOVE, begin, claim, claimed, exchange, service,
@@ -25,6 +26,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(an_address_that_tries_many_accounts_waits),
         story(whoever_has_a_line_of_addresses_waits_as_one),
         story(an_act_from_another_site_is_refused),
+        story(a_form_that_our_page_did_not_show_changes_nothing),
         story(a_session_is_no_bearer_token_and_a_token_no_session),
         story(nobody_is_led_to_bind_a_strangers_user),
     ]
@@ -366,4 +368,37 @@ async fn nobody_is_led_to_bind_a_strangers_user(world: World) {
     assert_eq!(victim.ok(BINDINGS, Value::Null).await.at("/viewer/exchangeBindings"), &json!([]));
     not_bound("attacker").await;
     drop(trainee);
+}
+
+async fn a_form_that_our_page_did_not_show_changes_nothing(world: World) {
+    let school = School::found(&world).await;
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    let code = invite(&school.registrar, &trainee.person).await;
+    let page = "https://xinglin.example/invitation";
+    let mut hers = Browser::new(&world);
+    let (mut foreign, mut another) = (hers.clone(), hers.clone());
+    let token = hers.open(page).await.token();
+    let stolen = another.open(page).await.token();
+    let form = |token: &str| {
+        let typed = [("token", token), ("code", &code), ("password", PASSWORD), ("again", PASSWORD)];
+        typed.map(|(name, value)| (name, value.to_owned()))
+    };
+    let before = standing(&world).await;
+
+    // Without the cookie; with the token of somebody else's form; without a token; with a foreign page's plain text.
+    for (browser, token) in [(&mut foreign, token.as_str()), (&mut hers, stolen.as_str()), (&mut another, "")]
+    {
+        let typed = form(token);
+        let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let refused = browser.submit(page, &typed).await;
+        assert_eq!(refused.status, 403, "{}", refused.body);
+        assert_eq!(browser.cookie("__Host-xinglin"), None);
+    }
+    let plain = world.anonymous().request(Method::POST, "/invitation").body("code=x").send().await.unwrap();
+    assert_eq!(plain.status(), 403);
+    assert_eq!(standing(&world).await, before);
+
+    let typed = form(&token);
+    let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(hers.submit(page, &typed).await.status, 303);
 }

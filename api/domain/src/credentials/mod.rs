@@ -12,7 +12,7 @@ mod service;
 mod snapshot;
 mod store;
 
-pub use document::{Listing, print_listing, uncovered};
+pub use document::{Listing, Slip, print_listing, print_slip, uncovered};
 pub use rules::{
     CertificateErrorCode, CertificateKind, CertificateStatus, SerialParts, VerificationStatus, serial_number,
 };

@@ -69,7 +69,7 @@ async fn by_mail(platform: &Platform, sending: CodeToSend) -> Result<(), Undeliv
         // She reads it on her own screen, and nowhere else.
         CodePurpose::ExchangeBinding => return Ok(()),
     };
-    let url = platform.config.public_url();
+    let url = page_of(platform, sending.purpose);
     let body = Message::new(body)
         .with("url", &url)
         .with("until", until(&sending))
@@ -119,4 +119,15 @@ async fn by_text_message(platform: &Platform, sending: CodeToSend) -> Result<(),
 /// To the minute, in Beijing.
 fn until(sending: &CodeToSend) -> String {
     sending.expires_at.with_timezone(&Shanghai).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// The page where a code is typed; where there is none, the platform itself.
+pub(super) fn page_of(platform: &Platform, purpose: CodePurpose) -> String {
+    let url = platform.config.public_url();
+    let url = url.trim_end_matches('/');
+    match purpose {
+        CodePurpose::Invitation => format!("{url}/invitation"),
+        CodePurpose::PasswordReset => format!("{url}/password"),
+        CodePurpose::ContactOld | CodePurpose::ContactNew | CodePurpose::ExchangeBinding => url.to_owned(),
+    }
 }

@@ -7,7 +7,9 @@
 mod codes;
 mod rules;
 mod service;
+mod slips;
 
 pub use codes::{Undelivered, one_time_code};
 pub use rules::{Composed, Paragraph, compose};
 pub use service::{MAIL_JOB, QueuedMail, certificate_issued, evidence_decided, second_factor_reset, send};
+pub use slips::code_slip;

@@ -1,4 +1,4 @@
-//! The cookie of a session, and that of a sign-in under way at a provider: no script reads them, no other site sends them
+//! The cookie of a session, that of a sign-in under way at a provider, and that of a form: no script reads them, no other site sends them
 //! along with an act, and outside the machine itself they travel encrypted or not at all.
 
 use domain::identity::SIGN_ON_LASTS;
@@ -11,6 +11,8 @@ pub enum Cookie {
     Session,
     /// A sign-in that was begun at a provider.
     SignIn,
+    /// A form that was opened: what is sent with it came from our page.
+    Form,
 }
 
 impl Cookie {
@@ -22,6 +24,8 @@ impl Cookie {
             (Self::Session, false) => "__Host-xinglin",
             (Self::SignIn, true) => "xinglin-sign-in",
             (Self::SignIn, false) => "__Host-xinglin-sign-in",
+            (Self::Form, true) => "xinglin-form",
+            (Self::Form, false) => "__Host-xinglin-form",
         }
     }
 
@@ -30,6 +34,7 @@ impl Cookie {
         match self {
             Self::Session => "xls_",
             Self::SignIn => "xsb_",
+            Self::Form => "xfm_",
         }
     }
 
@@ -39,6 +44,7 @@ impl Cookie {
         let seconds = match self {
             Self::Session => i64::from(config.session_hours) * 3600,
             Self::SignIn => SIGN_ON_LASTS.num_seconds(),
+            Self::Form => 3600,
         };
         self.written(config, secret, seconds)
     }

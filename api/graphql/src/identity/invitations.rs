@@ -2,12 +2,15 @@
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::identity::{self, AccountErrorCode, CodeChannel, CodeMade, CodePurpose};
+use domain::notifications;
 use platform::error::Outcome;
+use uuid::Uuid;
 
 use super::sessions::{SessionCreatePayload, keep};
 use crate::codes::Coded;
 use crate::context::{caller, platform, viewer};
-use crate::errors::{Refusal, heard};
+use crate::dossier::Download;
+use crate::errors::{Refusal, Report as _, heard};
 use crate::ids::ObjectKind;
 use crate::scalars::DateTime;
 
@@ -33,6 +36,9 @@ pub struct CodePayload {
     /// The code, to be printed and handed over: shown this once, works once. Null when it is sent to the person
     /// herself, and when the act was refused.
     code: Option<String>,
+    /// The code on a slip to be printed and handed over, with a QR code of the page where it is typed: PDF, a quarter of A4.
+    /// Printed when it is selected; null where `code` is.
+    slip: Option<Download>,
     /// When it stops working: after 7 days for an invitation, after an hour for a reset. Null when the act was refused.
     expires_at: Option<DateTime>,
     /// Why the act was refused, every reason at once; empty when it was done.
@@ -40,10 +46,25 @@ pub struct CodePayload {
 }
 
 impl CodePayload {
-    fn of(ctx: &Context<'_>, outcome: Outcome<CodeMade, AccountErrorCode>) -> async_graphql::Result<Self> {
+    async fn of(
+        ctx: &Context<'_>,
+        (person_id, purpose): (Uuid, CodePurpose),
+        outcome: Outcome<CodeMade, AccountErrorCode>,
+    ) -> async_graphql::Result<Self> {
         let (made, errors) = heard(ctx, outcome)?;
+        let mut slip = None;
+        if let Some(made) = &made
+            && ctx.look_ahead().field("slip").exists()
+        {
+            let (platform, viewer) = (platform(ctx), viewer(ctx)?);
+            let printed = notifications::code_slip(platform, viewer, person_id, purpose, made).await;
+            slip = match printed.report(ctx)? {
+                Some(printed) => Some(Download::new(platform, &printed).report(ctx)?),
+                None => None,
+            };
+        }
         let expires_at = made.as_ref().map(|made| DateTime(made.expires_at));
-        Ok(Self { code: made.and_then(|made| made.code), expires_at, errors })
+        Ok(Self { code: made.and_then(|made| made.code), slip, expires_at, errors })
     }
 }
 
@@ -97,7 +118,8 @@ impl InvitationMutation {
     ) -> async_graphql::Result<CodePayload> {
         let person_id = ObjectKind::Person.key(ctx, &input.person_id)?;
         let (platform, viewer) = (platform(ctx), viewer(ctx)?);
-        CodePayload::of(ctx, identity::invitation_create(platform, viewer, person_id, input.channel.0).await)
+        let made = identity::invitation_create(platform, viewer, person_id, input.channel.0).await;
+        CodePayload::of(ctx, (person_id, CodePurpose::Invitation), made).await
     }
 
     /// Sets the first password by an invitation's code, and signs in.
@@ -139,7 +161,8 @@ impl InvitationMutation {
         input: PasswordResetAtDeskInput,
     ) -> async_graphql::Result<CodePayload> {
         let person_id = ObjectKind::Person.key(ctx, &input.person_id)?;
-        CodePayload::of(ctx, identity::password_reset_at_desk(platform(ctx), viewer(ctx)?, person_id).await)
+        let made = identity::password_reset_at_desk(platform(ctx), viewer(ctx)?, person_id).await;
+        CodePayload::of(ctx, (person_id, CodePurpose::PasswordReset), made).await
     }
 }
 

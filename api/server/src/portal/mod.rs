@@ -1,11 +1,12 @@
-//! The pages that people without an account open: is this certificate true? And the way in through an institution's own
-//! provider.
+//! The pages that people without an account open: is this certificate true? And the ways in: through an institution's own
+//! provider, and by a code that was handed over.
 //!
 //! Whoever scans the code on a certificate gets one small page, without script, picture or font of its own, so that it
 //! opens on an old phone on a bad line: the answer in words, every printed fact in both languages, and the certificate
 //! itself. It calls the rooms in process and decides nothing. Whoever tries codes in a row pays for each from the
 //! allowance of her address, found or not.
 
+mod entry;
 mod pages;
 mod sign_in;
 
@@ -27,6 +28,7 @@ use platform::id;
 use platform::text::Language;
 use serde::Deserialize;
 
+use self::entry::Way;
 use self::pages::{Ask, Landing, STYLE, Trouble, VerificationPage};
 use crate::http::allowance::{self, Allowances};
 
@@ -50,6 +52,8 @@ fn routes(config: &mut web::ServiceConfig, allowances: &Arc<Allowances>, has_gra
     let landing = move |request: HttpRequest, asked: web::Query<Asked>| {
         std::future::ready(landing(&request, &asked, has_graphiql))
     };
+    let welcome =
+        |request: HttpRequest, asked: web::Query<Asked>| std::future::ready(entry::welcome(&request, &asked));
     let paid = |resource: Resource, cost: u64| {
         let allowances = Arc::clone(allowances);
         resource.wrap(from_fn(move |request, next| {
@@ -62,7 +66,19 @@ fn routes(config: &mut web::ServiceConfig, allowances: &Arc<Allowances>, has_gra
         .service(paid(web::resource("/verify/{code}").get(verification).head(verification), VERIFICATION))
         .service(paid(web::resource("/sign-in/{provider}").get(sign_in::begin), sign_in::STEP))
         .service(paid(web::resource("/sign-in/{provider}/callback").get(sign_in::finish), sign_in::STEP))
+        .service(paid(way_in(Way::Invitation), entry::STEP))
+        .service(paid(way_in(Way::Password), entry::STEP))
+        .service(web::resource("/welcome").get(welcome))
         .service(paid(web::resource("/certificates/{code}.pdf").get(file).head(file), FILE));
+}
+
+/// The page of one way in: its form, and what is typed into it.
+fn way_in(way: Way) -> Resource {
+    web::resource(way.path())
+        .get(move |request: HttpRequest, platform: web::Data<Platform>, asked: web::Query<Asked>| {
+            std::future::ready(entry::show(&request, &platform, &asked, way))
+        })
+        .post(move |request, platform, typed| entry::enter(request, platform, typed, way))
 }
 
 /// What somebody in a hurry reads.

@@ -4,6 +4,8 @@ use askama::Template;
 use domain::credentials::{PrintedName, Verification, VerificationStatus};
 use platform::text::{Language, Message};
 
+use super::entry::Way;
+
 /// The one style of all pages, within each page.
 pub(super) const STYLE: &str = include_str!("../../../templates/portal/style.css");
 
@@ -143,6 +145,63 @@ impl Refused {
             frame: Frame::new(language, &Message::new("portal-sign-in-title"), "/"),
             sentence: sentence.render(language),
             also: sentence.render(other(language)),
+        }
+    }
+}
+
+/// Where a password is set by a code.
+#[derive(Template)]
+#[template(path = "portal/entry.html")]
+pub(super) struct Entry<'a> {
+    frame: Frame,
+    action: &'static str,
+    token: String,
+    code: &'a str,
+    advice: String,
+    wrong: Vec<String>,
+    code_label: String,
+    password_label: String,
+    again_label: String,
+    rule: String,
+    button: String,
+}
+
+impl<'a> Entry<'a> {
+    pub(super) fn new(language: Language, way: Way, token: String, code: &'a str, wrong: &[Message]) -> Self {
+        let say = |key: &'static str| Message::new(key).render(language);
+        let (title, advice) = match way {
+            Way::Invitation => ("portal-entry-invitation-title", "portal-entry-invitation-advice"),
+            Way::Password => ("portal-entry-password-title", "portal-entry-password-advice"),
+        };
+        Self {
+            frame: Frame::new(language, &Message::new(title), way.path()),
+            action: way.path(),
+            token,
+            code,
+            advice: say(advice),
+            wrong: wrong.iter().map(|message| message.render(language)).collect(),
+            code_label: say("portal-entry-code"),
+            password_label: say("portal-entry-password"),
+            again_label: say("portal-entry-again"),
+            rule: say("portal-entry-rule"),
+            button: say("portal-entry-button"),
+        }
+    }
+}
+
+/// A password was set, and somebody signed in.
+#[derive(Template)]
+#[template(path = "portal/trouble.html")]
+pub(super) struct Welcome {
+    frame: Frame,
+    advice: String,
+}
+
+impl Welcome {
+    pub(super) fn new(language: Language) -> Self {
+        Self {
+            frame: Frame::new(language, &Message::new("portal-welcome-title"), "/welcome"),
+            advice: Message::new("portal-welcome-advice").render(language),
         }
     }
 }

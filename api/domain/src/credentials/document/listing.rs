@@ -136,7 +136,7 @@ pub fn print_listing(listing: &Listing) -> Result<Vec<u8>, DocumentError> {
 }
 
 /// The text in characters that can be printed, on one line; a long word may break anywhere.
-fn printable(text: &str) -> Cow<'_, str> {
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
     let missing = uncovered(text);
     if missing.is_empty() {
         return Cow::Borrowed(text);

@@ -11,6 +11,7 @@ mod fitting;
 mod listing;
 mod ornament;
 mod page;
+mod slip;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 pub use faces::{Faces, uncovered};
 pub use listing::{Listing, print_listing};
+pub use slip::{Slip, print_slip};
 
 /// Names this layout and its wording; part of a certificate's rule version. A change that alters what is printed
 /// changes it.
