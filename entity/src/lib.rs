@@ -8,6 +8,7 @@ pub mod attempt;
 pub mod audit_event;
 pub mod audit_seal;
 pub mod audit_sealed_event;
+pub mod case_record;
 pub mod certificate;
 pub mod consortium;
 pub mod consortium_membership;

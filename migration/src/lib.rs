@@ -29,6 +29,7 @@ mod m20261122_000017_2_carry_over_records;
 mod m20261122_000018_1_create_downloads;
 mod m20261122_000018_2_allow_erasure;
 mod m20261122_000019_override_placements;
+mod m20261122_000020_create_case_records;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000018_1_create_downloads::Migration),
             Box::new(m20261122_000018_2_allow_erasure::Migration),
             Box::new(m20261122_000019_override_placements::Migration),
+            Box::new(m20261122_000020_create_case_records::Migration),
         ]
     }
 }

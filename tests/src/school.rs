@@ -315,7 +315,12 @@ name = { zh = "推拿科", en = "Tuina" }
 days = 1
 specialties = ["TUINA"]
 "#;
-        let upload = self.send(&self.director, "CURRICULUM", "short.toml", file.as_bytes().to_vec()).await;
+        self.course(file).await;
+    }
+
+    /// Publishes a course from a file, and enrols into that from now on.
+    pub async fn course(&mut self, file: &str) {
+        let upload = self.send(&self.director, "CURRICULUM", "course.toml", file.as_bytes().to_vec()).await;
         let source = json!({"uploadId": upload});
         let version = self.import(source).await;
         self.publish(&version).await;
@@ -387,6 +392,20 @@ specialties = ["TUINA"]
         placed.text("/placementCreate/placement/id").to_owned()
     }
 
+    /// What logging a case of hypertension is asked with.
+    #[must_use]
+    pub fn seen(placement: &str, on: &str, record: &str) -> Value {
+        json!({"input": {
+            "placementId": placement, "disease": "I10", "role": "TOOK_PART", "occurredOn": on, "recordNumber": record,
+        }})
+    }
+
+    /// A case of hers, logged; returns the evidence's id.
+    pub async fn case(&self, trainee: &Trainee, placement: &str, on: &str, record: &str) -> String {
+        let logged = trainee.actor.ok(SEE, Self::seen(placement, on, record)).await;
+        logged.text("/caseSubmit/caseLog/id").to_owned()
+    }
+
     /// Her exit from a department, submitted; returns the evidence's id.
     pub async fn leave(&self, trainee: &Trainee, placement: &str, absence: i64) -> String {
         let exit = trainee
@@ -455,6 +474,9 @@ pub const LEAVE: &str = "mutation($input: PlacementExitSubmitInput!) { placement
 /// Reviews an exit.
 pub const LET_GO: &str = "mutation($input: PlacementExitReviewInput!) { placementExitReview(input: $input) {
     placementExit { id status } errors { code message path } } }";
+/// Logs a case.
+pub const SEE: &str = "mutation($input: CaseSubmitInput!) { caseSubmit(input: $input) {
+    caseLog { id status disease role recordLastFour repeats { caseLogId } } errors { code message path } } }";
 /// Submits hours.
 pub const FOLLOW: &str = "mutation($input: HoursSubmitInput!) { hoursSubmit(input: $input) {
     hoursEntry { id status minutes } errors { code message path } } }";

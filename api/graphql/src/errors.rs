@@ -13,7 +13,7 @@ use domain::curricula::CurriculumErrorCode;
 use domain::enrolment::{EnrolmentErrorCode, RosterErrorCode};
 use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
 use domain::organisations::OrganisationErrorCode;
-use domain::rotations::{HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode};
+use domain::rotations::{CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode};
 use platform::codes::Code;
 use platform::error::{Error, Failure, Outcome};
 use platform::text::Message;
@@ -51,6 +51,8 @@ pub enum UserError {
     Placement(Refusal<PlacementErrorCode>),
     /// Of acts upon hours.
     Hours(Refusal<HoursErrorCode>),
+    /// Of acts upon cases.
+    Case(Refusal<CaseErrorCode>),
     /// Of acts upon exits.
     PlacementExit(Refusal<PlacementExitErrorCode>),
     /// Of acts upon certificates.

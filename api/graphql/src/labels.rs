@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Object, SimpleObject};
 use domain::credentials::{CertificateErrorCode, CertificateKind, CertificateStatus, VerificationStatus};
-use domain::curricula::{CurriculumErrorCode, RequirementKind, Unit, VersionStatus};
+use domain::curricula::{CaseRole, CurriculumErrorCode, RequirementKind, Unit, VersionStatus};
 use domain::dossier::PersonalDataFormat;
 use domain::enrolment::{
     EnrolmentErrorCode, EnrolmentStatus, Origin, RosterColumn, RosterErrorCode, Severity, SupervisionKind,
@@ -15,7 +15,8 @@ use domain::identity::{
 use domain::organisations::{BaseKind, ConsortiumKind, InstitutionKind, OrganisationErrorCode};
 use domain::progress::{Pace, ProgressStatus};
 use domain::rotations::{
-    Activity, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus, ReviewDecision,
+    Activity, CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus,
+    ReviewDecision,
 };
 use platform::codes::Code;
 use platform::text::{Language, Message};
@@ -46,6 +47,8 @@ fn lists() -> Vec<List> {
         AccountErrorCode,
         Activity,
         BaseKind,
+        CaseErrorCode,
+        CaseRole,
         CertificateErrorCode,
         CertificateKind,
         CertificateStatus,

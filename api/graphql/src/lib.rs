@@ -81,6 +81,7 @@ pub struct Mutations(
     curricula::CurriculumMutation,
     enrolment::EnrolmentMutation,
     enrolment::RosterMutation,
+    rotations::CaseMutation,
     rotations::RotationMutation,
     credentials::CredentialMutation,
     uploads::UploadMutation,

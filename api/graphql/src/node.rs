@@ -20,7 +20,7 @@ use crate::ids::ObjectKind;
 use crate::loaders::load;
 use crate::organisations::{Base, BaseKey, Department, DepartmentKey, Institution, InstitutionKey};
 use crate::requirements::Requirement;
-use crate::rotations::{EvidenceKey, HoursEntry, Placement, PlacementExit, PlacementKey};
+use crate::rotations::{CaseLog, EvidenceKey, HoursEntry, Placement, PlacementExit, PlacementKey};
 
 /// An object that has an id of its own, by which `node` finds it again.
 #[derive(Clone, Debug, Interface)]
@@ -52,6 +52,8 @@ pub enum Node {
     Placement(Placement),
     /// Hours worked or followed.
     Hours(HoursEntry),
+    /// One case seen.
+    Case(CaseLog),
     /// The exit from a department.
     PlacementExit(PlacementExit),
     /// A certificate.
@@ -106,6 +108,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         Node::Supervision(supervision) => Some(supervision.0.person_id),
         Node::Placement(placement) => Some(placement.0.person_id),
         Node::Hours(hours) => Some(hours.0.person_id),
+        Node::Case(case) => Some(case.0.person_id),
         Node::PlacementExit(exit) => Some(exit.0.person_id),
         Node::Certificate(certificate) => Some(certificate.0.person_id),
         Node::Institution(_)
@@ -134,6 +137,7 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
         ObjectKind::Placement => load(ctx, PlacementKey(key)).await?.map(|row| Placement(row).into()),
         ObjectKind::Evidence => load(ctx, EvidenceKey(key)).await?.map(|row| match Evidence::from(row) {
             Evidence::Hours(hours) => hours.into(),
+            Evidence::Case(case) => case.into(),
             Evidence::PlacementExit(exit) => exit.into(),
         }),
         ObjectKind::Certificate => load(ctx, CertificateKey(key)).await?.map(|row| Certificate(row).into()),

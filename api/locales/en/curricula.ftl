@@ -22,6 +22,7 @@ specialty-PSYCHIATRY = Psychiatry
 specialty-GENERAL_PRACTICE = General practice
 specialty-THEORY = Theory
 
+curricula-disease = { $path }: a disease's code has 1 to { $limit } letters, digits and the signs . - _ + *: correct it
 curricula-file-syntax = Line { $line } is no TOML ({ $cause }): correct it and upload the file again
 curricula-file-not-text = The file "{ $file }" is no UTF-8 text: save it as UTF-8 and upload it again
 curricula-file-too-large = The file "{ $file }" has more than { $limit } KB: no training plan is so large, check it
@@ -71,3 +72,7 @@ code-CurriculumErrorCode-RETIRED = Retired
 code-CurriculumErrorCode-NO_REQUIREMENTS = No requirements
 code-CurriculumErrorCode-CONFLICT = Changed meanwhile
 activity-FOLLOWING_MASTER = Following a master
+
+code-CaseRole-OBSERVED = observed
+code-CaseRole-TOOK_PART = took part
+code-CaseRole-IN_CHARGE = in charge

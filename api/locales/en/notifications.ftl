@@ -24,6 +24,6 @@ notifications-factor-body = At the desk, the second factor of your account at { 
 notifications-one-time-code = Code
 notifications-one-time-code-care = Tell this code to nobody: nobody of ours will ever ask for it.
 
-notifications-slip-invitation = Invitation
-notifications-slip-reset = New password
+notifications-slip-invitation = Xinglin invitation
+notifications-slip-reset = Xinglin: new password
 notifications-slip-advice = Scan the QR code or open the address above, type the code and set a password. The code works once, until { $until } (Beijing time). Give it to nobody else.

@@ -44,7 +44,7 @@ portal-trouble-title = That did not work
 portal-sign-in-title = You are not signed in
 portal-hasty-title = One moment
 portal-hasty-advice = Too much was asked from your address in too short a time: try again in { $seconds } s.
-portal-trouble-advice = Something went wrong on our side, and says nothing about the certificate. Try again in a few minutes.
+portal-trouble-advice = Something went wrong on our side. Nothing was changed, and it says nothing about any certificate. Try again in a few minutes.
 
 portal-entry-invitation-title = Set your password
 portal-entry-invitation-advice = Type the invitation code that you were given, and choose the password you will sign in with.

@@ -34,10 +34,18 @@ rotations-hours-activity = "{ $activity }" cannot be entered here: enter "{ $acc
 rotations-hours-no-activity = No hours are entered for this supervision: choose a placement, or the supervision of a master
 rotations-hours-overlap = { $interval } overlaps hours entered before ({ $held }): correct those, or enter other times
 rotations-hours-overlap-meanwhile = Hours for this time were entered at the same moment: look at your entries before you enter more
-rotations-hours-correction-elsewhere = The entry of { $day } belongs to something else: correct your own hours of the same placement or supervision
-rotations-hours-correction-replaced = The entry of { $day } was corrected before: correct the newer one
-rotations-hours-correction-waits = A correction of the entry of { $day } waits for a review: wait until it is decided
-rotations-hours-correction-chained = The entry of { $day } is itself a correction of one that still stands: correct that one
+rotations-correction-elsewhere = The entry of { $day } belongs to something else: correct an entry of your own, of the same kind and of the same placement or supervision
+rotations-correction-replaced = The entry of { $day } was corrected before: correct the newer one
+rotations-correction-waits = A correction of the entry of { $day } waits for a review: wait until it is decided
+rotations-correction-chained = The entry of { $day } is itself a correction of one that still stands: correct that one
+
+rotations-case-disease = A disease's code has 1 to { $limit } letters, digits and the signs . - _ + *: write it as the curriculum does
+rotations-case-record = The number of a patient's record has { $least } to { $limit } letters and digits: correct it
+rotations-case-identity-number = This is a resident identity number, not the number of a record: write the record's number, of which a digest and the last four characters are kept
+rotations-case-in-future = { $day } is still to come: log a case once it was seen
+rotations-case-too-late = { $day } is more than { $limit } days ago: cases of that day can no longer be logged
+rotations-case-outside = { $day } lies outside the placement, { $first } to { $last }: correct the day, or choose the placement of that day
+rotations-case-source-ended = The placement was cancelled or waits for an override, or the training is over: no cases can be logged here
 
 rotations-exit-already-submitted = An exit of this placement waits for a review or is approved: nothing more is to be handed in
 rotations-exit-not-planned = The placement is { $status }: an exit is handed in for a planned one
@@ -54,6 +62,19 @@ code-Activity-FOLLOWING_MASTER = Following a master
 
 code-Layer-DUTY = Duty
 code-Layer-ALONGSIDE = Alongside duty
+
+code-CaseErrorCode-INVALID = Invalid
+code-CaseErrorCode-RECORD_INVALID = Invalid record number
+code-CaseErrorCode-OUTSIDE_SOURCE = Outside the placement
+code-CaseErrorCode-SOURCE_ENDED = Placement not in force, or training over
+code-CaseErrorCode-IN_FUTURE = Not yet seen
+code-CaseErrorCode-TOO_LATE = Too late
+code-CaseErrorCode-NOT_CORRECTABLE = Cannot be corrected
+code-CaseErrorCode-REASON_MISSING = Reason missing
+code-CaseErrorCode-NOT_PENDING = Not awaiting review
+code-CaseErrorCode-NOT_APPROVED = Not approved
+code-CaseErrorCode-WINDOW_CLOSED = Review period over
+code-CaseErrorCode-CONFLICT = Changed meanwhile
 
 code-ReviewDecision-APPROVED = Approve
 code-ReviewDecision-RETURNED = Return

@@ -22,6 +22,7 @@ specialty-PSYCHIATRY = 精神科
 specialty-GENERAL_PRACTICE = 全科医学科
 specialty-THEORY = 理论培训
 
+curricula-disease = 病种代码（{ $path }）只能由字母、数字和 . - _ + * 组成，1 至 { $limit } 个字符：请更正
 curricula-file-syntax = 第 { $line } 行不符合 TOML 格式（{ $cause }）：请更正后重新上传
 curricula-file-not-text = 文件“{ $file }”不是 UTF-8 文本：请另存为 UTF-8 后重新上传
 curricula-file-too-large = 文件“{ $file }”超过 { $limit } KB：培训方案文件不应这么大，请核对
@@ -71,3 +72,7 @@ code-CurriculumErrorCode-RETIRED = 已停用
 code-CurriculumErrorCode-NO_REQUIREMENTS = 没有要求
 code-CurriculumErrorCode-CONFLICT = 刚被他人修改
 activity-FOLLOWING_MASTER = 跟师学习
+
+code-CaseRole-OBSERVED = 观摩
+code-CaseRole-TOOK_PART = 参与
+code-CaseRole-IN_CHARGE = 主管

@@ -24,6 +24,6 @@ notifications-factor-body = 因报告您的二次验证遗失，窗口已将其�
 notifications-one-time-code = 代码
 notifications-one-time-code-care = 请勿将代码告诉任何人：我们的工作人员不会向您索取。
 
-notifications-slip-invitation = 邀请
-notifications-slip-reset = 重设密码
+notifications-slip-invitation = 杏林邀请
+notifications-slip-reset = 杏林重设密码
 notifications-slip-advice = 请扫描二维码或打开上述网址，输入此码并设置密码。此码只能使用一次，有效期至 { $until }（北京时间）；请勿转交他人。

@@ -40,11 +40,11 @@ portal-fact-legal-effect = 证书效力
 portal-fact-verify-url = 验证网址
 
 portal-file = 打开证书（PDF）
-portal-trouble-title = 暂时无法验证
+portal-trouble-title = 暂时无法办理
 portal-sign-in-title = 未能登录
 portal-hasty-title = 请稍候
 portal-hasty-advice = 来自您所在网络地址的请求过多：请在 { $seconds } 秒后重试。
-portal-trouble-advice = 系统出现故障，与证书是否有效无关。请几分钟后再试。
+portal-trouble-advice = 系统出现故障，未作任何更改；这与证书是否有效无关。请几分钟后再试。
 
 portal-entry-invitation-title = 设置密码
 portal-entry-invitation-advice = 请输入收到的邀请码，并设置您的登录密码。

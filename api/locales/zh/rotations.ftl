@@ -31,10 +31,18 @@ rotations-hours-activity = 此处不能填写“{ $activity }”：请填写“{
 rotations-hours-no-activity = 该带教关系不填写工时：请选择轮转，或师承导师的带教关系
 rotations-hours-overlap = { $interval } 与已填写的工时（{ $held }）重叠：请更正原有工时，或另填时间
 rotations-hours-overlap-meanwhile = 同一时刻已填写了该时段的工时：请先查看已有记录
-rotations-hours-correction-elsewhere = { $day } 的记录不属于此处：请更正本人在同一轮转或带教关系中的工时
-rotations-hours-correction-replaced = { $day } 的记录已被更正：请更正较新的一条
-rotations-hours-correction-waits = { $day } 的记录已有更正待审核：请等待审核结果
-rotations-hours-correction-chained = { $day } 的记录本身是对另一条仍有效记录的更正：请更正那一条
+rotations-correction-elsewhere = { $day } 的记录不属于此处：请更正本人在同一轮转或带教关系中的同类记录
+rotations-correction-replaced = { $day } 的记录已被更正：请更正较新的一条
+rotations-correction-waits = { $day } 的记录已有更正待审核：请等待审核结果
+rotations-correction-chained = { $day } 的记录本身是对另一条仍有效记录的更正：请更正那一条
+
+rotations-case-disease = 病种代码只能由字母、数字和 . - _ + * 组成，1 至 { $limit } 个字符：请按培训方案填写
+rotations-case-record = 病历号只能由字母和数字组成，{ $least } 至 { $limit } 个字符：请更正
+rotations-case-identity-number = 填写的是居民身份号码，而不是病历号：请填写病历号，系统只保存其摘要和末四位
+rotations-case-in-future = { $day } 尚未到来：请在诊疗之后填写
+rotations-case-too-late = { $day } 距今超过 { $limit } 天：已不能补填该日病例
+rotations-case-outside = { $day } 不在该轮转的 { $first } 至 { $last } 之内：请更正日期，或选择当时所在的轮转
+rotations-case-source-ended = 该轮转已取消或尚待特批，或培训已结束：不能在此填写病例
 
 rotations-exit-already-submitted = 该轮转已有出科申请待审核或已通过：无需再次提交
 rotations-exit-not-planned = 该轮转{ $status }：只有计划中的轮转可以提交出科
@@ -51,6 +59,19 @@ code-Activity-FOLLOWING_MASTER = 跟师
 
 code-Layer-DUTY = 值班
 code-Layer-ALONGSIDE = 值班中并行
+
+code-CaseErrorCode-INVALID = 内容有误
+code-CaseErrorCode-RECORD_INVALID = 病历号有误
+code-CaseErrorCode-OUTSIDE_SOURCE = 不在轮转期内
+code-CaseErrorCode-SOURCE_ENDED = 轮转未生效或培训已结束
+code-CaseErrorCode-IN_FUTURE = 尚未发生
+code-CaseErrorCode-TOO_LATE = 已过补填期限
+code-CaseErrorCode-NOT_CORRECTABLE = 不能更正
+code-CaseErrorCode-REASON_MISSING = 缺少理由
+code-CaseErrorCode-NOT_PENDING = 不在待审核状态
+code-CaseErrorCode-NOT_APPROVED = 未通过审核
+code-CaseErrorCode-WINDOW_CLOSED = 审核期已过
+code-CaseErrorCode-CONFLICT = 已被他人修改
 
 code-ReviewDecision-APPROVED = 通过
 code-ReviewDecision-RETURNED = 退回修改

@@ -104,6 +104,7 @@ pub fn new_code() -> Result<String, Error> {
 /// letters that look like digits read as those. `None` when it cannot be a code.
 #[must_use]
 pub fn normalise_code(typed: &str) -> Option<String> {
+    let typed = crate::text::half_width(typed);
     let bare: String = typed.chars().filter(|character| !matches!(character, '-' | ' ')).collect();
     let bytes = decode_bytes(&bare)?;
     if bytes.len() != 10 {

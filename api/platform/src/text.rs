@@ -300,6 +300,20 @@ impl<T: Into<Self>> From<Vec<T>> for Argument {
     }
 }
 
+/// What was typed, with full-width characters, as Chinese keyboards write them, read as the ones they stand for: `Ａ` is
+/// `A`, because U+FF01 to U+FF5E repeat ASCII from `!` to `~`, and the ideographic space is a space.
+#[must_use]
+pub fn half_width(typed: &str) -> String {
+    let narrow = |character: char| {
+        let ascii = u32::from(character)
+            .checked_sub(0xFF01)
+            .filter(|offset| *offset <= 0x5D)
+            .and_then(|offset| char::from_u32(offset + 0x21));
+        ascii.unwrap_or(if character == '\u{3000}' { ' ' } else { character })
+    };
+    typed.chars().map(narrow).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -114,7 +114,7 @@ async fn a_printed_slip_leads_to_the_page_where_its_code_is_typed(world: World) 
     let code = made.text("/invitationCreate/code").to_owned();
 
     let (text, page) = printed(&world, made.text("/invitationCreate/slip/url")).await;
-    for words in ["邀请", "Invitation", "示例·Trainee", &code, "2026-03-09 09:00"] {
+    for words in ["杏林邀请", "Xinglin invitation", "示例·Trainee", &code, "2026-03-09 09:00"] {
         assert!(text.contains(words), "{words} in\n{text}");
     }
     assert_eq!(page, "https://xinglin.example/invitation", "an address holds no code");
@@ -147,7 +147,10 @@ async fn a_printed_slip_leads_to_the_page_where_its_code_is_typed(world: World) 
     let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let entered = phone.submit(&page, &form).await;
 
-    assert_eq!((entered.status, entered.location.as_deref()), (303, Some("https://xinglin.example/welcome")));
+    assert_eq!(
+        (entered.status, entered.location.as_deref()),
+        (303, Some("https://xinglin.example/welcome?lang=zh"))
+    );
     assert!(phone.open("https://xinglin.example/welcome").await.body.contains("密码已设置"));
     assert_eq!(phone.cookie("__Host-xinglin-form"), None);
     let me = phone.actor("trainee").ok(ME, Value::Null).await;

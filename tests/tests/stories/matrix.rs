@@ -105,6 +105,7 @@ struct Fixture {
     placement: String,
     hours: String,
     exit: String,
+    case: String,
     draft: String,
     certificate: Value,
 }

@@ -5,6 +5,7 @@ mod accounts;
 mod attacks;
 mod audit;
 mod bad_input;
+mod cases;
 mod contacts;
 mod contract;
 mod credentials;
@@ -47,6 +48,7 @@ pub(crate) fn all() -> Vec<Story> {
         accounts::stories(),
         attacks::stories(),
         bad_input::stories(),
+        cases::stories(),
         contacts::stories(),
         contract::stories(),
         docs::stories(),

@@ -12,8 +12,8 @@ mod store;
 
 pub use preset::{FileProblem, PlanFile, Preset, presets};
 pub use rules::{
-    ClassMinimum, Figures, Plan, Requirement, RequirementKind, Rule, Unit, VersionStatus, activity_label,
-    is_activity, is_specialty, specialty_label,
+    CaseRole, ClassMinimum, Figures, LONGEST_DISEASE, Plan, Requirement, RequirementKind, Rule, Unit,
+    VersionStatus, activity_label, disease, is_activity, is_specialty, specialty_label,
 };
 pub use service::{
     CurriculumErrorCode, CurriculumSource, RequirementChange, UPLOAD_PURPOSE, curriculum_import,

@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use self::fields::Fields;
 use super::rules::{
-    ClassMinimum, Figures, LARGEST_TARGET, Requirement, RequirementKind, Rule, Unit, is_activity,
-    is_specialty,
+    CaseRole, ClassMinimum, Figures, LARGEST_TARGET, LONGEST_DISEASE, Requirement, RequirementKind, Rule,
+    Unit, disease, is_activity, is_specialty,
 };
 use crate::organisations::BaseKind;
 
@@ -240,6 +240,15 @@ fn read_rule(fields: &mut Fields<'_>, kind: RequirementKind) -> Rule {
     let is_counted = matches!(kind, RequirementKind::Cases | RequirementKind::Skill);
     if is_counted && fields.has("subject") {
         rule.subject = fields.text("subject", LONGEST_NAME);
+    }
+    if kind == RequirementKind::Cases {
+        if let Some(typed) = rule.subject.take() {
+            rule.subject = disease(&typed);
+            if rule.subject.is_none() {
+                fields.refuse("subject", Message::new("curricula-disease").with("limit", LONGEST_DISEASE));
+            }
+        }
+        rule.minimum_level = fields.optional_choice::<CaseRole>("least_role").map(CaseRole::level);
     }
     if is_counted && fields.has("most_per_day") {
         rule.most_per_day = fields.number("most_per_day", 1, 1000);

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
+use platform::codes::Code as _;
 use platform::error::Name;
-use platform::text::{Language, Message};
+use platform::text::{Language, Message, half_width};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -28,6 +29,49 @@ platform::codes! {
         /// Credits of continuing medical education, by calendar year.
         ContinuingEducation = "CONTINUING_EDUCATION",
     }
+}
+
+platform::codes! {
+    /// What a trainee did in a case.
+    pub enum CaseRole {
+        /// She watched.
+        Observed = "OBSERVED",
+        /// She took part under guidance.
+        TookPart = "TOOK_PART",
+        /// The patient was hers.
+        InCharge = "IN_CHARGE",
+    }
+}
+
+impl CaseRole {
+    /// Higher for more of a part, from 1; a requirement's least level asks for it.
+    #[must_use]
+    pub const fn level(self) -> i32 {
+        match self {
+            Self::Observed => 1,
+            Self::TookPart => 2,
+            Self::InCharge => 3,
+        }
+    }
+
+    /// The role of a level.
+    #[must_use]
+    pub fn of_level(level: i32) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.level() == level)
+    }
+}
+
+/// Longest code of a disease, in characters.
+pub const LONGEST_DISEASE: usize = 40;
+
+/// A disease's code in capitals, as a curriculum names it: letters, digits, `.`, `-`, `_`, and the `+` and `*` of ICD-10, such
+/// as `I10`, `E14.3+H28.0*`, or `BNF030` of GB/T 15657. Compared as a whole: `I10` does not stand for `I10.X02`.
+#[must_use]
+pub fn disease(typed: &str) -> Option<String> {
+    let code = half_width(typed.trim()).to_uppercase();
+    let is_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+' | '*');
+    let length = code.chars().count();
+    ((1..=LONGEST_DISEASE).contains(&length) && code.chars().all(is_code)).then_some(code)
 }
 
 platform::codes! {
@@ -112,7 +156,7 @@ pub struct Rule {
     /// The skill or the disease asked for; any when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// Least level at which an attempt counts.
+    /// Least level at which an attempt counts; of cases, the level of the least role (`CaseRole::level`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minimum_level: Option<i32>,
     /// At least so many different assessors.

@@ -1,5 +1,7 @@
 //! What is held about a person, room by room, as sections of entries. A table that speaks of people belongs here.
 
+use std::collections::HashMap;
+
 use platform::error::Error;
 use platform::text::Message;
 use platform::{Platform, audit};
@@ -41,7 +43,15 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
 
     let shown = evidence::of_people(reader, PERMITTED, &[person_id]).await?;
     let of_evidence_keys: Vec<Uuid> = shown.iter().map(|one| one.id).collect();
-    sections.push(Section::new("evidence", shown.into_iter().map(of_evidence)));
+    let mut last_four: HashMap<Uuid, String> = HashMap::new();
+    for record in rotations::case_records(reader, &of_evidence_keys).await? {
+        last_four.insert(record.evidence_id, record.last_four);
+    }
+    let told = shown.into_iter().map(|one| {
+        let last_four = last_four.remove(&one.id);
+        of_evidence(one, last_four)
+    });
+    sections.push(Section::new("evidence", told));
     let reviews = evidence::reviews_of(reader, &of_evidence_keys).await?;
     sections.push(Section::new("reviews", reviews.into_iter().map(of_review)));
     objects.extend(of_evidence_keys);
@@ -275,8 +285,13 @@ fn of_placement(placement: rotations::Placement) -> Entry {
     ]
 }
 
-fn of_evidence(evidence: evidence::Evidence) -> Entry {
+/// `last_four` are of the patient's record, where it is a case.
+fn of_evidence(evidence: evidence::Evidence, last_four: Option<String>) -> Entry {
     let recorded = evidence.recorded;
+    let is_case = recorded.kind == evidence::EvidenceKind::Case;
+    let (disease, activity) = if is_case { (recorded.activity, None) } else { (None, recorded.activity) };
+    let role = recorded.level.filter(|_| is_case).and_then(curricula::CaseRole::of_level);
+    let level = recorded.level.filter(|_| !is_case);
     let word = |code: Option<String>, label: fn(&str) -> Message| {
         code.map_or(Datum::Nothing, |code| {
             let label = label(&code);
@@ -292,13 +307,16 @@ fn of_evidence(evidence: evidence::Evidence) -> Entry {
         ("minutes", Datum::maybe(recorded.minutes)),
         ("days", Datum::maybe(recorded.days)),
         ("absenceDays", Datum::maybe(recorded.absence_days)),
-        ("activity", word(recorded.activity, activity_label)),
+        ("activity", word(activity, activity_label)),
+        ("disease", Datum::maybe(disease)),
+        ("role", role.map_or(Datum::Nothing, Datum::code)),
+        ("recordLastFour", Datum::maybe(last_four)),
         ("requirement", Datum::named(Thing::Requirement, recorded.requirement_id)),
         ("department", Datum::named(Thing::Department, recorded.department_id)),
         ("specialty", word(recorded.specialty, specialty_label)),
         ("base", Datum::named(Thing::Base, recorded.base_id)),
         ("assessor", Datum::named(Thing::Person, recorded.assessor_id)),
-        ("level", Datum::maybe(recorded.level)),
+        ("level", Datum::maybe(level)),
         ("note", recorded.note.into()),
         ("status", Datum::code(evidence.status)),
         ("submittedBy", Datum::named(Thing::Person, evidence.submitted_by)),

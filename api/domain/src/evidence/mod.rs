@@ -14,7 +14,7 @@ pub use rules::{
 };
 pub use service::{EvidenceErrorCode, Verdict, decide, hand_over, remembered, reviewable, submit};
 pub use store::{
-    CreditLine, Evidence, NewEvidence, Pending, Review, credit_lines, erase, evidence, find, of_people,
-    of_source, pending, queue_ordering, recorded_within, review_queue, review_queue_length, reviews_of,
-    totals_of,
+    CreditLine, Evidence, NewEvidence, Pending, Review, cases_of, credit_lines, erase, evidence, find,
+    of_people, of_source, pending, queue_ordering, recorded_within, review_queue, review_queue_length,
+    reviews_of, totals_of,
 };

@@ -48,6 +48,14 @@ platform::codes! {
     }
 }
 
+impl EvidenceStatus {
+    /// Whether it waits or counts.
+    #[must_use]
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Pending | Self::Approved)
+    }
+}
+
 platform::codes! {
     /// What a reviewer decides.
     pub enum Decision {

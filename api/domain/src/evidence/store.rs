@@ -256,6 +256,17 @@ pub async fn recorded_within(
         .await
 }
 
+/// The keys of a person's cases, as a subquery.
+#[must_use]
+pub fn cases_of(person_id: Uuid) -> SelectStatement {
+    let query = evidence::Entity::find()
+        .select_only()
+        .column(evidence::Column::Id)
+        .filter(evidence::Column::PersonId.eq(person_id))
+        .filter(evidence::Column::Kind.eq(EvidenceKind::Case.code()));
+    sea_orm::QueryTrait::into_query(query)
+}
+
 /// Visible evidence of these people, latest first.
 pub async fn of_people(
     connection: &impl ConnectionTrait,

@@ -1,4 +1,4 @@
-//! Where a trainee is, and when: placements, the hours she enters there, and the exit that ends a stay.
+//! Where a trainee is, and when: placements, the hours and cases she enters there, and the exit that ends a stay.
 //!
 //! A placement books days in a department and with a supervisor, and never more than there are places. Hours belong to
 //! a placement or to a master, and hold their time: nobody is on duty twice at once. A stay counts when its exit is
@@ -10,13 +10,16 @@ mod service;
 mod store;
 
 pub use rules::{
-    Activity, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus, ReviewDecision,
+    Activity, CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus,
+    ReviewDecision,
 };
 pub use service::{
-    NewHours, NewPlacement, NewPlacementExit, Within, hours_decide, hours_submit, placement_cancel,
-    placement_create, placement_exit_decide, placement_exit_submit, placement_override,
+    NewCase, NewHours, NewPlacement, NewPlacementExit, Within, case_decide, case_submit, hours_decide,
+    hours_submit, placement_cancel, placement_create, placement_exit_decide, placement_exit_submit,
+    placement_override,
 };
 pub use store::{
-    Override, Placement, PlacementFilter, RunningStay, erase, find_placements, hand_over, is_overlap,
-    placement, placements_of, placements_ordering, placements_page, running_days,
+    CaseRecord, Override, Placement, PlacementFilter, RunningStay, case_records, erase, find_placements,
+    hand_over, is_overlap, placement, placements_of, placements_ordering, placements_page, repeated_cases,
+    running_days,
 };

@@ -3,6 +3,7 @@
 //! A stay is counted in local calendar days, both ends included; an interval in instants, its end excluded. Places
 //! are counted by a sweep over the stays of everybody who is there, so that a capacity holds on every single day.
 
+mod cases;
 mod exits;
 mod hours;
 mod placements;
@@ -14,6 +15,7 @@ use chrono_tz::Tz;
 
 use crate::evidence::Decision;
 
+pub use cases::{CaseErrorCode, CaseProposal, RECORD_LENGTHS, case_problems, record_number};
 pub use exits::{ExitProposal, LONGEST_SUMMARY, PlacementExitErrorCode, exit_problems};
 pub use hours::{HANDOVER_HOURS, HoursErrorCode, HoursProposal, LONGEST_HOURS, LONGEST_NOTE, hours_problems};
 pub use placements::{

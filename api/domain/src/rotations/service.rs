@@ -1,5 +1,6 @@
-//! What is done in this room: placements booked and cancelled, hours and exits handed in and decided about.
+//! What is done in this room: placements booked and cancelled, hours, cases and exits handed in and decided about.
 
+mod cases;
 mod exits;
 mod hours;
 mod placements;
@@ -9,13 +10,16 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Failure, Problem};
 use platform::events;
+use platform::text::Message;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::rules::{LOCAL_ZONE, PlacementStatus};
 use super::store::{self, Placement};
-use crate::evidence::EvidenceErrorCode;
-use crate::identity::{self, Permit};
+use crate::evidence::{self, Evidence, EvidenceErrorCode, EvidenceKind, EvidenceStatus};
+use crate::identity::{self, Permit, Scope, SystemReason, Viewer};
 
+pub use cases::{NewCase, case_decide, case_submit};
 pub use exits::{NewPlacementExit, placement_exit_decide, placement_exit_submit};
 pub use hours::{NewHours, Within, hours_decide, hours_submit};
 pub use placements::{NewPlacement, placement_cancel, placement_create, placement_override};
@@ -23,6 +27,40 @@ pub use placements::{NewPlacement, placement_cancel, placement_create, placement
 /// The present local day.
 fn today(write: &Write) -> NaiveDate {
     write.now().with_timezone(&LOCAL_ZONE).date_naive()
+}
+
+/// Why an entry cannot be corrected by another one of the same kind, of the same placement or supervision and person.
+async fn correction_problem(
+    write: &Write,
+    viewer: &Viewer,
+    (source_id, person_id): (Uuid, Uuid),
+    kind: EvidenceKind,
+    replaces_id: Uuid,
+) -> Result<Option<Message>, Error> {
+    let original = evidence::evidence(&**write, viewer.scope(), replaces_id).await?;
+    let siblings =
+        evidence::of_source(&**write, Scope::System(SystemReason::Invariant), &[source_id]).await?;
+    let waiting = |evidence: &Evidence| {
+        evidence.replaces_id == Some(original.id) && evidence.status == EvidenceStatus::Pending
+    };
+    let key = if original.kind != kind
+        || original.person_id != person_id
+        || original.source_id != Some(source_id)
+    {
+        "rotations-correction-elsewhere"
+    } else if original.status == EvidenceStatus::Replaced {
+        "rotations-correction-replaced"
+    } else if siblings.iter().any(waiting) {
+        "rotations-correction-waits"
+    } else if siblings
+        .iter()
+        .any(|sibling| Some(sibling.id) == original.replaces_id && sibling.status.is_live())
+    {
+        "rotations-correction-chained"
+    } else {
+        return Ok(None);
+    };
+    Ok(Some(Message::new(key).with("day", original.occurred_on)))
 }
 
 /// The same refusal in the words of this room's own acts.

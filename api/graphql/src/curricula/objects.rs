@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
-use domain::curricula::{self, Plan, PlanFile, Preset, RequirementKind, Unit, VersionStatus};
+use domain::curricula::{self, CaseRole, Plan, PlanFile, Preset, RequirementKind, Unit, VersionStatus};
 use domain::organisations::BaseKind;
 use uuid::Uuid;
 
@@ -326,9 +326,15 @@ impl Requirement {
         self.0.rule.subject.as_deref()
     }
 
-    /// Least level of entrustment, 1 to 5, at which an attempt counts; null when any will do.
+    /// Least level of entrustment, 1 to 5, at which an attempt counts; null when any will do, and for cases.
     async fn minimum_level(&self) -> Option<i32> {
-        self.0.rule.minimum_level
+        self.0.rule.minimum_level.filter(|_| self.0.kind != RequirementKind::Cases)
+    }
+
+    /// Least part that the trainee had in a case that counts; null when any will do, and for anything but cases.
+    async fn least_role(&self) -> Option<Coded<CaseRole>> {
+        let level = self.0.rule.minimum_level.filter(|_| self.0.kind == RequirementKind::Cases);
+        level.and_then(CaseRole::of_level).map(Coded)
     }
 
     /// Least number of different assessors; null when one will do.

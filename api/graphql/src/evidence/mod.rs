@@ -16,7 +16,7 @@ use crate::identity::{Person, PersonKey};
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, grouped, load, load_list};
 use crate::requirements::Requirement;
-use crate::rotations::{HoursEntry, PlacementExit};
+use crate::rotations::{CaseLog, HoursEntry, PlacementExit};
 use crate::scalars::{Date, DateTime};
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[("reviewQueue", Requirement::SignedIn)];
@@ -33,6 +33,8 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[("reviewQueue", Requir
 pub enum Evidence {
     /// Hours worked or followed.
     Hours(HoursEntry),
+    /// One case seen.
+    Case(CaseLog),
     /// The exit from a department.
     PlacementExit(PlacementExit),
 }
@@ -40,6 +42,7 @@ pub enum Evidence {
 impl From<evidence::Evidence> for Evidence {
     fn from(row: evidence::Evidence) -> Self {
         match row.kind {
+            EvidenceKind::Case => Self::Case(CaseLog(row)),
             EvidenceKind::PlacementExit => Self::PlacementExit(PlacementExit(row)),
             _ => Self::Hours(HoursEntry(row)),
         }

@@ -31,40 +31,55 @@ pub struct PasswordResetAtDeskInput {
 }
 
 /// What came of making a code.
-#[derive(SimpleObject)]
 pub struct CodePayload {
-    /// The code, to be printed and handed over: shown this once, works once. Null when it is sent to the person
-    /// herself, and when the act was refused.
-    code: Option<String>,
-    /// The code on a slip to be printed and handed over, with a QR code of the page where it is typed: PDF, a quarter of A4.
-    /// Printed when it is selected; null where `code` is.
-    slip: Option<Download>,
-    /// When it stops working: after 7 days for an invitation, after an hour for a reset. Null when the act was refused.
-    expires_at: Option<DateTime>,
-    /// Why the act was refused, every reason at once; empty when it was done.
+    person_id: Uuid,
+    purpose: CodePurpose,
+    made: Option<CodeMade>,
     errors: Vec<Refusal<AccountErrorCode>>,
 }
 
 impl CodePayload {
-    async fn of(
+    fn of(
         ctx: &Context<'_>,
         (person_id, purpose): (Uuid, CodePurpose),
         outcome: Outcome<CodeMade, AccountErrorCode>,
     ) -> async_graphql::Result<Self> {
         let (made, errors) = heard(ctx, outcome)?;
-        let mut slip = None;
-        if let Some(made) = &made
-            && ctx.look_ahead().field("slip").exists()
-        {
-            let (platform, viewer) = (platform(ctx), viewer(ctx)?);
-            let printed = notifications::code_slip(platform, viewer, person_id, purpose, made).await;
-            slip = match printed.report(ctx)? {
-                Some(printed) => Some(Download::new(platform, &printed).report(ctx)?),
-                None => None,
-            };
+        Ok(Self { person_id, purpose, made, errors })
+    }
+}
+
+/// What came of making a code.
+#[Object]
+impl CodePayload {
+    /// The code, to be printed and handed over: shown this once, works once. Null when it is sent to the person
+    /// herself, and when the act was refused.
+    async fn code(&self) -> Option<&str> {
+        self.made.as_ref()?.code.as_deref()
+    }
+
+    /// The code on a slip to be printed and handed over, with a QR code of the page where it is typed: PDF, a quarter of A4.
+    /// Printed when it is selected; null where `code` is, and when printing failed.
+    async fn slip(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Download>> {
+        let Some(made) = &self.made else {
+            return Ok(None);
+        };
+        let (platform, viewer) = (platform(ctx), viewer(ctx)?);
+        let printed = notifications::code_slip(platform, viewer, self.person_id, self.purpose, made).await;
+        match printed.report(ctx)? {
+            Some(printed) => Ok(Some(Download::new(platform, &printed).report(ctx)?)),
+            None => Ok(None),
         }
-        let expires_at = made.as_ref().map(|made| DateTime(made.expires_at));
-        Ok(Self { code: made.and_then(|made| made.code), slip, expires_at, errors })
+    }
+
+    /// When it stops working: after 7 days for an invitation, after an hour for a reset. Null when the act was refused.
+    async fn expires_at(&self) -> Option<DateTime> {
+        self.made.as_ref().map(|made| DateTime(made.expires_at))
+    }
+
+    /// Why the act was refused, every reason at once; empty when it was done.
+    async fn errors(&self) -> &[Refusal<AccountErrorCode>] {
+        &self.errors
     }
 }
 
@@ -119,7 +134,7 @@ impl InvitationMutation {
         let person_id = ObjectKind::Person.key(ctx, &input.person_id)?;
         let (platform, viewer) = (platform(ctx), viewer(ctx)?);
         let made = identity::invitation_create(platform, viewer, person_id, input.channel.0).await;
-        CodePayload::of(ctx, (person_id, CodePurpose::Invitation), made).await
+        CodePayload::of(ctx, (person_id, CodePurpose::Invitation), made)
     }
 
     /// Sets the first password by an invitation's code, and signs in.
@@ -162,7 +177,7 @@ impl InvitationMutation {
     ) -> async_graphql::Result<CodePayload> {
         let person_id = ObjectKind::Person.key(ctx, &input.person_id)?;
         let made = identity::password_reset_at_desk(platform(ctx), viewer(ctx)?, person_id).await;
-        CodePayload::of(ctx, (person_id, CodePurpose::PasswordReset), made).await
+        CodePayload::of(ctx, (person_id, CodePurpose::PasswordReset), made)
     }
 }
 

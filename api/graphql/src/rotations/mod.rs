@@ -1,8 +1,13 @@
-//! Placements, hours and exits in the graph. Hours and exits are evidence, and share its interface.
+//! Placements, hours, cases and exits in the graph. All but placements are evidence, and share its interface.
 
+mod cases;
 mod mutations;
 mod objects;
 
+pub use cases::{
+    CaseLog, CaseMutation, CaseRecordKey, CaseRepeat, CaseReviewInput, CaseReviewPayload, CaseSubmitInput,
+    CaseSubmitPayload, CaseWithdrawInput, CaseWithdrawPayload, RepeatedCases,
+};
 pub use mutations::{
     HoursReviewInput, HoursReviewPayload, HoursSubmitInput, HoursSubmitPayload, HoursWithdrawInput,
     HoursWithdrawPayload, HoursWithinInput, PlacementCancelInput, PlacementCancelPayload,
@@ -24,7 +29,7 @@ use crate::ids::ObjectKind;
 use crate::loaders::load;
 use crate::requirements::Requirement;
 
-const REVIEWER: &str = "having supervised or mentored the trainee on the day of the hours";
+const REVIEWER: &str = "having supervised or mentored the trainee on the day of the entry";
 const SUPERVISOR: &str = "being the placement's supervisor";
 const TRAINEE: &str = "being the trainee herself";
 
@@ -33,6 +38,9 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("placementCreate", Requirement::Act(Act::PlacementWrite)),
     ("placementOverride", Requirement::Act(Act::PlacementOverride)),
     ("placementCancel", Requirement::Act(Act::PlacementWrite)),
+    ("caseSubmit", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
+    ("caseReview", Requirement::Relation(Act::EvidenceReview, REVIEWER)),
+    ("caseWithdraw", Requirement::Relation(Act::EvidenceReview, REVIEWER)),
     ("hoursSubmit", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
     ("hoursReview", Requirement::Relation(Act::EvidenceReview, REVIEWER)),
     ("hoursWithdraw", Requirement::Relation(Act::EvidenceReview, REVIEWER)),

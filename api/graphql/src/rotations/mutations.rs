@@ -221,11 +221,11 @@ payload! {
 }
 
 /// That an approval is taken back.
-fn withdrawal(evidence_id: Uuid, reason: String, expected_version: Option<i32>) -> Verdict {
+pub(super) fn withdrawal(evidence_id: Uuid, reason: String, expected_version: Option<i32>) -> Verdict {
     Verdict { evidence_id, decision: Decision::Withdrawn, reason: Some(reason), expected_version }
 }
 
-fn is_stale<C: Code + PartialEq>(errors: &[Refusal<C>], conflict: C) -> bool {
+pub(super) fn is_stale<C: Code + PartialEq>(errors: &[Refusal<C>], conflict: C) -> bool {
     errors.iter().any(|refusal| refusal.code.0 == conflict)
 }
 

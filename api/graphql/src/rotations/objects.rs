@@ -11,6 +11,7 @@ use platform::codes::Code as _;
 use platform::error::Error;
 use uuid::Uuid;
 
+use super::CaseLog;
 use crate::codes::Coded;
 use crate::curricula::{Requirement, RequirementKey};
 use crate::enrolment::{Enrolment, EnrolmentKey};
@@ -194,6 +195,12 @@ impl Placement {
         Ok(rows.into_iter().filter(|row| row.kind == EvidenceKind::Hours).map(HoursEntry).collect())
     }
 
+    /// Cases logged in it, by their day.
+    async fn cases(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<CaseLog>> {
+        let rows = load_list(ctx, EvidenceOf(self.0.id)).await?;
+        Ok(rows.into_iter().filter(|row| row.kind == EvidenceKind::Case).map(CaseLog).collect())
+    }
+
     /// Exits handed in for it, in order of recording; at most one of them waits or is approved.
     async fn exits(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PlacementExit>> {
         let rows = load_list(ctx, EvidenceOf(self.0.id)).await?;
@@ -229,7 +236,7 @@ impl PlacementOverride {
     }
 }
 
-async fn placement_of(
+pub(super) async fn placement_of(
     ctx: &Context<'_>,
     row: &evidence::Evidence,
 ) -> async_graphql::Result<Option<Placement>> {
@@ -239,11 +246,18 @@ async fn placement_of(
     }
 }
 
-async fn reviewer_of(ctx: &Context<'_>, row: &evidence::Evidence) -> async_graphql::Result<Option<Person>> {
+pub(super) async fn reviewer_of(
+    ctx: &Context<'_>,
+    row: &evidence::Evidence,
+) -> async_graphql::Result<Option<Person>> {
     Person::visible_if_any(ctx, row.reviewer_id).await
 }
 
-fn written<T>(ctx: &Context<'_>, row: &evidence::Evidence, value: Option<T>) -> async_graphql::Result<T> {
+pub(super) fn written<T>(
+    ctx: &Context<'_>,
+    row: &evidence::Evidence,
+    value: Option<T>,
+) -> async_graphql::Result<T> {
     value.ok_or_else(|| Error::internal(format!("evidence {} lacks a value of its kind", row.id))).report(ctx)
 }
 

@@ -97,10 +97,11 @@ fn keep(answer: &mut HttpResponse, cookie: &str) {
 pub(super) async fn enter(
     request: HttpRequest,
     platform: web::Data<Platform>,
+    asked: web::Query<Asked>,
     typed: Option<web::Form<Typed>>,
     way: Way,
 ) -> HttpResponse {
-    let language = language(&request, &Asked::default());
+    let language = language(&request, &asked);
     let Typed { token: brought, code, password, again } =
         typed.map(web::Form::into_inner).unwrap_or_default();
     let again_with =
@@ -113,7 +114,9 @@ pub(super) async fn enter(
     }
     match identity::redeem(&platform, &caller(&request), way.purpose(), &code, password).await {
         Ok(opened) => {
-            let mut answer = HttpResponse::SeeOther().insert_header((LOCATION, "/welcome")).finish();
+            let mut answer = HttpResponse::SeeOther()
+                .insert_header((LOCATION, format!("/welcome?lang={}", language.tag())))
+                .finish();
             keep(&mut answer, &Cookie::Session.kept(&platform.config, opened.secret.reveal()));
             keep(&mut answer, &Cookie::Form.gone(&platform.config));
             answer
@@ -122,9 +125,11 @@ pub(super) async fn enter(
             let wrong: Vec<Message> = problems.into_iter().map(|problem| problem.message).collect();
             again_with(StatusCode::UNPROCESSABLE_ENTITY, &wrong)
         }
-        Err(Failure::Error(Error::RateLimited { seconds })) => {
-            page(StatusCode::TOO_MANY_REQUESTS, language, &Trouble::hasty(language, seconds.unsigned_abs()))
-        }
+        Err(Failure::Error(Error::RateLimited { seconds })) => page(
+            StatusCode::TOO_MANY_REQUESTS,
+            language,
+            &Trouble::hasty(language, way.path(), seconds.unsigned_abs()),
+        ),
         Err(Failure::Error(error)) => trouble(&error, language, way.path()),
     }
 }

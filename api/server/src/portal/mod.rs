@@ -78,13 +78,13 @@ fn way_in(way: Way) -> Resource {
         .get(move |request: HttpRequest, platform: web::Data<Platform>, asked: web::Query<Asked>| {
             std::future::ready(entry::show(&request, &platform, &asked, way))
         })
-        .post(move |request, platform, typed| entry::enter(request, platform, typed, way))
+        .post(move |request, platform, asked, typed| entry::enter(request, platform, asked, typed, way))
 }
 
 /// What somebody in a hurry reads.
 fn hasty(request: &HttpRequest, seconds: u64) -> HttpResponse {
     let language = language(request, &Asked::default());
-    page(StatusCode::TOO_MANY_REQUESTS, language, &Trouble::hasty(language, seconds))
+    page(StatusCode::TOO_MANY_REQUESTS, language, &Trouble::hasty(language, "/", seconds))
 }
 
 /// What a page's address may carry.

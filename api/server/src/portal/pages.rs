@@ -2,7 +2,7 @@
 
 use askama::Template;
 use domain::credentials::{PrintedName, Verification, VerificationStatus};
-use platform::text::{Language, Message};
+use platform::text::{Language, Message, half_width};
 
 use super::entry::Way;
 
@@ -50,18 +50,9 @@ impl Frame {
 /// What somebody typed as a code, as part of an address: letters and digits in capitals, and hyphens; at most 40.
 /// Full-width characters, as Chinese keyboards write them, are read as the ones they stand for.
 pub(super) fn path_of(typed: &str) -> String {
-    let kept = typed
-        .chars()
-        .map(half_width)
-        .filter(|character| character.is_ascii_alphanumeric() || *character == '-');
+    let typed = half_width(typed);
+    let kept = typed.chars().filter(|character| character.is_ascii_alphanumeric() || *character == '-');
     kept.take(40).map(|character| character.to_ascii_uppercase()).collect()
-}
-
-/// `Ａ` is `A`: the full-width forms U+FF01 to U+FF5E repeat ASCII from `!` to `~`.
-fn half_width(character: char) -> char {
-    let ascii =
-        u32::from(character).checked_sub(0xFF01).filter(|offset| *offset <= 0x5D).map(|offset| offset + 0x21);
-    ascii.and_then(char::from_u32).unwrap_or(character)
 }
 
 /// The way in.
@@ -121,10 +112,10 @@ impl Trouble {
         }
     }
 
-    /// Too much was asked; after so many seconds there is an answer again.
-    pub(super) fn hasty(language: Language, seconds: u64) -> Self {
+    /// Too much was asked at `path`; after so many seconds there is an answer again.
+    pub(super) fn hasty(language: Language, path: &str, seconds: u64) -> Self {
         Self {
-            frame: Frame::new(language, &Message::new("portal-hasty-title"), "/verify"),
+            frame: Frame::new(language, &Message::new("portal-hasty-title"), path),
             advice: Message::new("portal-hasty-advice").with("seconds", seconds.to_string()).render(language),
         }
     }

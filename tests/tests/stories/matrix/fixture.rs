@@ -35,6 +35,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let trainee = school.trainee("Trainee", "2026-02-01").await;
     let placement = school.place(&trainee, "TUINA", "TUINA", "2026-02-01", "2026-02-28").await;
     let exit = school.leave(&trainee, &placement, 0).await;
+    let case = school.case(&trainee, &placement, "2026-02-27", "ZY000001").await;
     let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
     let (_, newcomer) = xinglin_tests::school::hire(
         &school.administrator,
@@ -116,6 +117,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
         placement,
         hours,
         exit,
+        case,
         draft,
         certificate: json!({"id": certificate}),
     }

@@ -421,6 +421,30 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "caseSubmit",
+        "caseSubmit(input: $input) { caseLog { id } errors { code } }",
+        |f| {
+            json!({"input": {"placementId": f.placement, "disease": "I10", "role": "OBSERVED",
+            "occurredOn": "2026-02-27", "recordNumber": "ZY000123"}})
+        },
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
+        "caseReview",
+        "caseReview(input: $input) { caseLog { id } errors { code } }",
+        |f| json!({"input": {"caseLogId": f.case, "decision": "RETURNED"}}),
+        &[Supervisor, Master],
+        NOBODY,
+    ),
+    Row(
+        "caseWithdraw",
+        "caseWithdraw(input: $input) { caseLog { id } errors { code } }",
+        |f| json!({"input": {"caseLogId": f.case, "reason": "示例"}}),
+        &[Supervisor, Master],
+        NOBODY,
+    ),
+    Row(
         "hoursSubmit",
         "hoursSubmit(input: $input) { hoursEntry { id } errors { code } }",
         |f| School::hours(&f.trainee, "2026-02-20T08:00:00+08:00", "2026-02-20T12:00:00+08:00"),

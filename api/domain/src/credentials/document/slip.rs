@@ -55,13 +55,27 @@ pub fn print_slip(slip: &Slip) -> Result<Vec<u8>, DocumentError> {
     for cut in [[At(RIGHT, 0.0), At(RIGHT, BOTTOM)], [At(0.0, BOTTOM), At(RIGHT, BOTTOM)]] {
         page.stroke_dashed(&cut.map(Step::To), GREY, 0.4, 3.0);
     }
-    page.text(At(MARGIN, 18.0), Anchor::Left, Style::new(15.0, GREEN).heavier(0.25), &printable(&slip.title));
-    page.text(At(MARGIN, 29.0), Anchor::Left, Style::new(13.0, INK), &printable(&slip.holder));
-    page.text(At(MARGIN, 42.0), Anchor::Left, Style::new(17.0, INK).heavier(0.3), &slip.code);
-    page.text(At(MARGIN, 51.0), Anchor::Left, Style::new(8.5, INK), &printable(&slip.address));
+    let beside = (RIGHT - 2.0 * MARGIN - QR - 4.0) * POINTS;
+    let lines = |text: &str, size: f32, most: usize| {
+        let mut lines = flow(fonts, &printable(text), size, beside, 0.0);
+        lines.truncate(most);
+        lines
+    };
+    let mut baseline = 17.0;
+    for (text, style, most) in [
+        (&slip.title, Style::new(13.0, GREEN).heavier(0.25), 2),
+        (&slip.holder, Style::new(12.0, INK), 2),
+        (&slip.code, Style::new(16.0, INK).heavier(0.3), 1),
+    ] {
+        for line in lines(text, style.size, most) {
+            page.text(At(MARGIN, baseline), Anchor::Left, style, &line);
+            baseline += style.size * 0.5;
+        }
+        baseline += 2.5;
+    }
     ornament::qr(&mut page, At(RIGHT - MARGIN - QR, MARGIN), QR, &slip.address)?;
-    let mut baseline = 62.0;
-    for paragraph in &slip.advice {
+    let mut baseline = 58.0;
+    for paragraph in std::iter::once(&slip.address).chain(&slip.advice) {
         for line in flow(fonts, &printable(paragraph), 9.0, (RIGHT - 2.0 * MARGIN) * POINTS, 0.0) {
             page.text(At(MARGIN, baseline), Anchor::Left, Style::new(9.0, INK), &line);
             baseline += 4.8;

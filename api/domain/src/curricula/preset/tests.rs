@@ -135,3 +135,22 @@ fn a_file_without_requirements_is_refused() {
     let text = PRESETS[0].text.split("\n[[requirements]]").next().unwrap();
     assert_eq!(paths(&PlanFile::parse(text).unwrap_err()), ["requirements"]);
 }
+
+#[test]
+fn cases_are_asked_for_by_disease_and_role() {
+    let cases = |subject: &str, role: &str| {
+        let entry = format!(
+            "\n[[requirements]]\ncode = \"CASE\"\nkind = \"CASES\"\nname = {{ zh = \"病例\", en = \"Cases\" }}\n\
+             count = 4\nsubject = \"{subject}\"\nleast_role = \"{role}\"\n"
+        );
+        PlanFile::parse(&format!("{}{entry}", PRESETS[0].text))
+    };
+    let plan = cases(" i10 ", "TOOK_PART").unwrap();
+    let asked = plan.requirements.last().unwrap();
+    assert_eq!(asked.rule.subject.as_deref(), Some("I10"));
+    assert_eq!(asked.rule.minimum_level, Some(CaseRole::TookPart.level()));
+    assert_eq!(
+        paths(&cases("高血压", "WATCHED").unwrap_err()),
+        ["requirements.17.subject", "requirements.17.least_role"]
+    );
+}

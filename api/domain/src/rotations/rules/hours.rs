@@ -53,7 +53,7 @@ pub const HANDOVER_HOURS: i64 = 0;
 pub const LONGEST_NOTE: usize = 1000;
 
 /// Longest key by which a client repeats a submission, in characters.
-const LONGEST_KEY: usize = 100;
+pub(super) const LONGEST_KEY: usize = 100;
 
 /// Hours that somebody wants to enter, with the facts they are judged by.
 #[derive(Clone, Debug)]

@@ -13,8 +13,7 @@ use super::super::store::{self, Placement};
 use super::{move_to, today, translated};
 use crate::enrolment;
 use crate::evidence::{
-    self, Decision, Evidence, EvidenceErrorCode, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind,
-    Verdict,
+    self, Decision, Evidence, EvidenceErrorCode, EvidenceKind, NewEvidence, SourceKind, Verdict,
 };
 use crate::identity::{Permit, Scope, SystemReason, Viewer};
 use crate::organisations;
@@ -46,13 +45,12 @@ pub async fn placement_exit_submit(
     let placement = store::placement(&*write, viewer.scope(), new.placement_id).await?;
     let permit = Permit::own(viewer, placement.person_id)?;
     let earlier = exits_of(&write, placement.id).await?;
-    let is_live = |exit: &Evidence| matches!(exit.status, EvidenceStatus::Pending | EvidenceStatus::Approved);
     accept(exit_problems(&ExitProposal {
         stay: placement.stay(),
         status: placement.status,
         absence_days: new.absence_days,
         summary: &new.summary,
-        has_live_exit: earlier.iter().any(is_live),
+        has_live_exit: earlier.iter().any(|exit| exit.status.is_live()),
         today: today(&write),
     }))?;
     // Handed in again, an exit names the one that was sent back.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::super::rules::{Activity, HoursErrorCode, HoursProposal, Interval, hours_problems};
 use super::super::store::{self, Claim};
-use super::translated;
+use super::{correction_problem, translated};
 use crate::curricula;
 use crate::enrolment::{self, EnrolmentStatus, SupervisionKind};
 use crate::evidence::{
@@ -25,7 +25,6 @@ use crate::evidence::{
 use crate::identity::{Permit, Scope, SystemReason, Viewer};
 use crate::organisations::{self, BaseKind};
 
-const INVARIANT: Scope<'static> = Scope::System(SystemReason::Invariant);
 const PERMITTED: Scope<'static> = Scope::System(SystemReason::Permitted);
 
 /// What hours belong to.
@@ -187,41 +186,13 @@ async fn problems(
         held: &others,
     });
     if let Some(key) = new.replaces_id {
-        problems.extend(correction_problem(write, viewer, source, key).await?);
+        let belongs = (source.id, source.person_id);
+        let stands = correction_problem(write, viewer, belongs, EvidenceKind::Hours, key).await?;
+        problems.extend(
+            stands.map(|message| Problem::new(HoursErrorCode::NotCorrectable, "replacesId", message)),
+        );
     }
     Ok(problems)
-}
-
-/// Why an entry cannot be corrected by another one of the same placement or supervision.
-async fn correction_problem(
-    write: &Write,
-    viewer: &Viewer,
-    source: &Source,
-    replaces_id: Uuid,
-) -> Result<Option<Problem<HoursErrorCode>>, Error> {
-    let original = evidence::evidence(&**write, viewer.scope(), replaces_id).await?;
-    let siblings = evidence::of_source(&**write, INVARIANT, &[source.id]).await?;
-    let is_live =
-        |evidence: &Evidence| matches!(evidence.status, EvidenceStatus::Pending | EvidenceStatus::Approved);
-    let waiting = |evidence: &Evidence| {
-        evidence.replaces_id == Some(original.id) && evidence.status == EvidenceStatus::Pending
-    };
-    let key = if original.kind != EvidenceKind::Hours
-        || original.person_id != source.person_id
-        || original.source_id != Some(source.id)
-    {
-        "rotations-hours-correction-elsewhere"
-    } else if original.status == EvidenceStatus::Replaced {
-        "rotations-hours-correction-replaced"
-    } else if siblings.iter().any(waiting) {
-        "rotations-hours-correction-waits"
-    } else if siblings.iter().any(|sibling| Some(sibling.id) == original.replaces_id && is_live(sibling)) {
-        "rotations-hours-correction-chained"
-    } else {
-        return Ok(None);
-    };
-    let message = Message::new(key).with("day", original.occurred_on);
-    Ok(Some(Problem::new(HoursErrorCode::NotCorrectable, "replacesId", message)))
 }
 
 async fn recorded(write: &Write, source: &Source, new: &NewHours) -> Result<NewEvidence, Error> {
@@ -312,8 +283,6 @@ async fn settle_approval(write: &Write, permit: &Permit, approved: &Evidence) ->
 
 /// What does not count holds no time; an entry that it was to correct has its own time back.
 async fn settle_refusal(write: &Write, permit: &Permit, refused: &Evidence) -> Result<(), Error> {
-    let is_live =
-        |evidence: &Evidence| matches!(evidence.status, EvidenceStatus::Pending | EvidenceStatus::Approved);
     if !store::delete_claim(write, permit, refused.id).await?
         && let Some(source_id) = refused.source_id
     {
@@ -326,7 +295,7 @@ async fn settle_refusal(write: &Write, permit: &Permit, refused: &Evidence) -> R
     }
     if let Some(original) = refused.replaces_id {
         let original = evidence::evidence(&**write, PERMITTED, original).await?;
-        if is_live(&original) {
+        if original.status.is_live() {
             hold_own_time(write, permit, &original).await?;
         }
     }

@@ -19,7 +19,7 @@ use super::super::store::{self, Counted, Override, Placement};
 use super::{move_to, remember, today};
 use crate::curricula;
 use crate::enrolment::{self, Enrolment, EnrolmentStatus};
-use crate::evidence::{self, EvidenceStatus, SourceKind};
+use crate::evidence::{self, SourceKind};
 use crate::identity::{self, Act, NewRelation, Owners, Permit, RelationKind, Scope, SystemReason, Viewer};
 use crate::organisations::{self, Base};
 
@@ -322,10 +322,7 @@ async fn cancel_problems(
         return Ok(problems);
     }
     let evidence = evidence::of_source(&**write, INVARIANT, &[placement.id]).await?;
-    let live = evidence
-        .iter()
-        .filter(|evidence| matches!(evidence.status, EvidenceStatus::Pending | EvidenceStatus::Approved))
-        .count();
+    let live = evidence.iter().filter(|evidence| evidence.status.is_live()).count();
     if live > 0 {
         let message = Message::new("rotations-evidence-exists").with("count", live);
         problems.push(Problem::new(PlacementErrorCode::EvidenceExists, "placementId", message));
