@@ -3,7 +3,9 @@
 //! The extent of a selection set is a sum over its parts and does not depend on where the set stands, so that the
 //! extent of a fragment can be kept and added wherever the fragment is spread. All sums and products saturate: a number
 //! too large to hold is too large to pass. Pages multiply what lies beneath them; what is a page is told by the
-//! shape of Relay's connections (`first`, `last`, `edges`, `nodes`), without knowing the schema.
+//! shape of Relay's connections (`first`, `last`, `edges`, `nodes`), without knowing the schema. Lists without pages are not
+//! known from single objects; but whoever goes in circles through them meets the same field again, and each time that a
+//! field stands beneath itself counts as a page.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -20,8 +22,46 @@ const FORM: [&str; 2] = ["edges", "pageInfo"];
 /// Fields by which a connection is known when no page is asked for.
 const PAGED: [&str; 2] = ["edges", "nodes"];
 
+/// Fields that stand beneath themselves by form alone, as connections and the types of introspection do.
+const REPEATED: [&str; 5] = ["edges", "node", "nodes", "pageInfo", "ofType"];
+
+/// A set of names of fields, by the number that each got when it was first met.
+#[derive(Debug, Clone, Default)]
+struct Names(Vec<u64>);
+
+impl Names {
+    fn place(number: usize) -> (usize, u64) {
+        (number / 64, 1 << (number % 64))
+    }
+
+    fn contains(&self, number: usize) -> bool {
+        let (word, bit) = Self::place(number);
+        self.0.get(word).is_some_and(|held| held & bit != 0)
+    }
+
+    fn insert(&mut self, number: usize) {
+        let (word, bit) = Self::place(number);
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        if let Some(held) = self.0.get_mut(word) {
+            *held |= bit;
+        }
+    }
+
+    fn join(mut self, other: &Self) -> Self {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (held, more) in self.0.iter_mut().zip(&other.0) {
+            *held |= more;
+        }
+        self
+    }
+}
+
 /// What one selection set asks for, everything beneath it included.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Extent {
     /// Fields on the set's own level.
     own_fields: u64,
@@ -37,11 +77,13 @@ struct Extent {
     nodes: u64,
     /// Whether `edges` or `nodes` stands on the set's own level.
     is_paged: bool,
+    /// Fields that hold objects, on all levels.
+    names: Names,
 }
 
 impl Extent {
     /// Adds what stands beside, on the same level.
-    fn beside(self, other: Self) -> Self {
+    fn beside(self, other: &Self) -> Self {
         Self {
             own_fields: self.own_fields.saturating_add(other.own_fields),
             fields: self.fields.saturating_add(other.fields),
@@ -50,12 +92,13 @@ impl Extent {
             nesting: self.nesting.max(other.nesting),
             nodes: self.nodes.saturating_add(other.nodes),
             is_paged: self.is_paged || other.is_paged,
+            names: self.names.join(&other.names),
         }
     }
 }
 
 /// A fragment while it is weighed, so that one that contains itself is recognised, and afterwards.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Weight {
     Open,
     Known(Extent),
@@ -72,8 +115,14 @@ pub(super) fn measure(
     chosen: &Positioned<OperationDefinition>,
     variables: &Variables,
 ) -> Result<u64, Excess> {
-    let mut scale =
-        Scale { budget, document, variables, defaults: defaults(document), weights: HashMap::new() };
+    let mut scale = Scale {
+        budget,
+        document,
+        variables,
+        defaults: defaults(document),
+        weights: HashMap::new(),
+        numbers: HashMap::new(),
+    };
     let mut total = Extent::default();
     let (mut root_fields, mut nodes) = (0, 0);
     for (_, operation) in document.operations.iter() {
@@ -82,7 +131,7 @@ pub(super) fn measure(
         if std::ptr::eq(operation, chosen) {
             nodes = extent.nodes;
         }
-        total = total.beside(extent);
+        total = total.beside(&extent);
     }
     // Nothing spreads what is left, but the validation that follows walks it all the same.
     for name in document.fragments.keys() {
@@ -115,6 +164,8 @@ struct Scale<'a> {
     variables: &'a Variables,
     defaults: HashMap<&'a str, &'a Value>,
     weights: HashMap<&'a str, Weight>,
+    /// The number of each field's name.
+    numbers: HashMap<&'a str, usize>,
 }
 
 impl<'a> Scale<'a> {
@@ -132,7 +183,7 @@ impl<'a> Scale<'a> {
                     nested(self.selection(&fragment.node.selection_set.node, level + 1)?)
                 }
             };
-            total = total.beside(part);
+            total = total.beside(&part);
         }
         Ok(total)
     }
@@ -143,8 +194,18 @@ impl<'a> Scale<'a> {
         let is_leaf = set.items.is_empty();
         let beneath = if is_leaf { Extent::default() } else { self.selection(set, level + 1)? };
         let own_node = u64::from(!is_leaf && !FORM.contains(&name));
-        let page = self.page(field, beneath.is_paged)?;
+        let mut page = self.page(field, beneath.is_paged)?;
+        let mut names = beneath.names;
+        if !is_leaf && !REPEATED.contains(&name) {
+            let next = self.numbers.len();
+            let number = *self.numbers.entry(name).or_insert(next);
+            if names.contains(number) {
+                page = page.max(self.budget.default_page);
+            }
+            names.insert(number);
+        }
         Ok(Extent {
+            names,
             own_fields: 1,
             fields: beneath.fields.saturating_add(1),
             aliases: beneath.aliases.saturating_add(u64::from(field.alias.is_some())),
@@ -160,7 +221,7 @@ impl<'a> Scale<'a> {
         let Some(fragment) = self.document.fragments.get(name) else {
             return Ok(Extent::default());
         };
-        match self.weights.get(name.as_str()).copied() {
+        match self.weights.get(name.as_str()).cloned() {
             Some(Weight::Open) => Err(Excess::Cycle { fragment: shorten(name) }),
             Some(Weight::Known(extent)) => {
                 let deepest = level.saturating_add(extent.nesting).saturating_sub(1);
@@ -179,7 +240,7 @@ impl<'a> Scale<'a> {
     ) -> Result<Extent, Excess> {
         self.weights.insert(name.as_str(), Weight::Open);
         let extent = self.selection(&fragment.node.selection_set.node, level)?;
-        self.weights.insert(name.as_str(), Weight::Known(extent));
+        self.weights.insert(name.as_str(), Weight::Known(extent.clone()));
         Ok(extent)
     }
 

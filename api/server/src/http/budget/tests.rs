@@ -200,8 +200,11 @@ fn root_fields_are_counted_for_each_operation_by_itself() {
 
 #[test]
 fn depth_counts_fields_and_not_fragments() {
-    let nest =
-        |levels: usize| format!("{{{}a{}}}", "a{... on T{".repeat(levels - 1), "}}".repeat(levels - 1));
+    let nest = |levels: usize| {
+        let inner =
+            (1..levels).rev().fold("a".to_owned(), |inner, level| format!("a{level}{{... on T{{{inner}}}}}"));
+        format!("{{{inner}}}")
+    };
     assert_eq!(cost(&nest(16)), over(Measure::Depth, 16, 15));
     assert_eq!(cost(&nest(15)), Ok(15));
 }
@@ -243,6 +246,22 @@ fn pages_multiply_what_lies_beneath_them() {
     assert_eq!(cost_with(&page("(first: $n)"), json!({"n": 1.5})), Ok(102));
     let through_fragment = "{trainees{...F}} fragment F on C{...on C{edges{node{name}}}}";
     assert_eq!(cost(through_fragment), Ok(22));
+}
+
+#[test]
+fn whoever_goes_in_circles_pays_a_page_for_each_round() {
+    let round = |inner: &str| format!("hours {{ placement {{ {inner} }} }}");
+    let circle = |rounds: usize| {
+        let inner = (0..rounds).fold("id".to_owned(), |inner, _| round(&inner));
+        format!("{{ placement(id: \"x\") {{ {inner} }} }}")
+    };
+    // Each field beneath itself is a page of 20: the inner round has two objects, the next one 20 × (20 × 2 + 1) + 1.
+    assert_eq!(cost(&circle(1)), Ok(20 * 2 + 2));
+    assert_eq!(cost(&circle(2)), Ok((20 * 2 + 1) * 400 + 22));
+    assert!(matches!(cost(&circle(3)), Err(Excess::Over { measure: Measure::Nodes, .. })));
+    let spread = "{ placement(id: \"x\") { ...A } } fragment A on P { hours { placement { ...B } } }
+        fragment B on P { hours { placement { ...C } } } fragment C on P { hours { placement { hours { id } } } }";
+    assert!(matches!(cost(spread), Err(Excess::Over { measure: Measure::Nodes, .. })));
 }
 
 #[test]
