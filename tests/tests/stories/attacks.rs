@@ -25,6 +25,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(whoever_guesses_a_password_waits),
         story(an_address_that_tries_many_accounts_waits),
         story(whoever_has_a_line_of_addresses_waits_as_one),
+        story(a_guessed_id_and_a_fragment_reach_nothing),
         story(an_act_from_another_site_is_refused),
         story(a_form_that_our_page_did_not_show_changes_nothing),
         story(a_session_is_no_bearer_token_and_a_token_no_session),
@@ -401,4 +402,34 @@ async fn a_form_that_our_page_did_not_show_changes_nothing(world: World) {
     let typed = form(&token);
     let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(hers.submit(page, &typed).await.status, 303);
+}
+
+async fn a_guessed_id_and_a_fragment_reach_nothing(world: World) {
+    let school = School::found(&world).await;
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    let placement = school.place(&trainee, "TUINA", "TUINA", "2026-02-01", "2026-02-28").await;
+    let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
+    let another = school.trainee("Another", "2026-02-01").await;
+    let before = standing(&world).await;
+    let through = "query($ids: [ID!]!) { nodes(ids: $ids) { id ...Hidden ... on Evidence { status ...Hidden } } }
+        fragment Hidden on Node { ... on Person { phone email } ... on Enrolment { startsOn } ... on Placement { days }
+            ... on HoursEntry { startsAt note reviews { reason } } }";
+
+    let ids = json!({"ids": [trainee.person, trainee.enrolment, placement, hours, trainee.following]});
+    for stranger in [&school.stranger, &another.actor] {
+        let told = stranger.ok(through, ids.clone()).await;
+        assert_eq!(told.at("/nodes"), &json!([null, null, null, null, null]), "{}", told.body);
+    }
+    // The next key, and the key of one kind under the name of another.
+    let (kind, key) = hours.split_once('_').expect("a kind and a key");
+    let last = if key.ends_with('0') { "1" } else { "0" };
+    let next = format!("{kind}_{}{last}", &key[..key.len() - 1]);
+    let person = format!("prs_{key}");
+    for guessed in [next, person] {
+        let told = trainee.actor.query(through, json!({"ids": [guessed]})).await;
+        let is_nothing = told.body.pointer("/data/nodes/0") == Some(&Value::Null)
+            || told.codes().iter().all(|code| code == "BAD_USER_INPUT");
+        assert!(is_nothing && !told.body.to_string().contains(&trainee.person), "{}", told.body);
+    }
+    assert_eq!(standing(&world).await, before);
 }
