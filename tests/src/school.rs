@@ -294,20 +294,7 @@ impl School {
     /// Publishes a course of one day in one department, as a file of the school's own, and enrols into that from now
     /// on: for stories about what comes at the end of a training.
     pub async fn short_course(&mut self) {
-        let file = r#"
-format = 1
-code = "SHORT"
-name = { zh = "示例短期培训", en = "Sample Short Course" }
-source = "示例 · sample"
-duration_months = 1
-
-[figures]
-days_per_month = 30
-minutes_per_half_day = 240
-half_days_per_day = 2
-review_window_days = 60
-backdating_days = 30
-
+        let requirements = r#"
 [[requirements]]
 code = "TUINA"
 kind = "TIME_IN_DEPARTMENT"
@@ -315,12 +302,28 @@ name = { zh = "推拿科", en = "Tuina" }
 days = 1
 specialties = ["TUINA"]
 "#;
-        self.course(file).await;
+        self.course(1, requirements).await;
     }
 
-    /// Publishes a course from a file, and enrols into that from now on.
-    pub async fn course(&mut self, file: &str) {
-        let upload = self.send(&self.director, "CURRICULUM", "course.toml", file.as_bytes().to_vec()).await;
+    /// Publishes a course of so many months that asks for these requirements, and enrols into that from now on.
+    pub async fn course(&mut self, months: u32, requirements: &str) {
+        let file = format!(
+            r#"
+format = 1
+code = "SHORT"
+name = {{ zh = "示例短期培训", en = "Sample Short Course" }}
+source = "示例 · sample"
+duration_months = {months}
+
+[figures]
+days_per_month = 30
+minutes_per_half_day = 240
+half_days_per_day = 2
+review_window_days = 60
+backdating_days = 30
+{requirements}"#
+        );
+        let upload = self.send(&self.director, "CURRICULUM", "short.toml", file.into_bytes()).await;
         let source = json!({"uploadId": upload});
         let version = self.import(source).await;
         self.publish(&version).await;

@@ -20,20 +20,7 @@ const REVIEW: &str = "mutation($input: CaseReviewInput!) { caseReview(input: $in
     caseLog { id status version } errors { code path } } }";
 const WITHDRAW: &str = "mutation($input: CaseWithdrawInput!) { caseWithdraw(input: $input) {
     caseLog { id status } errors { code path } } }";
-const COURSE: &str = r#"
-format = 1
-code = "CASES"
-name = { zh = "示例病例培训", en = "Sample Course of Cases" }
-source = "示例 · sample"
-duration_months = 3
-
-[figures]
-days_per_month = 30
-minutes_per_half_day = 240
-half_days_per_day = 2
-review_window_days = 60
-backdating_days = 30
-
+const ASKED: &str = r#"
 [[requirements]]
 code = "TUINA"
 kind = "TIME_IN_DEPARTMENT"
@@ -53,7 +40,7 @@ most_per_day = 2
 
 /// A trainee of a course that asks for cases, in a department since the first of February.
 async fn intern(school: &mut School) -> (Trainee, String) {
-    school.course(COURSE).await;
+    school.course(3, ASKED).await;
     let trainee = school.trainee("Trainee", "2026-02-01").await;
     let placement = school.place(&trainee, "TUINA", "TUINA", "2026-02-01", "2026-02-28").await;
     (trainee, placement)

@@ -1,5 +1,6 @@
 //! Codes that open a door once, sent at the moment they are made: the code stands in the letter and nowhere else.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Asia::Shanghai;
 use platform::Platform;
 use platform::error::Error;
@@ -72,7 +73,7 @@ async fn by_mail(platform: &Platform, sending: CodeToSend) -> Result<(), Undeliv
     let url = page_of(platform, sending.purpose);
     let body = Message::new(body)
         .with("url", &url)
-        .with("until", until(&sending))
+        .with("until", until(sending.expires_at))
         .with("target", sending.target.clone().unwrap_or_default());
     let paragraphs = [
         greeting(&sending.person),
@@ -111,14 +112,14 @@ async fn by_text_message(platform: &Platform, sending: CodeToSend) -> Result<(),
         to,
         signature: config.text_message_signature.clone(),
         template: template.clone(),
-        parameters: vec![sending.code.clone(), until(&sending)],
+        parameters: vec![sending.code.clone(), until(sending.expires_at)],
     };
     Ok(platform.text_messages.send(message, platform.clock.now()).await?)
 }
 
 /// To the minute, in Beijing.
-fn until(sending: &CodeToSend) -> String {
-    sending.expires_at.with_timezone(&Shanghai).format("%Y-%m-%d %H:%M").to_string()
+pub(super) fn until(expires_at: DateTime<Utc>) -> String {
+    expires_at.with_timezone(&Shanghai).format("%Y-%m-%d %H:%M").to_string()
 }
 
 /// The page where a code is typed; where there is none, the platform itself.

@@ -1,6 +1,5 @@
 //! Codes that are handed over on paper.
 
-use chrono_tz::Asia::Shanghai;
 use platform::audit::{self, Act};
 use platform::downloads::{self, Download};
 use platform::error::Error;
@@ -9,7 +8,7 @@ use platform::{Platform, id};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::codes::page_of;
+use super::codes::{page_of, until};
 use crate::credentials::{Slip, print_slip};
 use crate::identity::{self, CodeMade, CodePurpose, Viewer};
 
@@ -38,8 +37,7 @@ pub async fn code_slip(
         CodePurpose::PasswordReset => "notifications-slip-reset",
         _ => "notifications-slip-invitation",
     });
-    let until = made.expires_at.with_timezone(&Shanghai).format("%Y-%m-%d %H:%M").to_string();
-    let advice = Message::new("notifications-slip-advice").with("until", until);
+    let advice = Message::new("notifications-slip-advice").with("until", until(made.expires_at));
     let now = platform.clock.now();
     let slip = Slip {
         title: both.iter().map(|language| title.render(*language)).collect::<Vec<_>>().join(" · "),

@@ -12,6 +12,8 @@ mod tests;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
+use platform::error::Problem;
+use platform::text::Message;
 
 use crate::evidence::Decision;
 
@@ -99,6 +101,16 @@ impl Activity {
             Self::FollowingMaster => Layer::Alongside,
         }
     }
+}
+
+/// Texts of an input that are too long: its field, what people call it, what stands in it and how many characters it may
+/// have.
+fn too_long<C: Copy>(code: C, texts: &[(&str, (&str, &str), &str, usize)]) -> Vec<Problem<C>> {
+    let exceeding = texts.iter().filter(|(.., text, limit)| text.chars().count() > *limit);
+    let problem = |(path, field, _, limit): &(&str, (&str, &str), &str, usize)| {
+        Problem::new(code, path, Message::new("common-too-long").with("field", *field).with("limit", *limit))
+    };
+    exceeding.map(problem).collect()
 }
 
 /// Local calendar days from the first to the last, both counted.

@@ -6,7 +6,7 @@ mod hours;
 mod placements;
 
 use chrono::NaiveDate;
-use platform::codes::Code as _;
+use platform::codes::Code;
 use platform::db::Write;
 use platform::error::{Error, Failure, Problem};
 use platform::events;
@@ -63,21 +63,16 @@ async fn correction_problem(
     Ok(Some(Message::new(key).with("day", original.occurred_on)))
 }
 
-/// The same refusal in the words of this room's own acts.
-fn translated<C>(failure: Failure<EvidenceErrorCode>, word: impl Fn(EvidenceErrorCode) -> C) -> Failure<C> {
-    match failure {
-        Failure::Error(error) => Failure::Error(error),
-        Failure::Rejected(problems) => Failure::Rejected(
-            problems
-                .into_iter()
-                .map(|problem| Problem {
-                    code: word(problem.code),
-                    message: problem.message,
-                    path: problem.path,
-                })
-                .collect(),
-        ),
-    }
+/// The same refusal in the words of this room's own acts, whose lists hold every word of evidence.
+fn translated<C: Code>(failure: Failure<EvidenceErrorCode>) -> Failure<C> {
+    let problems = match failure {
+        Failure::Error(error) => return Failure::Error(error),
+        Failure::Rejected(problems) => problems,
+    };
+    let own = |Problem { code, message, path }: Problem<EvidenceErrorCode>| {
+        Ok(Problem { code: C::stored(code.code())?, message, path })
+    };
+    problems.into_iter().map(own).collect::<Result<_, Error>>().map_or_else(Failure::Error, Failure::Rejected)
 }
 
 /// Moves a placement to a status, with its audit event.

@@ -1,9 +1,11 @@
-//! Queries over placements, over the time that hours hold, and over the records in which cases stand.
+//! Queries over placements; over the time that hours hold, in [`claims`]; and over the records in which cases stand, in
+//! [`cases`].
 
-use std::collections::{HashMap, HashSet};
+mod cases;
+mod claims;
 
 use chrono::NaiveDate;
-use entity::{case_record, interval_claim, placement};
+use entity::placement;
 use platform::codes::Code as _;
 use platform::db::{Write, refused_by};
 use platform::error::Error;
@@ -12,10 +14,13 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::rules::{Interval, Layer, PlacementStatus, Stay};
-use crate::evidence::{self, Evidence};
+use super::rules::{PlacementStatus, Stay};
 use crate::identity::{Permit, Scope};
 use crate::organisations::BaseKind;
+
+pub(super) use cases::insert_case_record;
+pub use cases::{CaseRecord, case_records, repeated_cases};
+pub(super) use claims::{Claim, claims, delete_claim, insert_claim};
 
 /// That a placement exceeds what its department or its supervisor can take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -350,144 +355,6 @@ pub(super) async fn set_status(
     Ok(())
 }
 
-/// Which patient's record a logged case stands in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseRecord {
-    /// The case logged.
-    pub evidence_id: Uuid,
-    /// Keyed digest of the number.
-    pub(super) digest: Vec<u8>,
-    /// Its last four characters.
-    pub last_four: String,
-}
-
-impl From<case_record::Model> for CaseRecord {
-    fn from(row: case_record::Model) -> Self {
-        Self { evidence_id: row.evidence_id, digest: row.record_digest, last_four: row.last_four }
-    }
-}
-
-/// In which records these cases stand, in no order. For cases that were already read within a scope.
-pub async fn case_records(
-    connection: &impl ConnectionTrait,
-    cases: &[Uuid],
-) -> Result<Vec<CaseRecord>, DbErr> {
-    let query =
-        case_record::Entity::find().filter(case_record::Column::EvidenceId.is_in(cases.iter().copied()));
-    Ok(query.all(connection).await?.into_iter().map(CaseRecord::from).collect())
-}
-
-/// Other live cases of the same trainee that stand in the same record as each of these, by the key of the case asked about,
-/// in order of day. What is found is read within the scope.
-pub async fn repeated_cases(
-    connection: &impl ConnectionTrait,
-    scope: Scope<'_>,
-    cases: &[Uuid],
-) -> Result<Vec<(Uuid, Evidence)>, Error> {
-    let asked = case_records(connection, cases).await?;
-    let digests: HashSet<&Vec<u8>> = asked.iter().map(|record| &record.digest).collect();
-    let alike = case_record::Entity::find()
-        .filter(case_record::Column::RecordDigest.is_in(digests.into_iter().cloned()))
-        .all(connection)
-        .await?;
-    let digest_of: HashMap<Uuid, Vec<u8>> =
-        alike.into_iter().map(|row| (row.evidence_id, row.record_digest)).collect();
-    let keys: Vec<Uuid> = digest_of.keys().copied().collect();
-    let mut found = evidence::find(connection, scope, &keys).await?;
-    found.sort_by_key(|case| (case.occurred_on, case.id));
-    let mut together: HashMap<(Uuid, &Vec<u8>), Vec<&Evidence>> = HashMap::new();
-    for case in &found {
-        if let Some(digest) = digest_of.get(&case.id) {
-            together.entry((case.person_id, digest)).or_default().push(case);
-        }
-    }
-    let mut repeated = Vec::new();
-    for group in together.into_values() {
-        for asked in group.iter().filter(|case| cases.contains(&case.id)) {
-            let others = group.iter().filter(|other| other.id != asked.id && other.status.is_live());
-            repeated.extend(others.map(|other| (asked.id, (*other).clone())));
-        }
-    }
-    Ok(repeated)
-}
-
-/// Writes down in which record a case stands.
-pub(super) async fn insert_case_record(
-    write: &Write,
-    _permit: &Permit,
-    evidence_id: Uuid,
-    digest: Vec<u8>,
-    last_four: String,
-) -> Result<(), DbErr> {
-    let row = case_record::ActiveModel {
-        evidence_id: Set(evidence_id),
-        record_digest: Set(digest),
-        last_four: Set(last_four),
-    };
-    case_record::Entity::insert(row).exec_without_returning(&**write).await?;
-    Ok(())
-}
-
-/// Time that an entry holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Claim {
-    /// The hours entry.
-    pub(super) evidence_id: Uuid,
-    /// Whose time.
-    pub(super) person_id: Uuid,
-    /// In which layer.
-    pub(super) layer: Layer,
-    /// When.
-    pub(super) interval: Interval,
-}
-
-/// What a person holds of a layer within an interval, first to last. Read for an invariant.
-pub(super) async fn claims(
-    connection: &impl ConnectionTrait,
-    person_id: Uuid,
-    layer: Layer,
-    interval: Interval,
-) -> Result<Vec<Claim>, DbErr> {
-    use interval_claim::Column;
-    let rows = interval_claim::Entity::find()
-        .filter(Column::PersonId.eq(person_id))
-        .filter(Column::Layer.eq(layer.code()))
-        .filter(Column::StartsAt.lt(interval.until))
-        .filter(Column::EndsAt.gt(interval.from))
-        .order_by_asc(Column::StartsAt)
-        .all(connection)
-        .await?;
-    let claim = |row: interval_claim::Model| Claim {
-        evidence_id: row.evidence_id,
-        person_id: row.person_id,
-        layer,
-        interval: Interval { from: row.starts_at, until: row.ends_at },
-    };
-    Ok(rows.into_iter().map(claim).collect())
-}
-
-/// Holds time for an entry.
-///
-/// # Errors
-/// The guard `interval_claim_no_overlap`, when another entry holds part of it.
-pub(super) async fn insert_claim(write: &Write, _permit: &Permit, claim: Claim) -> Result<(), DbErr> {
-    let row = interval_claim::ActiveModel {
-        evidence_id: Set(claim.evidence_id),
-        person_id: Set(claim.person_id),
-        layer: Set(claim.layer.code().to_owned()),
-        starts_at: Set(claim.interval.from),
-        ends_at: Set(claim.interval.until),
-    };
-    interval_claim::Entity::insert(row).exec_without_returning(&**write).await?;
-    Ok(())
-}
-
-/// Frees the time of an entry, and says whether it held any.
-pub(super) async fn delete_claim(write: &Write, _permit: &Permit, evidence_id: Uuid) -> Result<bool, DbErr> {
-    let deleted = interval_claim::Entity::delete_by_id(evidence_id).exec(&**write).await?;
-    Ok(deleted.rows_affected > 0)
-}
-
 /// Carries a person's placements and the time that she holds over to another record of hers, and what she supervises;
 /// `joined` says which enrolments became which.
 ///
@@ -507,12 +374,8 @@ pub async fn hand_over(
         let change = placement::Entity::update_many().col_expr(column, Expr::val(to)).filter(column.eq(from));
         moved = change.exec(&**write).await?.rows_affected;
     }
-    let held = interval_claim::Entity::update_many()
-        .col_expr(interval_claim::Column::PersonId, Expr::val(to))
-        .filter(interval_claim::Column::PersonId.eq(from))
-        .exec(&**write)
-        .await?;
-    Ok(vec![("placement".to_owned(), moved), ("interval_claim".to_owned(), held.rows_affected)])
+    let held = claims::carry_over(write, from, to).await?;
+    Ok(vec![("placement".to_owned(), moved), ("interval_claim".to_owned(), held)])
 }
 
 /// Empties why stays of an erased person were cancelled, or exceeded what there was room for, and forgets in which patients'
@@ -531,12 +394,7 @@ pub async fn erase(write: &Write, _permit: &Permit, person_id: Uuid) -> Result<V
             .await?;
         emptied.push((what.to_owned(), rows.rows_affected));
     }
-    let cases = evidence::cases_of(person_id);
-    let records = case_record::Entity::delete_many()
-        .filter(case_record::Column::EvidenceId.in_subquery(cases))
-        .exec(&**write)
-        .await?;
-    emptied.push(("case_record".to_owned(), records.rows_affected));
+    emptied.push(("case_record".to_owned(), cases::forget(write, person_id).await?));
     Ok(emptied)
 }
 

@@ -1,5 +1,5 @@
-//! The cookie of a session, that of a sign-in under way at a provider, and that of a form: no script reads them, no other site sends them
-//! along with an act, and outside the machine itself they travel encrypted or not at all.
+//! The cookie of a session, that of a sign-in under way at a provider, and that of a form: no script reads them, no
+//! other site sends them along with an act, and outside the machine itself they travel encrypted or not at all.
 
 use domain::identity::SIGN_ON_LASTS;
 use platform::config::{Config, is_loopback};

@@ -6,11 +6,11 @@ use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::curricula::CaseRole;
-use domain::evidence::{self, EvidenceKind, EvidenceStatus, Verdict};
+use domain::evidence::{self, EvidenceKind, EvidenceStatus};
 use domain::rotations::{self, CaseErrorCode, NewCase, ReviewDecision};
 use uuid::Uuid;
 
-use super::mutations::{is_stale, withdrawal};
+use super::mutations::{shown, verdict, withdrawal};
 use super::objects::{placement_of, reviewer_of, written};
 use super::{EvidenceKey, Placement};
 use crate::codes::Coded;
@@ -280,17 +280,11 @@ impl CaseMutation {
         input: CaseReviewInput,
     ) -> async_graphql::Result<CaseReviewPayload> {
         let key = ObjectKind::Evidence.key(ctx, &input.case_log_id)?;
-        let verdict = Verdict {
-            evidence_id: key,
-            decision: input.decision.0.into(),
-            reason: input.reason,
-            expected_version: input.expected_version,
-        };
+        let verdict = verdict(key, input.decision.0, input.reason, input.expected_version);
         let outcome = rotations::case_decide(platform(ctx), viewer(ctx)?, &verdict).await;
         let mut payload = CaseReviewPayload::of(ctx, outcome)?;
-        if is_stale(&payload.errors, CaseErrorCode::Conflict) {
-            payload.case_log = load(ctx, EvidenceKey(key)).await?.map(CaseLog);
-        }
+        let stale = (key, CaseErrorCode::Conflict);
+        payload.case_log = shown(ctx, payload.case_log, &payload.errors, stale).await?;
         Ok(payload)
     }
 
@@ -304,9 +298,8 @@ impl CaseMutation {
         let verdict = withdrawal(key, input.reason, input.expected_version);
         let outcome = rotations::case_decide(platform(ctx), viewer(ctx)?, &verdict).await;
         let mut payload = CaseWithdrawPayload::of(ctx, outcome)?;
-        if is_stale(&payload.errors, CaseErrorCode::Conflict) {
-            payload.case_log = load(ctx, EvidenceKey(key)).await?.map(CaseLog);
-        }
+        let stale = (key, CaseErrorCode::Conflict);
+        payload.case_log = shown(ctx, payload.case_log, &payload.errors, stale).await?;
         Ok(payload)
     }
 }

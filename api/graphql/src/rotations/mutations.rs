@@ -1,7 +1,7 @@
 //! What can be done with placements, hours and exits.
 
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
-use domain::evidence::{Decision, Verdict};
+use domain::evidence::{Decision, Evidence, Verdict};
 use domain::rotations::{
     self, Activity, HoursErrorCode, NewHours, NewPlacement, NewPlacementExit, PlacementErrorCode,
     PlacementExitErrorCode, ReviewDecision, Within,
@@ -220,13 +220,33 @@ payload! {
     } or PlacementExitErrorCode
 }
 
+/// What a reviewer says to what waits.
+pub(super) fn verdict(
+    evidence_id: Uuid,
+    decision: ReviewDecision,
+    reason: Option<String>,
+    expected_version: Option<i32>,
+) -> Verdict {
+    Verdict { evidence_id, decision: decision.into(), reason, expected_version }
+}
+
 /// That an approval is taken back.
 pub(super) fn withdrawal(evidence_id: Uuid, reason: String, expected_version: Option<i32>) -> Verdict {
     Verdict { evidence_id, decision: Decision::Withdrawn, reason: Some(reason), expected_version }
 }
 
-pub(super) fn is_stale<C: Code + PartialEq>(errors: &[Refusal<C>], conflict: C) -> bool {
+fn is_stale<C: Code + PartialEq>(errors: &[Refusal<C>], conflict: C) -> bool {
     errors.iter().any(|refusal| refusal.code.0 == conflict)
+}
+
+/// What an act upon evidence shows: what was made of it; or, when it was refused as CONFLICT, the evidence as it is now.
+pub(super) async fn shown<T: From<Evidence>, C: Code + PartialEq>(
+    ctx: &Context<'_>,
+    made: Option<T>,
+    errors: &[Refusal<C>],
+    (key, conflict): (Uuid, C),
+) -> async_graphql::Result<Option<T>> {
+    if is_stale(errors, conflict) { Ok(load(ctx, EvidenceKey(key)).await?.map(T::from)) } else { Ok(made) }
 }
 
 /// Acts upon placements, hours and exits.
@@ -316,17 +336,11 @@ impl RotationMutation {
         input: HoursReviewInput,
     ) -> async_graphql::Result<HoursReviewPayload> {
         let key = ObjectKind::Evidence.key(ctx, &input.hours_entry_id)?;
-        let verdict = Verdict {
-            evidence_id: key,
-            decision: input.decision.0.into(),
-            reason: input.reason,
-            expected_version: input.expected_version,
-        };
+        let verdict = verdict(key, input.decision.0, input.reason, input.expected_version);
         let outcome = rotations::hours_decide(platform(ctx), viewer(ctx)?, &verdict).await;
         let mut payload = HoursReviewPayload::of(ctx, outcome)?;
-        if is_stale(&payload.errors, HoursErrorCode::Conflict) {
-            payload.hours_entry = load(ctx, EvidenceKey(key)).await?.map(HoursEntry);
-        }
+        let stale = (key, HoursErrorCode::Conflict);
+        payload.hours_entry = shown(ctx, payload.hours_entry, &payload.errors, stale).await?;
         Ok(payload)
     }
 
@@ -344,9 +358,8 @@ impl RotationMutation {
         )
         .await;
         let mut payload = HoursWithdrawPayload::of(ctx, outcome)?;
-        if is_stale(&payload.errors, HoursErrorCode::Conflict) {
-            payload.hours_entry = load(ctx, EvidenceKey(key)).await?.map(HoursEntry);
-        }
+        let stale = (key, HoursErrorCode::Conflict);
+        payload.hours_entry = shown(ctx, payload.hours_entry, &payload.errors, stale).await?;
         Ok(payload)
     }
 
@@ -372,17 +385,11 @@ impl RotationMutation {
         input: PlacementExitReviewInput,
     ) -> async_graphql::Result<PlacementExitReviewPayload> {
         let key = ObjectKind::Evidence.key(ctx, &input.placement_exit_id)?;
-        let verdict = Verdict {
-            evidence_id: key,
-            decision: input.decision.0.into(),
-            reason: input.reason,
-            expected_version: input.expected_version,
-        };
+        let verdict = verdict(key, input.decision.0, input.reason, input.expected_version);
         let outcome = rotations::placement_exit_decide(platform(ctx), viewer(ctx)?, &verdict).await;
         let mut payload = PlacementExitReviewPayload::of(ctx, outcome)?;
-        if is_stale(&payload.errors, PlacementExitErrorCode::Conflict) {
-            payload.placement_exit = load(ctx, EvidenceKey(key)).await?.map(PlacementExit);
-        }
+        let stale = (key, PlacementExitErrorCode::Conflict);
+        payload.placement_exit = shown(ctx, payload.placement_exit, &payload.errors, stale).await?;
         Ok(payload)
     }
 
@@ -400,9 +407,8 @@ impl RotationMutation {
         )
         .await;
         let mut payload = PlacementExitWithdrawPayload::of(ctx, outcome)?;
-        if is_stale(&payload.errors, PlacementExitErrorCode::Conflict) {
-            payload.placement_exit = load(ctx, EvidenceKey(key)).await?.map(PlacementExit);
-        }
+        let stale = (key, PlacementExitErrorCode::Conflict);
+        payload.placement_exit = shown(ctx, payload.placement_exit, &payload.errors, stale).await?;
         Ok(payload)
     }
 }

@@ -191,25 +191,28 @@ impl Placement {
 
     /// Hours entered for it, by their start.
     async fn hours(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<HoursEntry>> {
-        let rows = load_list(ctx, EvidenceOf(self.0.id)).await?;
-        Ok(rows.into_iter().filter(|row| row.kind == EvidenceKind::Hours).map(HoursEntry).collect())
+        entered(ctx, self.0.id, EvidenceKind::Hours).await
     }
 
     /// Cases logged in it, by their day.
     async fn cases(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<CaseLog>> {
-        let rows = load_list(ctx, EvidenceOf(self.0.id)).await?;
-        Ok(rows.into_iter().filter(|row| row.kind == EvidenceKind::Case).map(CaseLog).collect())
+        entered(ctx, self.0.id, EvidenceKind::Case).await
     }
 
     /// Exits handed in for it, in order of recording; at most one of them waits or is approved.
     async fn exits(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PlacementExit>> {
-        let rows = load_list(ctx, EvidenceOf(self.0.id)).await?;
-        Ok(rows
-            .into_iter()
-            .filter(|row| row.kind == EvidenceKind::PlacementExit)
-            .map(PlacementExit)
-            .collect())
+        entered(ctx, self.0.id, EvidenceKind::PlacementExit).await
     }
+}
+
+/// What was entered for a placement, of one kind.
+async fn entered<T: From<evidence::Evidence>>(
+    ctx: &Context<'_>,
+    placement_id: Uuid,
+    kind: EvidenceKind,
+) -> async_graphql::Result<Vec<T>> {
+    let rows = load_list(ctx, EvidenceOf(placement_id)).await?;
+    Ok(rows.into_iter().filter(|row| row.kind == kind).map(T::from).collect())
 }
 
 /// That a placement exceeds what its department or its supervisor can take.

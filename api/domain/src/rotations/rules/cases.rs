@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use platform::error::Problem;
 use platform::text::{Message, half_width};
 
-use super::Stay;
+use super::hours::LONGEST_KEY;
+use super::{Stay, too_long};
 use crate::curricula::LONGEST_DISEASE;
 
 platform::codes! {
@@ -121,23 +122,13 @@ pub fn case_problems(proposal: &CaseProposal<'_>) -> Vec<Problem<CaseErrorCode>>
     if !proposal.is_source_live {
         wrong(CaseErrorCode::SourceEnded, "placementId", Message::new("rotations-case-source-ended"));
     }
-    let texts = [
-        ("note", ("备注", "The note"), proposal.note, LONGEST_CASE_NOTE),
-        (
-            "clientMutationKey",
-            ("clientMutationKey", "clientMutationKey"),
-            proposal.key.unwrap_or_default(),
-            super::hours::LONGEST_KEY,
-        ),
-    ];
-    for (path, field, text, limit) in texts {
-        if text.chars().count() > limit {
-            wrong(
-                CaseErrorCode::Invalid,
-                path,
-                Message::new("common-too-long").with("field", field).with("limit", limit),
-            );
-        }
-    }
+    let key = ("clientMutationKey", "clientMutationKey");
+    problems.extend(too_long(
+        CaseErrorCode::Invalid,
+        &[
+            ("note", ("备注", "The note"), proposal.note, LONGEST_CASE_NOTE),
+            ("clientMutationKey", key, proposal.key.unwrap_or_default(), LONGEST_KEY),
+        ],
+    ));
     problems
 }

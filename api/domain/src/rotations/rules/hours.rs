@@ -5,7 +5,7 @@ use platform::codes::Code as _;
 use platform::error::Problem;
 use platform::text::Message;
 
-use super::{Activity, Interval, Stay};
+use super::{Activity, Interval, Stay, too_long};
 
 platform::codes! {
     /// Why an act upon hours is refused.
@@ -107,21 +107,14 @@ pub fn hours_problems(proposal: &HoursProposal<'_>) -> Problems {
         };
         problems.push(Problem::new(HoursErrorCode::ActivityMismatch, "activity", message));
     }
-    let texts = [
-        ("note", ("备注", "The note"), proposal.note, LONGEST_NOTE),
-        (
-            "clientMutationKey",
-            ("clientMutationKey", "clientMutationKey"),
-            proposal.key.unwrap_or_default(),
-            LONGEST_KEY,
-        ),
-    ];
-    for (path, field, text, limit) in texts {
-        if text.chars().count() > limit {
-            let message = Message::new("common-too-long").with("field", field).with("limit", limit);
-            problems.push(Problem::new(HoursErrorCode::Invalid, path, message));
-        }
-    }
+    let key = ("clientMutationKey", "clientMutationKey");
+    problems.extend(too_long(
+        HoursErrorCode::Invalid,
+        &[
+            ("note", ("备注", "The note"), proposal.note, LONGEST_NOTE),
+            ("clientMutationKey", key, proposal.key.unwrap_or_default(), LONGEST_KEY),
+        ],
+    ));
     problems
 }
 

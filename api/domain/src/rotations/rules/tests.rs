@@ -1,6 +1,7 @@
 //! Each rule of the room with exact values, and the sweep against a count of every day.
 
 use chrono::{DateTime, Days, NaiveDate, TimeZone as _, Utc};
+use platform::codes::Code as _;
 use platform::error::{Name, Problem};
 use platform::text::Language;
 use proptest::prelude::*;
@@ -438,4 +439,14 @@ fn rule_6_an_override_takes_two_people_and_neither_is_the_trainee() {
     assert_eq!(codes(&second_person_problems(trainee, secretary, &[secretary])), [needed]);
     assert_eq!(codes(&second_person_problems(trainee, joined, &[director, joined])), [needed]);
     assert_eq!(codes(&second_person_problems(trainee, secretary, &[trainee])), [needed]);
+}
+
+#[test]
+fn every_refusal_of_evidence_has_its_word_here() {
+    for code in crate::evidence::EvidenceErrorCode::ALL {
+        let word = code.code();
+        assert!(HoursErrorCode::parse(word).is_some(), "{word}");
+        assert!(CaseErrorCode::parse(word).is_some(), "{word}");
+        assert!(PlacementExitErrorCode::parse(word).is_some(), "{word}");
+    }
 }

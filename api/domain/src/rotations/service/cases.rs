@@ -18,7 +18,7 @@ use super::super::store::{self, Placement};
 use super::{correction_problem, today, translated};
 use crate::curricula::{self, CaseRole, disease};
 use crate::enrolment::{self, EnrolmentStatus};
-use crate::evidence::{self, Evidence, EvidenceErrorCode, EvidenceKind, NewEvidence, SourceKind, Verdict};
+use crate::evidence::{self, Evidence, EvidenceKind, NewEvidence, SourceKind, Verdict};
 use crate::identity::{IdentityDocument, IdentityNumber};
 use crate::identity::{Permit, Viewer};
 use crate::organisations;
@@ -174,19 +174,7 @@ pub async fn case_decide(
     if found.kind != EvidenceKind::Case {
         return Err(Error::NotFound.into());
     }
-    let decided = evidence::decide(&write, &permit, &found, verdict)
-        .await
-        .map_err(|failure| translated(failure, word))?;
+    let decided = evidence::decide(&write, &permit, &found, verdict).await.map_err(translated)?;
     write.commit().await?;
     Ok(decided)
-}
-
-fn word(code: EvidenceErrorCode) -> CaseErrorCode {
-    match code {
-        EvidenceErrorCode::ReasonMissing => CaseErrorCode::ReasonMissing,
-        EvidenceErrorCode::NotPending => CaseErrorCode::NotPending,
-        EvidenceErrorCode::NotApproved => CaseErrorCode::NotApproved,
-        EvidenceErrorCode::WindowClosed => CaseErrorCode::WindowClosed,
-        EvidenceErrorCode::Conflict => CaseErrorCode::Conflict,
-    }
 }

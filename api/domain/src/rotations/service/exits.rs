@@ -12,9 +12,7 @@ use super::super::rules::{ExitProposal, PlacementExitErrorCode, PlacementStatus,
 use super::super::store::{self, Placement};
 use super::{move_to, today, translated};
 use crate::enrolment;
-use crate::evidence::{
-    self, Decision, Evidence, EvidenceErrorCode, EvidenceKind, NewEvidence, SourceKind, Verdict,
-};
+use crate::evidence::{self, Decision, Evidence, EvidenceKind, NewEvidence, SourceKind, Verdict};
 use crate::identity::{Permit, Scope, SystemReason, Viewer};
 use crate::organisations;
 
@@ -120,9 +118,7 @@ pub async fn placement_exit_decide(
     // Of all who supervise her that day, the placement's own supervisor decides, or her deputy.
     let permit = Permit::review(viewer, found.person_id, Some(placement.supervisor_id))
         .map_err(|_| Error::Forbidden(Message::new("rotations-exit-not-supervisor")))?;
-    let decided = evidence::decide(&write, &permit, &found, verdict)
-        .await
-        .map_err(|failure| translated(failure, word))?;
+    let decided = evidence::decide(&write, &permit, &found, verdict).await.map_err(translated)?;
     match verdict.decision {
         Decision::Approved => {
             move_to(&write, &permit, &mut placement, PlacementStatus::Completed, None).await?;
@@ -134,14 +130,4 @@ pub async fn placement_exit_decide(
     }
     write.commit().await?;
     Ok(decided)
-}
-
-fn word(code: EvidenceErrorCode) -> PlacementExitErrorCode {
-    match code {
-        EvidenceErrorCode::ReasonMissing => PlacementExitErrorCode::ReasonMissing,
-        EvidenceErrorCode::NotPending => PlacementExitErrorCode::NotPending,
-        EvidenceErrorCode::NotApproved => PlacementExitErrorCode::NotApproved,
-        EvidenceErrorCode::WindowClosed => PlacementExitErrorCode::WindowClosed,
-        EvidenceErrorCode::Conflict => PlacementExitErrorCode::Conflict,
-    }
 }

@@ -19,8 +19,7 @@ use super::{correction_problem, translated};
 use crate::curricula;
 use crate::enrolment::{self, EnrolmentStatus, SupervisionKind};
 use crate::evidence::{
-    self, Decision, Evidence, EvidenceErrorCode, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind,
-    Verdict,
+    self, Decision, Evidence, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind, Verdict,
 };
 use crate::identity::{Permit, Scope, SystemReason, Viewer};
 use crate::organisations::{self, BaseKind};
@@ -250,9 +249,7 @@ pub async fn hours_decide(
     if found.kind != EvidenceKind::Hours {
         return Err(Error::NotFound.into());
     }
-    let decided = evidence::decide(&write, &permit, &found, verdict)
-        .await
-        .map_err(|failure| translated(failure, word))?;
+    let decided = evidence::decide(&write, &permit, &found, verdict).await.map_err(translated)?;
     if verdict.decision == Decision::Approved {
         settle_approval(&write, &permit, &found).await?;
     } else {
@@ -260,16 +257,6 @@ pub async fn hours_decide(
     }
     write.commit().await?;
     Ok(decided)
-}
-
-fn word(code: EvidenceErrorCode) -> HoursErrorCode {
-    match code {
-        EvidenceErrorCode::ReasonMissing => HoursErrorCode::ReasonMissing,
-        EvidenceErrorCode::NotPending => HoursErrorCode::NotPending,
-        EvidenceErrorCode::NotApproved => HoursErrorCode::NotApproved,
-        EvidenceErrorCode::WindowClosed => HoursErrorCode::WindowClosed,
-        EvidenceErrorCode::Conflict => HoursErrorCode::Conflict,
-    }
 }
 
 /// An approved correction gives back the time of the entry it replaces.
