@@ -7,6 +7,7 @@ pub mod clock;
 pub mod codes;
 pub mod collation;
 pub mod config;
+pub mod data_file;
 pub mod db;
 pub mod downloads;
 pub mod error;

@@ -10,7 +10,7 @@ pub mod rules;
 mod service;
 mod store;
 
-pub use preset::{FileProblem, PlanFile, Preset, presets};
+pub use preset::{PlanFile, Preset, presets};
 pub use rules::{
     CaseRole, ClassMinimum, Figures, LONGEST_DISEASE, Plan, Requirement, RequirementKind, Rule, Unit,
     VersionStatus, activity_label, disease, is_activity, is_specialty, specialty_label,

@@ -4,15 +4,13 @@
 //! field that is missing, unknown, of the wrong type or out of bounds, each with its place in the file. Targets stand
 //! in the file as people write them (months) and are stored in days: months × `days_per_month`.
 
-mod fields;
-
 use std::collections::BTreeSet;
 
+use platform::data_file::{self, Fields, FileProblem, LONGEST_NAME};
 use platform::error::Name;
 use platform::text::Message;
 use uuid::Uuid;
 
-use self::fields::Fields;
 use super::rules::{
     CaseRole, ClassMinimum, Figures, LARGEST_TARGET, LONGEST_DISEASE, Requirement, RequirementKind, Rule,
     Unit, disease, is_activity, is_specialty,
@@ -55,15 +53,6 @@ impl Preset {
     }
 }
 
-/// One thing wrong with a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileProblem {
-    /// Where in the file, from the outside in; the first requirement is `requirements.1`.
-    pub path: String,
-    /// What, which and what to do.
-    pub message: Message,
-}
-
 /// A training plan as it stands in a file, not yet anybody's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanFile {
@@ -83,8 +72,6 @@ pub struct PlanFile {
 const FORMAT: i64 = 1;
 /// Most requirements of one plan.
 const MOST_REQUIREMENTS: usize = 200;
-/// Longest name, in characters.
-const LONGEST_NAME: usize = 120;
 /// Longest code, in characters.
 const LONGEST_CODE: usize = 64;
 
@@ -94,28 +81,14 @@ impl PlanFile {
     /// # Errors
     /// Everything that is wrong with it; one problem with the line when it is no TOML at all.
     pub fn parse(text: &str) -> Result<Self, Vec<FileProblem>> {
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            let start = error.span().map_or(0, |span| span.start);
-            let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
-            let message = Message::new("curricula-file-syntax")
-                .with("line", line)
-                .with("cause", error.message().trim());
-            vec![FileProblem { path: String::new(), message }]
-        })?;
-        let mut problems = Vec::new();
-        let plan = read_plan(Fields::new(table, String::new(), &mut problems));
-        match plan {
-            Some(plan) if problems.is_empty() => Ok(plan),
-            _ => Err(problems),
-        }
+        data_file::read(text, read_plan)
     }
 }
 
 fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
     fields.number("format", FORMAT, FORMAT);
     let code = fields.code("code", LONGEST_CODE, '-');
-    let name = read_name(&mut fields);
+    let name = fields.name("name");
     let source = fields.text("source", 1000);
     let duration_months = fields.number("duration_months", 1, 120);
     let figures = fields.table("figures").and_then(|fields| read_figures(fields, duration_months));
@@ -130,7 +103,7 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
         };
         let code = entry.code("code", LONGEST_CODE, '_');
         if let Some(code) = code.as_ref().filter(|code| !codes.insert((*code).clone())) {
-            entry.refuse("code", Message::new("curricula-file-code-twice").with("code", code));
+            entry.refuse("code", Message::new("file-code-twice").with("code", code));
         }
         requirements.extend(read_requirement(entry, position, code, days_per_month));
     }
@@ -138,14 +111,6 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
     let is_whole = requirements.len() == count;
     is_whole.then_some(())?;
     Some(PlanFile { code: code?, name: name?, source: source?, figures: figures?, requirements })
-}
-
-fn read_name(fields: &mut Fields<'_>) -> Option<Name> {
-    let mut fields = fields.table("name")?;
-    let zh = fields.text("zh", LONGEST_NAME);
-    let en = fields.text("en", LONGEST_NAME);
-    fields.finish();
-    Some(Name::new(zh?, en?))
 }
 
 fn read_figures(mut fields: Fields<'_>, duration_months: Option<i64>) -> Option<Figures> {
@@ -173,7 +138,7 @@ fn read_requirement(
     days_per_month: Option<i32>,
 ) -> Option<Requirement> {
     let kind = fields.choice::<RequirementKind>("kind");
-    let name = read_name(&mut fields);
+    let name = fields.name("name");
     let base_kind = fields.optional_choice::<BaseKind>("base_kind");
     let goal = kind.map(|kind| (kind, read_target(&mut fields, kind, days_per_month)));
     let activity = match kind {

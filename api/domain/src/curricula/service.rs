@@ -2,15 +2,16 @@
 
 use entity::{curriculum, curriculum_version};
 use platform::codes::Code as _;
+use platform::data_file::{self, LONGEST_NAME};
 use platform::db::Write;
 use platform::error::{Error, Failure, Name, Outcome, Problem, accept};
 use platform::text::{Argument, Message};
-use platform::{Platform, collation, id, uploads};
+use platform::{Platform, collation, id};
 use sea_orm::DbErr;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::preset::{FileProblem, PlanFile, Preset, presets};
+use super::preset::{PlanFile, Preset, presets};
 use super::rules::{LARGEST_TARGET, Requirement, VersionStatus};
 use super::store::{self, Curriculum, CurriculumVersion};
 use crate::identity::{self, Act, Permit, Viewer};
@@ -47,8 +48,6 @@ pub enum CurriculumSource {
 
 /// The purpose of an upload that holds a training plan.
 pub const UPLOAD_PURPOSE: &str = "CURRICULUM";
-/// Largest file of a training plan, in kilobytes.
-const LARGEST_FILE_KB: usize = 256;
 
 /// What is changed of a requirement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,17 +58,8 @@ pub enum RequirementChange {
     Name(Name),
 }
 
-fn file_problems(problems: Vec<FileProblem>) -> Failure<CurriculumErrorCode> {
-    let problem = |found: FileProblem| {
-        let path = if found.path.is_empty() {
-            "source.uploadId".to_owned()
-        } else {
-            format!("source.uploadId.{}", found.path)
-        };
-        Problem::new(CurriculumErrorCode::Invalid, &path, found.message)
-    };
-    Failure::Rejected(problems.into_iter().map(problem).collect())
-}
+/// Where in the input a training plan stands.
+const FILE: (CurriculumErrorCode, &str) = (CurriculumErrorCode::Invalid, "source.uploadId");
 
 async fn read_source(
     platform: &Platform,
@@ -84,21 +74,12 @@ async fn read_source(
                     Message::new("curricula-preset-unknown").with("name", name).with("choices", choices);
                 return Err(Failure::problem(CurriculumErrorCode::UnknownPreset, "source.preset", message));
             };
-            return preset.plan().map_err(file_problems);
+            return preset.plan().map_err(|problems| data_file::refused(problems, FILE));
         }
         CurriculumSource::Upload(upload_id) => upload_id,
     };
-    let (upload, bytes) = uploads::read(platform, viewer.person_id, UPLOAD_PURPOSE, upload_id).await?;
-    let refuse =
-        |message: Message| Failure::problem(CurriculumErrorCode::Invalid, "source.uploadId", message);
-    if bytes.len() > LARGEST_FILE_KB * 1024 {
-        let message = Message::new("curricula-file-too-large").with("file", &upload.file_name);
-        return Err(refuse(message.with("limit", LARGEST_FILE_KB)));
-    }
-    let Ok(text) = String::from_utf8(bytes) else {
-        return Err(refuse(Message::new("curricula-file-not-text").with("file", &upload.file_name)));
-    };
-    PlanFile::parse(&text).map_err(file_problems)
+    let text = data_file::uploaded(platform, viewer.person_id, UPLOAD_PURPOSE, upload_id, FILE).await?;
+    PlanFile::parse(&text).map_err(|problems| data_file::refused(problems, FILE))
 }
 
 /// Imports a training plan into a school as a draft: a new curriculum, or under a code that the school uses already
@@ -267,8 +248,6 @@ pub async fn requirement_change(
     write.commit().await?;
     Ok(changed)
 }
-
-const LONGEST_NAME: usize = 120;
 
 fn requirement_problems(changed: &Requirement) -> Vec<Problem<CurriculumErrorCode>> {
     let mut problems = Vec::new();

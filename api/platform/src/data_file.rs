@@ -1,0 +1,271 @@
+//! Files of data that people edit, in TOML: what is in them is taken field by field, and everything wrong is remembered.
+//!
+//! Each field is taken at most once; what is left when everything known was taken is unknown, and said so. A field is
+//! named in a problem by its path from the outside in, and list entries count from 1, as people count.
+
+use toml::{Table, Value};
+use uuid::Uuid;
+
+use crate::Platform;
+use crate::codes::Code;
+use crate::error::{Failure, Name, Outcome, Problem};
+use crate::text::{Argument, Message};
+use crate::uploads;
+
+/// Largest file, in kilobytes.
+const LARGEST_FILE_KB: usize = 256;
+/// Longest name, in characters.
+pub const LONGEST_NAME: usize = 120;
+
+/// One thing wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileProblem {
+    /// Where in the file, from the outside in; the first requirement of a plan is `requirements.1`.
+    pub path: String,
+    /// What, which and what to do.
+    pub message: Message,
+}
+
+/// Reads a file whose fields `take` takes out.
+///
+/// # Errors
+/// Everything that is wrong with it; one problem with the line when it is no TOML at all.
+pub fn read<T>(text: &str, take: impl FnOnce(Fields<'_>) -> Option<T>) -> Result<T, Vec<FileProblem>> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let table: Table = text.parse().map_err(|error: toml::de::Error| {
+        let start = error.span().map_or(0, |span| span.start);
+        let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
+        let message = Message::new("file-syntax").with("line", line).with("cause", error.message().trim());
+        vec![FileProblem { path: String::new(), message }]
+    })?;
+    let mut problems = Vec::new();
+    let taken = take(Fields::new(table, String::new(), &mut problems));
+    match taken {
+        Some(taken) if problems.is_empty() => Ok(taken),
+        _ => Err(problems),
+    }
+}
+
+/// Everything wrong with a file as the refusal of an act whose input named it at `path`.
+pub fn refused<C: Copy>(problems: Vec<FileProblem>, (code, path): (C, &str)) -> Failure<C> {
+    let problem = |found: FileProblem| {
+        let inner = if found.path.is_empty() { path.to_owned() } else { format!("{path}.{}", found.path) };
+        Problem::new(code, &inner, found.message)
+    };
+    Failure::Rejected(problems.into_iter().map(problem).collect())
+}
+
+/// The text of a file that somebody uploaded for a purpose.
+///
+/// # Errors
+/// Under `path` and `code`: that it is too large, or no UTF-8. `NotFound` when she has no such upload.
+pub async fn uploaded<C>(
+    platform: &Platform,
+    owner_id: Uuid,
+    purpose: &str,
+    upload_id: Uuid,
+    (code, path): (C, &str),
+) -> Outcome<String, C> {
+    let (upload, bytes) = uploads::read(platform, owner_id, purpose, upload_id).await?;
+    if bytes.len() > LARGEST_FILE_KB * 1024 {
+        let message = Message::new("file-too-large").with("file", &upload.file_name);
+        return Err(Failure::problem(code, path, message.with("limit", LARGEST_FILE_KB)));
+    }
+    String::from_utf8(bytes).map_err(|_| {
+        Failure::problem(code, path, Message::new("file-not-text").with("file", &upload.file_name))
+    })
+}
+
+/// The fields of one table that were not taken yet.
+#[derive(Debug)]
+pub struct Fields<'a> {
+    table: Table,
+    path: String,
+    problems: &'a mut Vec<FileProblem>,
+}
+
+impl<'a> Fields<'a> {
+    fn new(table: Table, path: String, problems: &'a mut Vec<FileProblem>) -> Self {
+        Self { table, path, problems }
+    }
+
+    fn at(&self, field: &str) -> String {
+        if self.path.is_empty() { field.to_owned() } else { format!("{}.{field}", self.path) }
+    }
+
+    /// Remembers that something is wrong with a field; `$path` of the message is filled in.
+    pub fn refuse(&mut self, field: &str, message: Message) {
+        let path = self.at(field);
+        self.problems.push(FileProblem { message: message.with("path", &path), path });
+    }
+
+    /// Whether the field is there and not taken yet.
+    #[must_use]
+    pub fn has(&self, field: &str) -> bool {
+        self.table.contains_key(field)
+    }
+
+    fn take(&mut self, field: &str) -> Option<Value> {
+        let value = self.table.remove(field);
+        if value.is_none() {
+            self.refuse(field, Message::new("file-missing"));
+        }
+        value
+    }
+
+    fn wrong_type(&mut self, field: &str, wanted: &'static str) {
+        self.refuse(field, Message::new("file-type").with("wanted", Message::new(wanted)));
+    }
+
+    /// A whole number from `least` to `most`.
+    pub fn number(&mut self, field: &str, least: i64, most: i64) -> Option<i64> {
+        match self.take(field)? {
+            Value::Integer(number) if (least..=most).contains(&number) => Some(number),
+            Value::Integer(number) => {
+                let message = Message::new("file-range").with("value", number);
+                self.refuse(field, message.with("least", least).with("most", most));
+                None
+            }
+            _ => {
+                self.wrong_type(field, "file-a-number");
+                None
+            }
+        }
+    }
+
+    /// A text of at most `longest` characters that is not blank.
+    pub fn text(&mut self, field: &str, longest: usize) -> Option<String> {
+        let Value::String(text) = self.take(field)? else {
+            self.wrong_type(field, "file-a-text");
+            return None;
+        };
+        let text = text.trim();
+        if text.is_empty() {
+            self.refuse(field, Message::new("file-missing"));
+            return None;
+        }
+        if text.chars().count() > longest {
+            self.refuse(field, Message::new("file-too-long").with("limit", longest));
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// A short name: capital letters, digits and `joint`, beginning with a letter.
+    pub fn code(&mut self, field: &str, longest: usize, joint: char) -> Option<String> {
+        let code = self.text(field, longest)?;
+        let fits = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == joint;
+        if code.starts_with(|first: char| first.is_ascii_uppercase()) && code.chars().all(fits) {
+            return Some(code);
+        }
+        let message = Message::new("file-code").with("code", &code).with("joint", joint.to_string());
+        self.refuse(field, message);
+        None
+    }
+
+    /// A value of a closed list.
+    pub fn choice<C: Code>(&mut self, field: &str) -> Option<C> {
+        let text = self.text(field, 64)?;
+        let found = C::parse(&text);
+        if found.is_none() {
+            let choices = Argument::list(C::ALL.iter().map(|choice| choice.code()));
+            self.refuse(field, Message::new("file-choice").with("value", text).with("choices", choices));
+        }
+        found
+    }
+
+    /// A value of a closed list, or nothing when the field is absent.
+    pub fn optional_choice<C: Code>(&mut self, field: &str) -> Option<C> {
+        if self.has(field) { self.choice(field) } else { None }
+    }
+
+    /// True or false; false when the field is absent.
+    pub fn flag(&mut self, field: &str) -> bool {
+        match self.table.remove(field) {
+            None => false,
+            Some(Value::Boolean(flag)) => flag,
+            Some(_) => {
+                self.wrong_type(field, "file-a-flag");
+                false
+            }
+        }
+    }
+
+    /// A list of texts, none of them twice; empty when the field is absent.
+    pub fn texts(&mut self, field: &str) -> Vec<String> {
+        let items = match self.table.remove(field) {
+            None => return Vec::new(),
+            Some(Value::Array(items)) => items,
+            Some(_) => {
+                self.wrong_type(field, "file-a-list");
+                return Vec::new();
+            }
+        };
+        let mut texts = Vec::new();
+        for item in items {
+            match item {
+                Value::String(text) if texts.contains(&text) => {
+                    self.refuse(field, Message::new("file-twice").with("value", text));
+                }
+                Value::String(text) => texts.push(text),
+                _ => self.wrong_type(field, "file-a-list"),
+            }
+        }
+        texts
+    }
+
+    /// The fields of a table within this one.
+    pub fn table(&mut self, field: &str) -> Option<Fields<'_>> {
+        if let Value::Table(table) = self.take(field)? {
+            let path = self.at(field);
+            return Some(Fields::new(table, path, self.problems));
+        }
+        self.wrong_type(field, "file-a-table");
+        None
+    }
+
+    /// A name in both languages, at most `LONGEST_NAME` characters each.
+    pub fn name(&mut self, field: &str) -> Option<Name> {
+        let mut fields = self.table(field)?;
+        let zh = fields.text("zh", LONGEST_NAME);
+        let en = fields.text("en", LONGEST_NAME);
+        fields.finish();
+        Some(Name::new(zh?, en?))
+    }
+
+    /// The entries of a list of tables, at least one and at most `most`.
+    pub fn tables(&mut self, field: &str, most: usize) -> Vec<Value> {
+        match self.take(field) {
+            Some(Value::Array(entries)) if (1..=most).contains(&entries.len()) => entries,
+            Some(Value::Array(entries)) => {
+                let message = Message::new("file-length").with("count", entries.len());
+                self.refuse(field, message.with("most", most));
+                Vec::new()
+            }
+            Some(_) => {
+                self.wrong_type(field, "file-a-table");
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// The fields of one entry of such a list; the first stands at position 1.
+    pub fn entry(&mut self, field: &str, entry: Value, position: i32) -> Option<Fields<'_>> {
+        let place = format!("{field}.{position}");
+        if let Value::Table(table) = entry {
+            let path = self.at(&place);
+            return Some(Fields::new(table, path, self.problems));
+        }
+        self.wrong_type(&place, "file-a-table");
+        None
+    }
+
+    /// Says what is unknown: every field that nobody took.
+    pub fn finish(mut self) {
+        let unknown: Vec<String> = self.table.keys().cloned().collect();
+        for field in unknown {
+            self.refuse(&field, Message::new("file-unknown"));
+        }
+    }
+}
