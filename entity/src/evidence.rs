@@ -49,6 +49,8 @@ pub struct Model {
     pub assessor_id: Option<Uuid>,
     /// Level shown, for assessed skills.
     pub level: Option<i32>,
+    /// Whether an assessment was passed.
+    pub passed: Option<bool>,
     /// What the trainee wrote.
     pub note: String,
     /// The row it corrects.

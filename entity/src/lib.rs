@@ -4,6 +4,9 @@
 
 pub mod access_token;
 pub mod account;
+pub mod assessment;
+pub mod assessment_form;
+pub mod assessment_note;
 pub mod attempt;
 pub mod audit_event;
 pub mod audit_seal;

@@ -30,6 +30,7 @@ mod m20261122_000018_1_create_downloads;
 mod m20261122_000018_2_allow_erasure;
 mod m20261122_000019_override_placements;
 mod m20261122_000020_create_case_records;
+mod m20261122_000021_create_assessments;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000018_2_allow_erasure::Migration),
             Box::new(m20261122_000019_override_placements::Migration),
             Box::new(m20261122_000020_create_case_records::Migration),
+            Box::new(m20261122_000021_create_assessments::Migration),
         ]
     }
 }

@@ -22,7 +22,7 @@ CREATE TABLE erasure (
 ";
 
 /// Every column of evidence beside its person and what she wrote.
-const EVIDENCE: &[&str] = &[
+pub(crate) const EVIDENCE: &[&str] = &[
     "id",
     "kind",
     "submitted_by",
@@ -58,6 +58,18 @@ fn unchanged(columns: &[&str]) -> String {
     parts.collect::<Vec<_>>().join(" AND ")
 }
 
+/// Refuses to change evidence, but for what a joined or an erased person needs; `columns` are all beside her and her note.
+pub(crate) async fn guard_evidence(manager: &SchemaManager<'_>, columns: &[&str]) -> Result<(), DbErr> {
+    let kept = unchanged(columns);
+    let joined = format!("NEW.note = OLD.note AND {JOINED}");
+    let emptied = "NEW.note = '' AND NEW.person_id = OLD.person_id \
+                   AND EXISTS (SELECT 1 FROM person WHERE person.id = OLD.person_id \
+                   AND person.erased_at IS NOT NULL)";
+    let refused = format!("NOT ({kept} AND (({joined}) OR ({emptied})))");
+    dialect::allow(manager, "evidence", Change::Update).await?;
+    dialect::refuse(manager, "evidence", Change::Update, &refused, "evidence is append-only").await
+}
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -66,14 +78,7 @@ impl MigrationTrait for Migration {
         let comes_back = "OLD.erased_at IS NOT NULL AND NEW.erased_at IS DISTINCT FROM OLD.erased_at";
         dialect::refuse(manager, "person", Change::Update, comes_back, "what was erased stays erased")
             .await?;
-        let kept = unchanged(EVIDENCE);
-        let joined = format!("NEW.note = OLD.note AND {JOINED}");
-        let emptied = "NEW.note = '' AND NEW.person_id = OLD.person_id \
-                       AND EXISTS (SELECT 1 FROM person WHERE person.id = OLD.person_id \
-                       AND person.erased_at IS NOT NULL)";
-        let refused = format!("NOT ({kept} AND (({joined}) OR ({emptied})))");
-        dialect::allow(manager, "evidence", Change::Update).await?;
-        dialect::refuse(manager, "evidence", Change::Update, &refused, "evidence is append-only").await?;
+        guard_evidence(manager, EVIDENCE).await?;
         let refused = format!(
             "NOT ({} AND NEW.reason IS NULL AND EXISTS (SELECT 1 FROM evidence JOIN person \
              ON person.id = evidence.person_id WHERE evidence.id = OLD.evidence_id \

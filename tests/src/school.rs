@@ -334,7 +334,31 @@ backdating_days = 30
         self.send(&self.registrar, purpose, name, bytes).await
     }
 
-    async fn send(&self, owner: &Actor, purpose: &str, name: &str, bytes: Vec<u8>) -> String {
+    /// What recording an examination passed is asked with.
+    #[must_use]
+    pub fn sat(form: &str, trainee: &str, on: &str) -> Value {
+        json!({"input": {"formId": form, "traineeId": trainee, "occurredOn": on, "answers": [
+            {"item": "THEORY", "value": {"number": 60}}, {"item": "SKILL", "value": {"number": 60}}]}})
+    }
+
+    /// Imports the form of an examination, on which the master marks that a trainee passed it, with a remark; returns the ids of
+    /// the form and of the assessment.
+    pub async fn examine(&self, trainee: &Trainee, on: &str, remark: &str) -> (String, String) {
+        let import = "mutation($input: AssessmentFormImportInput!) { assessmentFormImport(input: $input) {
+            form { id } errors { code } } }";
+        let source = json!({"preset": "rotation-exam"});
+        let input = json!({"input": {"institutionId": self.ids["school"], "source": source}});
+        let form = self.director.ok(import, input).await.text("/assessmentFormImport/form/id").to_owned();
+        let mut sat = Self::sat(&form, &trainee.person, on);
+        sat["input"]["answers"][1]["comment"] = json!(remark);
+        let record = "mutation($input: AssessmentRecordInput!) { assessmentRecord(input: $input) {
+            assessment { id } errors { code } } }";
+        let made = self.master.ok(record, sat).await;
+        (form, made.text("/assessmentRecord/assessment/id").to_owned())
+    }
+
+    /// Uploads a file as somebody; returns the upload's id.
+    pub async fn send(&self, owner: &Actor, purpose: &str, name: &str, bytes: Vec<u8>) -> String {
         let prepared = owner
             .ok(
                 "mutation($input: UploadCreateInput!) { uploadCreate(input: $input) { upload { id url } errors { message } } }",

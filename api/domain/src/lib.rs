@@ -4,6 +4,7 @@
 //! `assessments`, `pairings`, `rotations`; then `progress` and `oversight`; `credentials`; `notifications` and `dossier`. Every room
 //! has the same few files: `rules.rs` (pure functions), `store.rs` (queries), `service.rs` (acts, one transaction each).
 
+pub mod assessments;
 pub mod credentials;
 pub mod curricula;
 pub mod dossier;

@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use async_graphql::{Context, ErrorExtensions as _, Interface, SimpleObject, TypeName};
+use domain::assessments::AssessmentErrorCode;
 use domain::credentials::CertificateErrorCode;
 use domain::curricula::CurriculumErrorCode;
 use domain::enrolment::{EnrolmentErrorCode, RosterErrorCode};
@@ -53,6 +54,8 @@ pub enum UserError {
     Hours(Refusal<HoursErrorCode>),
     /// Of acts upon cases.
     Case(Refusal<CaseErrorCode>),
+    /// Of acts upon forms of assessment and upon what is marked on them.
+    Assessment(Refusal<AssessmentErrorCode>),
     /// Of acts upon exits.
     PlacementExit(Refusal<PlacementExitErrorCode>),
     /// Of acts upon certificates.

@@ -36,6 +36,8 @@ platform::codes! {
         Placement = "plc",
         /// Evidence of any kind, hours among it.
         Evidence = "evd",
+        /// Form of assessment.
+        AssessmentForm = "frm",
         /// Review of evidence.
         Review = "rvw",
         /// Certificate.

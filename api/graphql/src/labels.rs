@@ -1,6 +1,7 @@
 //! What people call the values of every enum, so that no frontend keeps a table of its own.
 
 use async_graphql::{Context, Object, SimpleObject};
+use domain::assessments::{AssessmentErrorCode, FormKind, ItemKind, PassRuleKind, StepMark};
 use domain::credentials::{CertificateErrorCode, CertificateKind, CertificateStatus, VerificationStatus};
 use domain::curricula::{CaseRole, CurriculumErrorCode, RequirementKind, Unit, VersionStatus};
 use domain::dossier::PersonalDataFormat;
@@ -46,6 +47,7 @@ fn lists() -> Vec<List> {
     lists![
         AccountErrorCode,
         Activity,
+        AssessmentErrorCode,
         BaseKind,
         CaseErrorCode,
         CaseRole,
@@ -64,15 +66,18 @@ fn lists() -> Vec<List> {
         EvidenceKind,
         EvidenceStatus,
         ExchangeErrorCode,
+        FormKind,
         HoursErrorCode,
         IdentityDocument,
         IdentityErrorCode,
         InstitutionKind,
+        ItemKind,
         OrganisationErrorCode,
         Origin,
         Pace,
-        PlacementErrorCode,
+        PassRuleKind,
         PersonalDataFormat,
+        PlacementErrorCode,
         PlacementExitErrorCode,
         PlacementStatus,
         ProgressStatus,
@@ -82,6 +87,7 @@ fn lists() -> Vec<List> {
         RosterColumn,
         RosterErrorCode,
         Severity,
+        StepMark,
         SupervisionKind,
         TokenScope,
         Unit,

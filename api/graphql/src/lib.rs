@@ -6,6 +6,7 @@
 
 #![allow(clippy::unused_async, reason = "a resolver is asynchronous, whether or not it waits")]
 
+pub mod assessments;
 pub mod codes;
 pub mod connections;
 pub mod context;
@@ -53,6 +54,7 @@ pub struct Queries(
     curricula::CurriculumQuery,
     enrolment::EnrolmentQuery,
     evidence::EvidenceQuery,
+    assessments::AssessmentQuery,
     rotations::RotationQuery,
     oversight::OversightQuery,
     credentials::CredentialQuery,
@@ -82,6 +84,7 @@ pub struct Mutations(
     enrolment::EnrolmentMutation,
     enrolment::RosterMutation,
     rotations::CaseMutation,
+    assessments::AssessmentMutation,
     rotations::RotationMutation,
     credentials::CredentialMutation,
     uploads::UploadMutation,

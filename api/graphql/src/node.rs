@@ -7,6 +7,7 @@ use futures_util::future::try_join_all;
 use platform::text::Message;
 use uuid::Uuid;
 
+use crate::assessments::{Assessment, AssessmentForm, AssessmentFormKey};
 use crate::context::{opens, viewer};
 use crate::credentials::{Certificate, CertificateKey};
 use crate::curricula::{
@@ -54,6 +55,10 @@ pub enum Node {
     Hours(HoursEntry),
     /// One case seen.
     Case(CaseLog),
+    /// What an assessor marked on a form.
+    Assessment(Assessment),
+    /// A form of assessment.
+    AssessmentForm(AssessmentForm),
     /// The exit from a department.
     PlacementExit(PlacementExit),
     /// A certificate.
@@ -109,6 +114,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         Node::Placement(placement) => Some(placement.0.person_id),
         Node::Hours(hours) => Some(hours.0.person_id),
         Node::Case(case) => Some(case.0.person_id),
+        Node::Assessment(assessment) => Some(assessment.0.person_id),
         Node::PlacementExit(exit) => Some(exit.0.person_id),
         Node::Certificate(certificate) => Some(certificate.0.person_id),
         Node::Institution(_)
@@ -116,7 +122,8 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         | Node::Department(_)
         | Node::Curriculum(_)
         | Node::CurriculumVersion(_)
-        | Node::Requirement(_) => None,
+        | Node::Requirement(_)
+        | Node::AssessmentForm(_) => None,
     }
 }
 
@@ -138,8 +145,12 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
         ObjectKind::Evidence => load(ctx, EvidenceKey(key)).await?.map(|row| match Evidence::from(row) {
             Evidence::Hours(hours) => hours.into(),
             Evidence::Case(case) => case.into(),
+            Evidence::Assessment(assessment) => assessment.into(),
             Evidence::PlacementExit(exit) => exit.into(),
         }),
+        ObjectKind::AssessmentForm => {
+            load(ctx, AssessmentFormKey(key)).await?.map(|row| AssessmentForm(row).into())
+        }
         ObjectKind::Certificate => load(ctx, CertificateKey(key)).await?.map(|row| Certificate(row).into()),
         _ => None,
     })

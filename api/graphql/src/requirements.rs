@@ -51,6 +51,7 @@ pub fn all() -> impl Iterator<Item = (&'static str, Requirement)> {
         crate::curricula::REQUIREMENTS,
         crate::enrolment::REQUIREMENTS,
         crate::evidence::REQUIREMENTS,
+        crate::assessments::REQUIREMENTS,
         crate::rotations::REQUIREMENTS,
         crate::oversight::REQUIREMENTS,
         crate::credentials::REQUIREMENTS,

@@ -25,6 +25,8 @@ platform::codes! {
         Roster = "ROSTER",
         /// A curriculum preset, TOML.
         Curriculum = "CURRICULUM",
+        /// A form of assessment, TOML.
+        AssessmentForm = "ASSESSMENT_FORM",
     }
 }
 

@@ -38,6 +38,7 @@ code-RequirementKind-TIME_IN_DEPARTMENT = Time in departments
 code-RequirementKind-ACTIVITY_HALF_DAYS = Concurrent activity
 code-RequirementKind-CASES = Cases
 code-RequirementKind-SKILL = Skill
+code-RequirementKind-ASSESSMENTS = Assessments
 code-RequirementKind-CONTINUING_EDUCATION = Continuing education
 code-Unit-DAY = days
 code-Unit-HALF_DAY = half-days

@@ -9,6 +9,7 @@ code-EvidenceKind-HOURS = hours
 code-EvidenceKind-PLACEMENT_EXIT = exit from a department
 code-EvidenceKind-CASE = case
 code-EvidenceKind-SKILL_ATTEMPT = skill attempt
+code-EvidenceKind-ASSESSMENT = Assessment
 code-EvidenceKind-CONTINUING_EDUCATION = continuing medical education
 code-EvidenceStatus-PENDING = awaiting review
 code-EvidenceStatus-APPROVED = approved

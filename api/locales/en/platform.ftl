@@ -102,4 +102,5 @@ platform-page-size = a page of { $size } cannot be given: ask for 1 to { $limit 
 
 code-UploadPurpose-ROSTER = roster
 code-UploadPurpose-CURRICULUM = curriculum
+code-UploadPurpose-ASSESSMENT_FORM = form of assessment
 code-UploadErrorCode-INVALID = invalid

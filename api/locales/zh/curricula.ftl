@@ -38,6 +38,7 @@ code-RequirementKind-TIME_IN_DEPARTMENT = 科室轮转
 code-RequirementKind-ACTIVITY_HALF_DAYS = 并行活动
 code-RequirementKind-CASES = 病例
 code-RequirementKind-SKILL = 技能
+code-RequirementKind-ASSESSMENTS = 考核评价
 code-RequirementKind-CONTINUING_EDUCATION = 继续教育
 code-Unit-DAY = 天
 code-Unit-HALF_DAY = 半天

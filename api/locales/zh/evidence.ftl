@@ -9,6 +9,7 @@ code-EvidenceKind-HOURS = 工时
 code-EvidenceKind-PLACEMENT_EXIT = 出科
 code-EvidenceKind-CASE = 病例
 code-EvidenceKind-SKILL_ATTEMPT = 技能操作
+code-EvidenceKind-ASSESSMENT = 考核评价
 code-EvidenceKind-CONTINUING_EDUCATION = 继续医学教育
 code-EvidenceStatus-PENDING = 待审核
 code-EvidenceStatus-APPROVED = 已通过

@@ -106,6 +106,9 @@ struct Fixture {
     hours: String,
     exit: String,
     case: String,
+    /// A short form, of two items.
+    form: String,
+    assessment: String,
     draft: String,
     certificate: Value,
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod assessments;
 mod attacks;
 mod audit;
 mod bad_input;
@@ -46,6 +47,7 @@ pub(crate) fn all() -> Vec<Story> {
         audit::stories(),
         access::stories(),
         accounts::stories(),
+        assessments::stories(),
         attacks::stories(),
         bad_input::stories(),
         cases::stories(),

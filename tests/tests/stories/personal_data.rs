@@ -98,6 +98,7 @@ async fn trainee_with_a_past(world: &World, school: &School) -> (Trainee, String
     school.let_go(&school.supervisor, &exit).await;
     let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
     school.review(&hours, "RETURNED", Some(REASON)).await;
+    assessed(school, &trainee, "2026-02-27").await;
     let number = identity_number("19990131", "001");
     let record = "mutation($input: IdentityNumberRecordInput!) { identityNumberRecord(input: $input) {
         person { id } errors { message } } }";
@@ -106,6 +107,15 @@ async fn trainee_with_a_past(world: &World, school: &School) -> (Trainee, String
     register(world, &school.administrator, "Trainee", &trainee.person).await;
     world.run_due_jobs().await;
     (trainee, number)
+}
+
+/// An examination with a remark of the assessor's and a note of the trainee's.
+async fn assessed(school: &School, trainee: &Trainee, on: &str) {
+    let (_, assessment) = school.examine(trainee, on, REASON).await;
+    let note =
+        "mutation($input: AssessmentNoteAddInput!) { assessmentNoteAdd(input: $input) { errors { code } } }";
+    let input = json!({"input": {"assessmentId": assessment, "item": "SKILL", "note": NOTE}});
+    trainee.actor.ok(note, input).await;
 }
 
 async fn she_takes_out_everything_about_herself(world: World) {
@@ -138,6 +148,9 @@ async fn she_takes_out_everything_about_herself(world: World) {
         reviews.iter().any(|row| row["decision"] == "RETURNED" && row["reason"] == REASON),
         "{reviews:?}"
     );
+    let assessed = sections["assessments"].as_array().unwrap();
+    assert!(assessed.iter().any(|row| row["comment"] == REASON && row["value"] == 60), "{assessed:?}");
+    assert!(assessed.iter().any(|row| row["note"] == NOTE), "{assessed:?}");
     assert_eq!(sections["credits"][0]["quantity"], 28);
     // Of every kind that she has, every row is there.
     let connection = world.database.connect().await;
@@ -249,6 +262,7 @@ async fn an_erased_person_leaves_no_word_and_her_certificate_verifies(world: Wor
         school.follow(&trainee, &format!("{day}T00:00:00+08:00"), &format!("{day}T04:00:00+08:00")).await
     };
     school.review(&hours, "REJECTED", Some(REASON)).await;
+    assessed(&school, &trainee, &world.clock.today(chrono_tz::Asia::Shanghai).to_string()).await;
     register(&world, &school.administrator, "Graduate", &trainee.person).await;
     trainee.actor.ok(EXPORT, export(&trainee.person, "JSON", "")).await;
     let certificate = school.propose(&trainee).await;
@@ -332,6 +346,9 @@ async fn an_erased_person_leaves_no_word_and_her_certificate_verifies(world: Wor
     for theft in [
         "UPDATE evidence SET minutes = 1",
         "UPDATE review SET decision = 'APPROVED'",
+        "UPDATE evidence SET passed = NULL",
+        "DELETE FROM assessment",
+        "UPDATE assessment_form SET definition = ''",
         "UPDATE person SET erased_at = NULL",
         "DELETE FROM erasure",
     ] {

@@ -182,7 +182,9 @@ fn read_target(
             return Some((Unit::Day, months? * i64::from(days_per_month?)));
         }
         RequirementKind::ActivityHalfDays => ("half_days", Unit::HalfDay),
-        RequirementKind::Cases | RequirementKind::Skill => ("count", Unit::Count),
+        RequirementKind::Cases | RequirementKind::Skill | RequirementKind::Assessments => {
+            ("count", Unit::Count)
+        }
         RequirementKind::ContinuingEducation => ("hundredth_credits", Unit::HundredthCredit),
     };
     Some((unit, fields.number(field, 1, LARGEST_TARGET)?))
@@ -202,13 +204,14 @@ fn read_rule(fields: &mut Fields<'_>, kind: RequirementKind) -> Rule {
     if fields.has("different_assessors") {
         rule.different_assessors = small(fields.number("different_assessors", 1, 100));
     }
-    let is_counted = matches!(kind, RequirementKind::Cases | RequirementKind::Skill);
-    if is_counted && fields.has("subject") {
-        rule.subject = fields.text("subject", LONGEST_NAME);
+    let is_observed = matches!(kind, RequirementKind::Skill | RequirementKind::Assessments);
+    let is_counted = is_observed || kind == RequirementKind::Cases;
+    if is_observed && fields.has("subject") {
+        rule.subject = fields.code("subject", LONGEST_CODE, '_');
     }
     if kind == RequirementKind::Cases {
-        if let Some(typed) = rule.subject.take() {
-            rule.subject = disease(&typed);
+        if fields.has("subject") {
+            rule.subject = fields.text("subject", LONGEST_NAME).and_then(|typed| disease(&typed));
             if rule.subject.is_none() {
                 fields.refuse("subject", Message::new("curricula-disease").with("limit", LONGEST_DISEASE));
             }
@@ -218,7 +221,7 @@ fn read_rule(fields: &mut Fields<'_>, kind: RequirementKind) -> Rule {
     if is_counted && fields.has("most_per_day") {
         rule.most_per_day = fields.number("most_per_day", 1, 1000);
     }
-    if kind == RequirementKind::Skill && fields.has("minimum_level") {
+    if is_observed && fields.has("minimum_level") {
         rule.minimum_level = fields.number("minimum_level", 1, 5).and_then(|level| i32::try_from(level).ok());
     }
     if kind == RequirementKind::ContinuingEducation && fields.has("class_minimums") {

@@ -24,8 +24,10 @@ platform::codes! {
         ActivityHalfDays = "ACTIVITY_HALF_DAYS",
         /// Cases seen.
         Cases = "CASES",
-        /// A skill shown under observation.
+        /// A skill shown under observation, by its checklist.
         Skill = "SKILL",
+        /// Assessments passed, at the workplace or as an examination, by their form.
+        Assessments = "ASSESSMENTS",
         /// Credits of continuing medical education, by calendar year.
         ContinuingEducation = "CONTINUING_EDUCATION",
     }
@@ -153,7 +155,7 @@ pub struct Rule {
     /// Only evidence that names this requirement serves it, such as a stay chosen as the elective.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub only_when_named: bool,
-    /// The skill or the disease asked for; any when absent.
+    /// The disease asked for, or the code of the form of assessment; any when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// Least level at which an attempt counts; of cases, the level of the least role (`CaseRole::level`).
@@ -162,7 +164,7 @@ pub struct Rule {
     /// At least so many different assessors.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub different_assessors: Option<u32>,
-    /// At most so many counted on one day.
+    /// At most so many counted on one day, the earliest recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub most_per_day: Option<i64>,
     /// Least quantities by class within the year.

@@ -16,7 +16,7 @@ use crate::credentials::{self, CertificateStatus};
 use crate::identity::{
     self, ErasePermit, ErasureGround, IdentityErrorCode, Person, Scope, SystemReason, Viewer,
 };
-use crate::{enrolment, evidence, rotations};
+use crate::{assessments, enrolment, evidence, rotations};
 
 const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
 
@@ -103,6 +103,7 @@ async fn erase(
     let (mut erased, mut objects) = identity::erase(write, erasing).await?;
     let (words, shown) = evidence::erase(write, permit, person_id).await?;
     erased.extend(words);
+    erased.extend(assessments::erase(write, permit, &shown).await?);
     erased.extend(rotations::erase(write, permit, person_id).await?);
     let sent = uploads::forget_of(write, &erasing.records).await?;
     erased.push(counted("upload", sent.len()));

@@ -9,12 +9,14 @@ mod service;
 mod store;
 
 pub use rules::{
-    Credit, CreditKey, Decision, EvidenceKind, EvidenceStatus, Facet, Facets, Fact, SourceKind, Totals,
-    credit_key, credits, differences, facet_values, serves, whole_half_days,
+    Credit, CreditKey, Decision, EvidenceKind, EvidenceStatus, Facet, Facets, Fact, Miss, SourceKind, Totals,
+    credit_key, credits, differences, facet_values, misses, serves, whole_half_days,
 };
-pub use service::{EvidenceErrorCode, Verdict, decide, hand_over, remembered, reviewable, submit};
+pub use service::{
+    EvidenceErrorCode, Verdict, decide, hand_over, remembered, reviewable, submit, translated,
+};
 pub use store::{
-    CreditLine, Evidence, NewEvidence, Pending, Review, cases_of, credit_lines, erase, evidence, find,
-    of_people, of_source, pending, queue_ordering, recorded_within, review_queue, review_queue_length,
-    reviews_of, totals_of,
+    CreditLine, Evidence, EvidenceFilter, NewEvidence, Pending, Review, cases_of, credit_lines, day_ordering,
+    erase, evidence, evidence_count, evidence_page, find, of_people, of_source, pending, queue_ordering,
+    recorded_within, review_queue, review_queue_length, reviews_of, totals_of,
 };

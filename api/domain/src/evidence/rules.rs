@@ -23,8 +23,10 @@ platform::codes! {
         PlacementExit = "PLACEMENT_EXIT",
         /// One case seen.
         Case = "CASE",
-        /// A skill shown under observation.
+        /// A skill shown under observation, by its checklist.
         SkillAttempt = "SKILL_ATTEMPT",
+        /// An assessment at the workplace or an examination, by its form.
+        Assessment = "ASSESSMENT",
         /// Credits of continuing medical education.
         ContinuingEducation = "CONTINUING_EDUCATION",
     }
@@ -117,12 +119,14 @@ pub struct Fact {
     pub minutes: i64,
     /// Calendar days of a stay, less absence.
     pub days: i64,
-    /// Activity, skill, disease, or class of continuing education.
+    /// Activity, disease, code of the form of an assessment, or class of continuing education.
     pub activity: Option<String>,
     /// Credits of continuing education in hundredths.
     pub amount: i64,
     /// Level shown.
     pub level: Option<i32>,
+    /// Whether it is an assessment that was not passed.
+    pub is_failed: bool,
     /// The requirement it was meant for.
     pub requirement_id: Option<Uuid>,
     /// Facets.
@@ -174,20 +178,38 @@ pub enum CreditKey {
 #[must_use]
 pub fn credit_key(kind: EvidenceKind, evidence_id: Uuid, occurred_on: NaiveDate) -> CreditKey {
     match kind {
-        EvidenceKind::Hours | EvidenceKind::Case => CreditKey::Day(kind, occurred_on),
-        EvidenceKind::PlacementExit | EvidenceKind::SkillAttempt | EvidenceKind::ContinuingEducation => {
-            CreditKey::Alone(evidence_id)
+        EvidenceKind::Hours | EvidenceKind::Case | EvidenceKind::SkillAttempt | EvidenceKind::Assessment => {
+            CreditKey::Day(kind, occurred_on)
         }
+        EvidenceKind::PlacementExit | EvidenceKind::ContinuingEducation => CreditKey::Alone(evidence_id),
     }
 }
 
-/// Whether evidence serves a requirement. Evidence that names a requirement of the same plan serves only that one.
+/// Why evidence of what a requirement asks for does not serve it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Miss {
+    /// It arose at another kind of base than this one, which is asked for.
+    BaseKind(BaseKind),
+    /// Less than this level was shown.
+    Level(i32),
+    /// It was not passed.
+    NotPassed,
+}
+
+/// Whether evidence serves a requirement.
 #[must_use]
 pub fn serves(plan: &Plan, requirement: &Requirement, fact: &Fact) -> bool {
+    misses(plan, requirement, fact).is_some_and(|misses| misses.is_empty())
+}
+
+/// What keeps evidence from serving a requirement, everything at once; nothing when it is about something else. Evidence that
+/// names a requirement of the same plan is about that one alone.
+#[must_use]
+pub fn misses(plan: &Plan, requirement: &Requirement, fact: &Fact) -> Option<Vec<Miss>> {
     let named = fact.requirement_id.filter(|key| plan.requirement(*key).is_some());
     if named.is_some_and(|key| key != requirement.id) || (requirement.rule.only_when_named && named.is_none())
     {
-        return false;
+        return None;
     }
     let rule = &requirement.rule;
     let kinds_match = matches!(
@@ -196,16 +218,26 @@ pub fn serves(plan: &Plan, requirement: &Requirement, fact: &Fact) -> bool {
             | (RequirementKind::ActivityHalfDays, EvidenceKind::Hours)
             | (RequirementKind::Cases, EvidenceKind::Case)
             | (RequirementKind::Skill, EvidenceKind::SkillAttempt)
+            | (RequirementKind::Assessments, EvidenceKind::Assessment)
             | (RequirementKind::ContinuingEducation, EvidenceKind::ContinuingEducation)
     );
     let subject = rule.subject.as_ref().or(requirement.activity.as_ref());
-    kinds_match
-        && requirement.base_kind.is_none_or(|kind| fact.facets.base_kind == Some(kind))
+    let is_about = kinds_match
         && (requirement.kind == RequirementKind::ContinuingEducation
             || subject.is_none_or(|subject| fact.activity.as_ref() == Some(subject)))
         && (rule.specialties.is_empty()
-            || fact.facets.specialty.as_ref().is_some_and(|specialty| rule.specialties.contains(specialty)))
-        && rule.minimum_level.is_none_or(|least| fact.level.is_some_and(|level| level >= least))
+            || fact.facets.specialty.as_ref().is_some_and(|specialty| rule.specialties.contains(specialty)));
+    if !is_about {
+        return None;
+    }
+    let other_base = requirement.base_kind.filter(|kind| fact.facets.base_kind != Some(*kind));
+    let too_low = rule.minimum_level.filter(|least| fact.level.is_none_or(|level| level < *least));
+    let misses = [
+        other_base.map(Miss::BaseKind),
+        fact.is_failed.then_some(Miss::NotPassed),
+        too_low.filter(|_| !fact.is_failed).map(Miss::Level),
+    ];
+    Some(misses.into_iter().flatten().collect())
 }
 
 /// Whole half-days in minutes worked on one day, at most `half_days_per_day`: the rule `whole_half_days`, which
@@ -248,7 +280,7 @@ fn credit_group(requirement: &Requirement, figures: &Figures, group: &[&Fact]) -
                 minutes += fact.minutes;
                 whole_half_days(minutes, figures) - before
             }
-            RequirementKind::Cases | RequirementKind::Skill => {
+            RequirementKind::Cases | RequirementKind::Skill | RequirementKind::Assessments => {
                 let is_full = requirement.rule.most_per_day.is_some_and(|most| counted >= most);
                 i64::from(!is_full)
             }

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 
 use chrono_tz::Asia::Shanghai;
 use entity::review;
-use platform::codes::Code as _;
+use platform::codes::Code;
 use platform::db::Write;
-use platform::error::{Error, Outcome, Problem, accept};
+use platform::error::{Error, Failure, Outcome, Problem, accept};
 use platform::text::Message;
 use platform::{events, id, jobs};
 use serde_json::json;
@@ -142,6 +142,18 @@ pub async fn decide(
     }
     tell(write, evidence, decision).await?;
     Ok(store::evidence(&**write, Scope::System(SystemReason::Permitted), evidence.id).await?)
+}
+
+/// The same refusal in the words of a higher room's own acts, whose lists hold every word of evidence.
+pub fn translated<C: Code>(failure: Failure<EvidenceErrorCode>) -> Failure<C> {
+    let problems = match failure {
+        Failure::Error(error) => return Failure::Error(error),
+        Failure::Rejected(problems) => problems,
+    };
+    let own = |Problem { code, message, path }: Problem<EvidenceErrorCode>| {
+        Ok(Problem { code: C::stored(code.code())?, message, path })
+    };
+    problems.into_iter().map(own).collect::<Result<_, Error>>().map_or_else(Failure::Error, Failure::Rejected)
 }
 
 fn decision_problems(

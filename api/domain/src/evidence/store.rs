@@ -60,12 +60,45 @@ pub struct NewEvidence {
     pub assessor_id: Option<Uuid>,
     /// Level shown.
     pub level: Option<i32>,
+    /// Whether an assessment was passed; of other kinds there is nothing to pass.
+    pub passed: Option<bool>,
     /// What the trainee wrote.
     pub note: String,
     /// The row it corrects.
     pub replaces_id: Option<Uuid>,
     /// Whose queue it goes to.
     pub reviewer_id: Option<Uuid>,
+}
+
+impl NewEvidence {
+    /// Evidence of a person, of a kind and a day, and nothing else yet.
+    #[must_use]
+    pub fn of(person_id: Uuid, kind: EvidenceKind, occurred_on: NaiveDate) -> Self {
+        Self {
+            person_id,
+            kind,
+            occurred_on,
+            starts_at: None,
+            ends_at: None,
+            minutes: None,
+            days: None,
+            absence_days: None,
+            activity: None,
+            source_kind: None,
+            source_id: None,
+            requirement_id: None,
+            department_id: None,
+            specialty: None,
+            base_id: None,
+            base_kind: None,
+            assessor_id: None,
+            level: None,
+            passed: None,
+            note: String::new(),
+            replaces_id: None,
+            reviewer_id: None,
+        }
+    }
 }
 
 /// A piece of evidence and where it stands.
@@ -120,6 +153,7 @@ impl Evidence {
                 base_kind: row.base_kind.as_deref().map(BaseKind::stored).transpose()?,
                 assessor_id: row.assessor_id,
                 level: row.level,
+                passed: row.passed,
                 note: row.note,
                 replaces_id: row.replaces_id,
                 reviewer_id: state.reviewer_id,
@@ -140,6 +174,7 @@ impl Evidence {
             activity: self.activity.clone(),
             amount: 0,
             level: self.level,
+            is_failed: self.passed == Some(false),
             requirement_id: self.requirement_id,
             facets: Facets {
                 base_id: self.base_id,
@@ -281,6 +316,58 @@ pub async fn of_people(
     read_all(query.all(connection).await?)
 }
 
+/// Evidence by its day, the latest first.
+#[must_use]
+pub fn day_ordering() -> Ordering {
+    let column = (evidence::Entity, evidence::Column::OccurredOn);
+    Ordering::by("OCCURRED_ON", column, SortKind::Date, (evidence::Entity, evidence::Column::Id)).descending()
+}
+
+/// Which evidence of one person.
+#[derive(Clone, Debug)]
+pub struct EvidenceFilter {
+    /// Whose.
+    pub person_id: Uuid,
+    /// Of these kinds.
+    pub kinds: &'static [EvidenceKind],
+    /// Of this activity, disease or form.
+    pub activity: Option<String>,
+}
+
+fn filtered(
+    scope: Scope<'_>,
+    filter: &EvidenceFilter,
+) -> sea_orm::SelectTwo<evidence::Entity, evidence_state::Entity> {
+    let query = with_state()
+        .filter(evidence::Column::PersonId.eq(filter.person_id))
+        .filter(evidence::Column::Kind.is_in(filter.kinds.iter().map(|kind| kind.code())))
+        .filter(visible(scope));
+    match &filter.activity {
+        Some(activity) => query.filter(evidence::Column::Activity.eq(activity)),
+        None => query,
+    }
+}
+
+/// A page of visible evidence of one person, the latest first.
+pub async fn evidence_page(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &EvidenceFilter,
+    page: &PageRequest,
+) -> Result<Slice<Evidence>, Error> {
+    let rows = page.apply(filtered(scope, filter), &day_ordering())?.all(connection).await?;
+    page.slice(read_all(rows)?)
+}
+
+/// How much visible evidence of one person there is.
+pub async fn evidence_count(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &EvidenceFilter,
+) -> Result<i64, DbErr> {
+    Ok(i64::try_from(filtered(scope, filter).count(connection).await?).unwrap_or(i64::MAX))
+}
+
 /// The queue in order of recording.
 #[must_use]
 pub fn queue_ordering() -> Ordering {
@@ -388,6 +475,7 @@ pub(super) async fn insert(write: &Write, permit: &Permit, new: &NewEvidence) ->
         base_kind: new.base_kind.map(|kind| kind.code().to_owned()),
         assessor_id: new.assessor_id,
         level: new.level,
+        passed: new.passed,
         note: new.note.clone(),
         replaces_id: new.replaces_id,
     };

@@ -120,7 +120,7 @@ impl Act {
     pub fn scope(self) -> TokenScope {
         match self {
             Self::EvidenceSubmit => TokenScope::Submit,
-            Self::EvidenceReview => TokenScope::Review,
+            Self::EvidenceReview | Self::AssessmentRecord => TokenScope::Review,
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
             Self::TokenExchange => TokenScope::Exchange,
             Self::PersonalDataExport | Self::AuditSample => TokenScope::Export,
@@ -139,6 +139,7 @@ impl Act {
             | Self::IdentityProviderWrite
             | Self::PasswordReset
             | Self::CurriculumWrite
+            | Self::AssessmentFormWrite
             | Self::RosterImport
             | Self::EnrolmentWrite
             | Self::PlacementWrite

@@ -90,10 +90,11 @@ pub use store::service_accounts::{ServiceAccount, find_service_accounts, service
 pub use store::sign_on::{IdentityProvider, LinkedIdentity};
 pub use store::tokens::{AccessToken, tokens_of_accounts};
 pub use store::{
-    Delegation, NewRelation, Person, PersonNumber, Reach, RoleHeld, delegations_of, end_reach, end_relations,
-    find_people, insert_reach, insert_relations, is_teaching_at, learners_at, lock_person, people_by_name,
-    people_by_number, people_by_phone, people_count, people_count_among, people_ordering, people_page,
-    people_page_among, person, person_numbers, reach_above, relations_between, roles_of, supervisor_on,
+    Delegation, Learning, NewRelation, Person, PersonNumber, Reach, RoleHeld, delegations_of, end_reach,
+    end_relations, find_people, insert_reach, insert_relations, is_teaching_at, learners_at, learning_on,
+    lock_person, people_by_name, people_by_number, people_by_phone, people_count, people_count_among,
+    people_ordering, people_page, people_page_among, person, person_numbers, reach_above, relations_between,
+    roles_of, supervisor_on,
 };
 pub use tokens::{NewToken, token_create, token_revoke, tokens_of_viewer};
 pub use trail::{Opening, audit_count, audit_page, opened, opening, openings_count, openings_page, remember};

@@ -208,6 +208,10 @@ acts! {
     PasswordReset => [SystemAdministrator, SchoolRegistrar, BaseAdministrator, DepartmentSecretary],
     /// Import, change or publish a curriculum.
     CurriculumWrite => [ProgrammeDirector],
+    /// Import or retire a form of assessment.
+    AssessmentFormWrite => [ProgrammeDirector],
+    /// Record what one watched a trainee do.
+    AssessmentRecord => [],
     /// Import a roster.
     RosterImport => [SchoolRegistrar],
     /// Enrol a person, name her supervisor or master.
@@ -365,6 +369,29 @@ impl Permit {
             }
             _ => Err(Error::Forbidden(Message::new("identity-not-supervising"))),
         }
+    }
+
+    /// Allows to record what one watched to whoever held a supervising relation on that day, or teaches (is a SUPERVISOR) at
+    /// one of the `institutions` where the trainee learned on it, and never of oneself (domain rule 2). Who names her a
+    /// teacher gives her this as who names a supervisor gives the review.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub fn assess(
+        viewer: &Viewer,
+        person_id: Uuid,
+        supervisor_id: Option<Uuid>,
+        institutions: &[Uuid],
+    ) -> Result<Self, Error> {
+        let teaches = viewer.grants.iter().any(|grant| {
+            grant.role == Role::Supervisor
+                && grant.delegator_id.is_none()
+                && institutions.iter().any(|institution| grant.institutions.contains(institution))
+        });
+        if teaches && viewer.person_id != person_id {
+            return Self::new(viewer, Act::AssessmentRecord, None);
+        }
+        Self::review(viewer, person_id, supervisor_id)
     }
 
     /// The system's own acts: the first administrator, the demo, jobs.

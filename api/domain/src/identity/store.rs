@@ -24,7 +24,7 @@ use platform::{collation, id};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, LikeExpr, SelectStatement};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QuerySelect, QueryTrait, Select,
+    QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use uuid::Uuid;
 
@@ -356,6 +356,48 @@ pub fn learners_at(institution_id: Uuid, from: NaiveDate, until: NaiveDate) -> S
         .filter(relation::Column::StartsOn.lte(until))
         .filter(relation::Column::EndsOn.is_null().or(relation::Column::EndsOn.gte(from)))
         .into_query()
+}
+
+/// Where somebody learns on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Learning {
+    /// The institution.
+    pub institution_id: Uuid,
+    /// The department.
+    pub department_id: Option<Uuid>,
+    /// That department's specialty.
+    pub specialty: Option<String>,
+    /// The room's word for the fact behind it.
+    pub source_kind: String,
+    /// The fact behind it.
+    pub source_id: Uuid,
+}
+
+/// Where a person learned on a day, the latest begun first. For an act upon her record, before its permit is given.
+pub async fn learning_on(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+    on: NaiveDate,
+) -> Result<Vec<Learning>, DbErr> {
+    let rows = relation::Entity::find()
+        .filter(relation::Column::HolderId.eq(person_id))
+        .filter(relation::Column::Kind.eq(RelationKind::LearnsAt.code()))
+        .filter(relation::Column::StartsOn.lte(on))
+        .filter(relation::Column::EndsOn.is_null().or(relation::Column::EndsOn.gte(on)))
+        .order_by_desc(relation::Column::StartsOn)
+        .order_by_desc(relation::Column::Id)
+        .all(connection)
+        .await?;
+    let learning = |row: relation::Model| {
+        Some(Learning {
+            institution_id: row.institution_id?,
+            department_id: row.department_id,
+            specialty: row.specialty,
+            source_kind: row.source_kind,
+            source_id: row.source_id,
+        })
+    };
+    Ok(rows.into_iter().filter_map(learning).collect())
 }
 
 /// Writes relations, in the transaction of the fact behind them.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::rules::{Calendar, Pace, ProgressStatus, Standing, decide};
 use crate::curricula::{self, Plan, Requirement, RequirementKind};
 use crate::enrolment::{Enrolment, EnrolmentStatus};
-use crate::evidence::{self, Evidence, EvidenceKind, EvidenceStatus, Facet, Totals, credits, serves};
+use crate::evidence::{self, Evidence, EvidenceKind, EvidenceStatus, Facet, Miss, Totals, credits, misses};
 use crate::identity::{Scope, SystemReason};
 use crate::organisations::BaseKind;
 use crate::rotations::{self, RunningStay};
@@ -455,9 +455,15 @@ pub async fn explain(
         let own: Vec<&Evidence> = shown.iter().filter(|row| row.person_id == enrolment.person_id).collect();
         for requirement in &plan.requirements {
             let entry = explained.entry((enrolment.id, requirement.id)).or_default();
-            for row in own.iter().filter(|row| serves(plan, requirement, &row.fact())) {
+            for row in &own {
+                let Some(misses) = misses(plan, requirement, &row.fact()) else {
+                    continue;
+                };
                 let is_counted = entry.counted.iter().any(|counted| counted.evidence.id == row.id);
-                if let Some(reason) = why_not(row, is_counted, reasons.get(&row.id)) {
+                let lacking = misses.into_iter().map(|miss| miss_message(miss, row));
+                let is_lacking = lacking.len() > 0 && row.status == EvidenceStatus::Approved;
+                let reason = why_not(row, is_counted, reasons.get(&row.id), requirement);
+                for reason in lacking.chain(reason.filter(|_| !is_lacking)) {
                     entry.not_counted.push(NotCounted { evidence: (*row).clone(), reason });
                 }
             }
@@ -466,7 +472,23 @@ pub async fn explain(
     Ok(explained)
 }
 
-fn why_not(evidence: &Evidence, is_counted: bool, reason: Option<&String>) -> Option<Message> {
+fn miss_message(miss: Miss, evidence: &Evidence) -> Message {
+    match miss {
+        Miss::BaseKind(asked) => Message::new("progress-miss-base-kind").with("asked", asked.label()),
+        Miss::Level(least) => Message::new("progress-miss-level")
+            .with("least", least)
+            .with("level", evidence.level.map_or_else(|| "–".to_owned(), |level| level.to_string())),
+        Miss::NotPassed => Message::new("progress-miss-not-passed"),
+    }
+}
+
+/// Why evidence about what a requirement asks for is not counted, beside what it misses.
+fn why_not(
+    evidence: &Evidence,
+    is_counted: bool,
+    reason: Option<&String>,
+    requirement: &Requirement,
+) -> Option<Message> {
     let because = |key: &'static str| {
         Some(Message::new(key).with("reason", reason.map(String::as_str).unwrap_or_default()))
     };
@@ -478,8 +500,11 @@ fn why_not(evidence: &Evidence, is_counted: bool, reason: Option<&String>) -> Op
         EvidenceStatus::Replaced => Some(Message::new("progress-replaced")),
         EvidenceStatus::Approved => match evidence.absence_days.filter(|days| *days > 0) {
             Some(days) => Some(Message::new("progress-absence").with("days", days)),
-            None if !is_counted => Some(Message::new("progress-not-asked-for")),
-            None => None,
+            None if is_counted => None,
+            None => match requirement.rule.most_per_day {
+                Some(most) => Some(Message::new("progress-day-full").with("most", most)),
+                None => Some(Message::new("progress-not-asked-for")),
+            },
         },
     }
 }

@@ -6,9 +6,9 @@ mod hours;
 mod placements;
 
 use chrono::NaiveDate;
-use platform::codes::Code;
+use platform::codes::Code as _;
 use platform::db::Write;
-use platform::error::{Error, Failure, Problem};
+use platform::error::Error;
 use platform::events;
 use platform::text::Message;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::rules::{LOCAL_ZONE, PlacementStatus};
 use super::store::{self, Placement};
-use crate::evidence::{self, Evidence, EvidenceErrorCode, EvidenceKind, EvidenceStatus};
+use crate::evidence::{self, Evidence, EvidenceKind, EvidenceStatus};
 use crate::identity::{self, Permit, Scope, SystemReason, Viewer};
 
 pub use cases::{NewCase, case_decide, case_submit};
@@ -61,18 +61,6 @@ async fn correction_problem(
         return Ok(None);
     };
     Ok(Some(Message::new(key).with("day", original.occurred_on)))
-}
-
-/// The same refusal in the words of this room's own acts, whose lists hold every word of evidence.
-fn translated<C: Code>(failure: Failure<EvidenceErrorCode>) -> Failure<C> {
-    let problems = match failure {
-        Failure::Error(error) => return Failure::Error(error),
-        Failure::Rejected(problems) => problems,
-    };
-    let own = |Problem { code, message, path }: Problem<EvidenceErrorCode>| {
-        Ok(Problem { code: C::stored(code.code())?, message, path })
-    };
-    problems.into_iter().map(own).collect::<Result<_, Error>>().map_or_else(Failure::Error, Failure::Rejected)
 }
 
 /// Moves a placement to a status, with its audit event.

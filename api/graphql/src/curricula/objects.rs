@@ -321,12 +321,12 @@ impl Requirement {
         self.0.rule.only_when_named
     }
 
-    /// The skill or the disease asked for; null when any will do.
+    /// The disease asked for, or the code of the form of assessment; null when any will do.
     async fn subject(&self) -> Option<&str> {
         self.0.rule.subject.as_deref()
     }
 
-    /// Least level of entrustment, 1 to 5, at which an attempt counts; null when any will do, and for cases.
+    /// Least level of entrustment, 1 to 5, at which an attempt or assessment counts; null when any will do, and for cases.
     async fn minimum_level(&self) -> Option<i32> {
         self.0.rule.minimum_level.filter(|_| self.0.kind != RequirementKind::Cases)
     }

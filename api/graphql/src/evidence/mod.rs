@@ -8,6 +8,7 @@ use async_graphql::{Context, ID, Interface, Object};
 use domain::evidence::{self, Decision, EvidenceKind, EvidenceStatus};
 use uuid::Uuid;
 
+use crate::assessments::Assessment;
 use crate::codes::Coded;
 use crate::connections::{Connection, page, total};
 use crate::context::{platform, viewer};
@@ -35,6 +36,8 @@ pub enum Evidence {
     Hours(HoursEntry),
     /// One case seen.
     Case(CaseLog),
+    /// What an assessor marked on a form.
+    Assessment(Assessment),
     /// The exit from a department.
     PlacementExit(PlacementExit),
 }
@@ -43,6 +46,7 @@ impl From<evidence::Evidence> for Evidence {
     fn from(row: evidence::Evidence) -> Self {
         match row.kind {
             EvidenceKind::Case => Self::Case(CaseLog(row)),
+            EvidenceKind::SkillAttempt | EvidenceKind::Assessment => Self::Assessment(Assessment(row)),
             EvidenceKind::PlacementExit => Self::PlacementExit(PlacementExit(row)),
             _ => Self::Hours(HoursEntry(row)),
         }

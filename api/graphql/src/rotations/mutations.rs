@@ -231,7 +231,7 @@ pub(super) fn verdict(
 }
 
 /// That an approval is taken back.
-pub(super) fn withdrawal(evidence_id: Uuid, reason: String, expected_version: Option<i32>) -> Verdict {
+pub(crate) fn withdrawal(evidence_id: Uuid, reason: String, expected_version: Option<i32>) -> Verdict {
     Verdict { evidence_id, decision: Decision::Withdrawn, reason: Some(reason), expected_version }
 }
 
@@ -240,7 +240,7 @@ fn is_stale<C: Code + PartialEq>(errors: &[Refusal<C>], conflict: C) -> bool {
 }
 
 /// What an act upon evidence shows: what was made of it; or, when it was refused as CONFLICT, the evidence as it is now.
-pub(super) async fn shown<T: From<Evidence>, C: Code + PartialEq>(
+pub(crate) async fn shown<T: From<Evidence>, C: Code + PartialEq>(
     ctx: &Context<'_>,
     made: Option<T>,
     errors: &[Refusal<C>],

@@ -12,6 +12,7 @@ use platform::error::Error;
 use uuid::Uuid;
 
 use super::CaseLog;
+use crate::assessments::Assessment;
 use crate::codes::Coded;
 use crate::curricula::{Requirement, RequirementKey};
 use crate::enrolment::{Enrolment, EnrolmentKey};
@@ -191,28 +192,33 @@ impl Placement {
 
     /// Hours entered for it, by their start.
     async fn hours(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<HoursEntry>> {
-        entered(ctx, self.0.id, EvidenceKind::Hours).await
+        entered(ctx, self.0.id, &[EvidenceKind::Hours]).await
     }
 
     /// Cases logged in it, by their day.
     async fn cases(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<CaseLog>> {
-        entered(ctx, self.0.id, EvidenceKind::Case).await
+        entered(ctx, self.0.id, &[EvidenceKind::Case]).await
+    }
+
+    /// What assessors marked on forms while she was there, by day.
+    async fn assessments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Assessment>> {
+        entered(ctx, self.0.id, crate::assessments::KINDS).await
     }
 
     /// Exits handed in for it, in order of recording; at most one of them waits or is approved.
     async fn exits(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PlacementExit>> {
-        entered(ctx, self.0.id, EvidenceKind::PlacementExit).await
+        entered(ctx, self.0.id, &[EvidenceKind::PlacementExit]).await
     }
 }
 
-/// What was entered for a placement, of one kind.
+/// What was entered for a placement, of some kinds.
 async fn entered<T: From<evidence::Evidence>>(
     ctx: &Context<'_>,
     placement_id: Uuid,
-    kind: EvidenceKind,
+    kinds: &[EvidenceKind],
 ) -> async_graphql::Result<Vec<T>> {
     let rows = load_list(ctx, EvidenceOf(placement_id)).await?;
-    Ok(rows.into_iter().filter(|row| row.kind == kind).map(T::from).collect())
+    Ok(rows.into_iter().filter(|row| kinds.contains(&row.kind)).map(T::from).collect())
 }
 
 /// That a placement exceeds what its department or its supervisor can take.

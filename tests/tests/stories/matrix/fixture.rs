@@ -22,6 +22,26 @@ async fn double(school: &School) -> String {
     found.text("/possibleDoubles/nodes/0/id").to_owned()
 }
 
+/// A consortium that the hospital leads, and the health centre's membership in it.
+async fn consortium(school: &School) -> (String, String) {
+    let consortium = school
+        .administrator
+        .ok(
+            "mutation($input: ConsortiumCreateInput!) { consortiumCreate(input: $input) { consortium { id } errors { code } } }",
+            json!({"input": {"kind": "COUNTY", "name": {"zh": "示例医共体", "en": "Sample Community"}, "coreInstitutionId": school.ids["hospital"]}}),
+        )
+        .await;
+    let consortium = consortium.text("/consortiumCreate/consortium/id").to_owned();
+    let membership = school
+        .administrator
+        .ok(
+            "mutation($input: ConsortiumMemberAddInput!) { consortiumMemberAdd(input: $input) { membership { id } errors { code } } }",
+            json!({"input": {"consortiumId": consortium, "institutionId": school.ids["centre"], "startsOn": DAY, "endsOn": DAY}}),
+        )
+        .await;
+    (consortium, membership.text("/consortiumMemberAdd/membership/id").to_owned())
+}
+
 pub(super) async fn fixture(world: &World) -> Fixture {
     let mut school = School::found(world).await;
     let draft = {
@@ -36,6 +56,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let placement = school.place(&trainee, "TUINA", "TUINA", "2026-02-01", "2026-02-28").await;
     let exit = school.leave(&trainee, &placement, 0).await;
     let case = school.case(&trainee, &placement, "2026-02-27", "ZY000001").await;
+    let (form, assessment) = school.examine(&trainee, "2026-02-27", "示例").await;
     let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
     let (_, newcomer) = xinglin_tests::school::hire(
         &school.administrator,
@@ -61,21 +82,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
             json!({"input": {"deputyId": newcomer, "reason": "示例", "startsOn": DAY, "endsOn": DAY}}),
         )
         .await;
-    let consortium = school
-        .administrator
-        .ok(
-            "mutation($input: ConsortiumCreateInput!) { consortiumCreate(input: $input) { consortium { id } errors { code } } }",
-            json!({"input": {"kind": "COUNTY", "name": {"zh": "示例医共体", "en": "Sample Community"}, "coreInstitutionId": school.ids["hospital"]}}),
-        )
-        .await;
-    let consortium = consortium.text("/consortiumCreate/consortium/id").to_owned();
-    let membership = school
-        .administrator
-        .ok(
-            "mutation($input: ConsortiumMemberAddInput!) { consortiumMemberAdd(input: $input) { membership { id } errors { code } } }",
-            json!({"input": {"consortiumId": consortium, "institutionId": school.ids["centre"], "startsOn": DAY, "endsOn": DAY}}),
-        )
-        .await;
+    let (consortium, membership) = consortium(&school).await;
     let made = school
         .administrator
         .ok(
@@ -107,7 +114,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
         role,
         delegation: delegation.text("/delegationCreate/delegation/id").to_owned(),
         consortium,
-        membership: membership.text("/consortiumMemberAdd/membership/id").to_owned(),
+        membership,
         readers,
         token,
         provider: made_provider.text("/identityProviderCreate/identityProvider/id").to_owned(),
@@ -118,6 +125,8 @@ pub(super) async fn fixture(world: &World) -> Fixture {
         hours,
         exit,
         case,
+        form,
+        assessment,
         draft,
         certificate: json!({"id": certificate}),
     }

@@ -421,6 +421,41 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "assessmentFormImport",
+        "assessmentFormImport(input: $input) { form { id } errors { code } }",
+        |f| json!({"input": {"institutionId": f.school.ids["school"], "source": {"preset": "no-such"}}}),
+        &[Director],
+        NOBODY,
+    ),
+    Row(
+        "assessmentFormRetire",
+        "assessmentFormRetire(input: $input) { form { id } errors { code } }",
+        |f| json!({"input": {"formId": f.form}}),
+        &[Director],
+        NOBODY,
+    ),
+    Row(
+        "assessmentRecord",
+        "assessmentRecord(input: $input) { assessment { id } errors { code } }",
+        |f| School::sat(&f.form, &f.trainee.person, "2026-02-27"),
+        &[Supervisor, Master],
+        NOBODY,
+    ),
+    Row(
+        "assessmentWithdraw",
+        "assessmentWithdraw(input: $input) { assessment { id } errors { code } }",
+        |f| json!({"input": {"assessmentId": f.assessment, "reason": "示例", "expectedVersion": 99}}),
+        &[Supervisor, Master],
+        NOBODY,
+    ),
+    Row(
+        "assessmentNoteAdd",
+        "assessmentNoteAdd(input: $input) { assessment { id } errors { code } }",
+        |f| json!({"input": {"assessmentId": f.assessment, "item": "THEORY", "note": "示例"}}),
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
         "caseSubmit",
         "caseSubmit(input: $input) { caseLog { id } errors { code } }",
         |f| {

@@ -55,6 +55,15 @@ pub(super) const QUERIES: &[Row] = &[
         CALLERS,
         NOBODY,
     ),
+    Row("assessmentForms", "assessmentForms(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
+    Row("assessmentFormPresets", "assessmentFormPresets { name }", none, CALLERS, NOBODY),
+    Row(
+        "assessments",
+        "assessments(filter: {traineeId: $id}) { nodes { id } }",
+        |f| json!({"id": f.trainee.person}),
+        CALLERS,
+        NOBODY,
+    ),
     Row("curriculumPresets", "curriculumPresets { name }", none, CALLERS, NOBODY),
     Row("enrolment", "enrolment(id: $id) { id }", |f| json!({"id": f.trainee.enrolment}), SEE_HER, OTHERS),
     Row(

@@ -65,6 +65,7 @@ fn fact(number: u128, kind: EvidenceKind, on: &str) -> Fact {
         activity: None,
         amount: 0,
         level: None,
+        is_failed: false,
         requirement_id: None,
         facets: Facets::default(),
     }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::super::rules::{CaseErrorCode, CaseProposal, case_problems, record_number};
 use super::super::store::{self, Placement};
-use super::{correction_problem, today, translated};
+use super::{correction_problem, today};
 use crate::curricula::{self, CaseRole, disease};
 use crate::enrolment::{self, EnrolmentStatus};
 use crate::evidence::{self, Evidence, EvidenceKind, NewEvidence, SourceKind, Verdict};
@@ -135,27 +135,18 @@ async fn recorded(
 ) -> Result<NewEvidence, Error> {
     let department = organisations::department(&**write, placement.department_id).await?;
     Ok(NewEvidence {
-        person_id: placement.person_id,
-        kind: EvidenceKind::Case,
-        occurred_on: new.occurred_on,
-        starts_at: None,
-        ends_at: None,
-        minutes: None,
-        days: None,
-        absence_days: None,
         activity: Some(disease),
         source_kind: Some(SourceKind::Placement),
         source_id: Some(placement.id),
-        requirement_id: None,
         department_id: Some(placement.department_id),
         specialty: Some(department.specialty),
         base_id: Some(placement.base_id),
         base_kind: Some(placement.base_kind),
-        assessor_id: None,
         level: Some(new.role.level()),
         note: new.note.trim().to_owned(),
         replaces_id: new.replaces_id,
         reviewer_id: Some(placement.supervisor_id),
+        ..NewEvidence::of(placement.person_id, EvidenceKind::Case, new.occurred_on)
     })
 }
 
@@ -174,7 +165,7 @@ pub async fn case_decide(
     if found.kind != EvidenceKind::Case {
         return Err(Error::NotFound.into());
     }
-    let decided = evidence::decide(&write, &permit, &found, verdict).await.map_err(translated)?;
+    let decided = evidence::decide(&write, &permit, &found, verdict).await.map_err(evidence::translated)?;
     write.commit().await?;
     Ok(decided)
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::super::rules::{ExitProposal, PlacementExitErrorCode, PlacementStatus, exit_problems};
 use super::super::store::{self, Placement};
-use super::{move_to, today, translated};
+use super::{move_to, today};
 use crate::enrolment;
 use crate::evidence::{self, Decision, Evidence, EvidenceKind, NewEvidence, SourceKind, Verdict};
 use crate::identity::{Permit, Scope, SystemReason, Viewer};
@@ -74,15 +74,8 @@ async fn recorded(
 ) -> Result<NewEvidence, Error> {
     let department = organisations::department(&**write, placement.department_id).await?;
     Ok(NewEvidence {
-        person_id: placement.person_id,
-        kind: EvidenceKind::PlacementExit,
-        occurred_on: placement.ends_on,
-        starts_at: None,
-        ends_at: None,
-        minutes: None,
         days: Some(i32::try_from(placement.stay().days()).unwrap_or(i32::MAX)),
         absence_days: Some(new.absence_days),
-        activity: None,
         source_kind: Some(SourceKind::Placement),
         source_id: Some(placement.id),
         requirement_id: Some(placement.requirement_id),
@@ -90,11 +83,10 @@ async fn recorded(
         specialty: Some(department.specialty),
         base_id: Some(placement.base_id),
         base_kind: Some(placement.base_kind),
-        assessor_id: None,
-        level: None,
         note: new.summary.trim().to_owned(),
         replaces_id,
         reviewer_id: Some(placement.supervisor_id),
+        ..NewEvidence::of(placement.person_id, EvidenceKind::PlacementExit, placement.ends_on)
     })
 }
 
@@ -118,7 +110,7 @@ pub async fn placement_exit_decide(
     // Of all who supervise her that day, the placement's own supervisor decides, or her deputy.
     let permit = Permit::review(viewer, found.person_id, Some(placement.supervisor_id))
         .map_err(|_| Error::Forbidden(Message::new("rotations-exit-not-supervisor")))?;
-    let decided = evidence::decide(&write, &permit, &found, verdict).await.map_err(translated)?;
+    let decided = evidence::decide(&write, &permit, &found, verdict).await.map_err(evidence::translated)?;
     match verdict.decision {
         Decision::Approved => {
             move_to(&write, &permit, &mut placement, PlacementStatus::Completed, None).await?;

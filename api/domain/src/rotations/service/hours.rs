@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::super::rules::{Activity, HoursErrorCode, HoursProposal, Interval, hours_problems};
 use super::super::store::{self, Claim};
-use super::{correction_problem, translated};
+use super::correction_problem;
 use crate::curricula;
 use crate::enrolment::{self, EnrolmentStatus, SupervisionKind};
 use crate::evidence::{
@@ -201,27 +201,20 @@ async fn recorded(write: &Write, source: &Source, new: &NewHours) -> Result<NewE
         None => None,
     };
     Ok(NewEvidence {
-        person_id: source.person_id,
-        kind: EvidenceKind::Hours,
-        occurred_on: interval.credited_on(),
         starts_at: Some(interval.from),
         ends_at: Some(interval.until),
         minutes: Some(i32::try_from(interval.minutes()).unwrap_or(i32::MAX)),
-        days: None,
-        absence_days: None,
         activity: Some(new.activity.code().to_owned()),
         source_kind: Some(source.kind),
         source_id: Some(source.id),
-        requirement_id: None,
         department_id: source.department_id,
         specialty,
         base_id: source.base_id,
         base_kind: source.base_kind,
-        assessor_id: None,
-        level: None,
         note: new.note.trim().to_owned(),
         replaces_id: new.replaces_id,
         reviewer_id: Some(source.supervisor_id),
+        ..NewEvidence::of(source.person_id, EvidenceKind::Hours, interval.credited_on())
     })
 }
 
@@ -249,7 +242,7 @@ pub async fn hours_decide(
     if found.kind != EvidenceKind::Hours {
         return Err(Error::NotFound.into());
     }
-    let decided = evidence::decide(&write, &permit, &found, verdict).await.map_err(translated)?;
+    let decided = evidence::decide(&write, &permit, &found, verdict).await.map_err(evidence::translated)?;
     if verdict.decision == Decision::Approved {
         settle_approval(&write, &permit, &found).await?;
     } else {

@@ -1,0 +1,342 @@
+//! What is done in this room: forms imported and retired, assessments recorded and taken back, notes written.
+//!
+//! An assessor records what she watched, and signs it by doing so: the evidence is submitted and approved in one
+//! transaction, by her. Where the trainee learned on that day, the relations in `identity` say.
+
+use chrono::NaiveDate;
+use chrono_tz::Asia::Shanghai;
+use platform::codes::Code as _;
+use platform::data_file;
+use platform::db::Write;
+use platform::error::{Error, Failure, Outcome, Problem, accept};
+use platform::text::{Argument, Message};
+use platform::{Platform, idempotency};
+use serde_json::{Value as Json, json};
+use uuid::Uuid;
+
+use super::form_file::{FormFile, FormPreset, form_presets};
+use super::rules::{
+    Answer, AssessmentErrorCode, Encounter, FormKind, LONGEST_TEXT, answer_problems, day_problem, earned,
+};
+use super::store::{self, Assessment, AssessmentForm};
+use crate::evidence::{
+    self, Decision, Evidence, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind, Verdict, translated,
+};
+use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
+use crate::{enrolment, organisations};
+
+/// The purpose of an upload that holds a form.
+pub const FORM_PURPOSE: &str = "ASSESSMENT_FORM";
+/// Where in the input a form stands.
+const FILE: (AssessmentErrorCode, &str) = (AssessmentErrorCode::Invalid, "source.uploadId");
+/// Longest key of a client's own, in characters.
+const LONGEST_KEY: usize = 100;
+
+/// What a form is imported from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormSource {
+    /// A preset that comes with the system, by name.
+    Preset(String),
+    /// A file that the viewer uploaded for the purpose `FORM_PURPOSE`.
+    Upload(Uuid),
+}
+
+async fn read_source(
+    platform: &Platform,
+    viewer: &Viewer,
+    source: FormSource,
+) -> Outcome<(String, FormFile), AssessmentErrorCode> {
+    let text = match source {
+        FormSource::Preset(name) => {
+            let Some(preset) = FormPreset::named(&name) else {
+                let choices = Argument::list(form_presets().iter().map(|preset| preset.name));
+                let message = Message::new("curricula-preset-unknown").with("name", name);
+                let code = AssessmentErrorCode::UnknownPreset;
+                return Err(Failure::problem(code, "source.preset", message.with("choices", choices)));
+            };
+            preset.text.to_owned()
+        }
+        FormSource::Upload(key) => {
+            data_file::uploaded(platform, viewer.person_id, FORM_PURPOSE, key, FILE).await?
+        }
+    };
+    let form = FormFile::parse(&text).map_err(|problems| data_file::refused(problems, FILE))?;
+    Ok((text, form))
+}
+
+/// Imports a form into an institution, where it is in use at once: a new one, or the next version of the one that bears its
+/// code already, which is retired.
+///
+/// # Errors
+/// Everything wrong with the file; `UNKNOWN_PRESET`. `NotFound` when there is no such institution or upload.
+pub async fn form_import(
+    platform: &Platform,
+    viewer: &Viewer,
+    institution_id: Uuid,
+    source: FormSource,
+) -> Outcome<AssessmentForm, AssessmentErrorCode> {
+    let permit = Permit::at(viewer, Act::AssessmentFormWrite, &[institution_id])?;
+    organisations::institution(platform.database.reader(), institution_id).await?;
+    let (text, file) = read_source(platform, viewer, source).await?;
+    let write = platform.database.write().await?;
+    let latest = store::latest(&write, institution_id, &file.code).await?;
+    let number = latest.as_ref().map_or(1, |form| form.number + 1);
+    if let Some(form) = latest.filter(|form| form.retired_at.is_none()) {
+        retire(&write, &permit, &form).await?;
+    }
+    let made = match store::insert_form(&write, &permit, (institution_id, number), (text, file)).await {
+        Err(error) if matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))) => {
+            let message = Message::new("assessments-form-imported-meanwhile");
+            return Err(Failure::problem(AssessmentErrorCode::Conflict, "source", message));
+        }
+        made => made?,
+    };
+    let after = json!({ "institutionId": institution_id, "code": made.file.code, "number": number });
+    let object = ("assessment_form", made.id);
+    identity::remember(&write, &permit, "assessment-form.import", object, (Json::Null, after)).await?;
+    write.commit().await?;
+    Ok(made)
+}
+
+async fn retire(write: &Write, permit: &Permit, form: &AssessmentForm) -> Result<(), Error> {
+    store::retire_form(write, permit, form.id).await?;
+    let change = (json!({ "isInUse": true }), json!({ "isInUse": false }));
+    identity::remember(write, permit, "assessment-form.retire", ("assessment_form", form.id), change).await
+}
+
+/// Retires a form: nothing more is recorded on it, and what was stays.
+///
+/// # Errors
+/// `FORM_RETIRED` when it is already; `NotFound` when there is no such form.
+pub async fn form_retire(
+    platform: &Platform,
+    viewer: &Viewer,
+    form_id: Uuid,
+) -> Outcome<AssessmentForm, AssessmentErrorCode> {
+    let write = platform.database.write().await?;
+    store::lock_form(&write, form_id).await?;
+    let form = store::form(&*write, form_id).await?;
+    let permit = Permit::at(viewer, Act::AssessmentFormWrite, &[form.institution_id])?;
+    accept(retired_problem(&form).into_iter().collect())?;
+    retire(&write, &permit, &form).await?;
+    let retired = store::form(&*write, form_id).await?;
+    write.commit().await?;
+    Ok(retired)
+}
+
+fn retired_problem(form: &AssessmentForm) -> Option<Problem<AssessmentErrorCode>> {
+    form.retired_at?;
+    let message =
+        Message::new("assessments-form-retired").with("form", named(form)).with("number", form.number);
+    Some(Problem::new(AssessmentErrorCode::FormRetired, "formId", message))
+}
+
+fn named(form: &AssessmentForm) -> (&str, &str) {
+    (&form.file.name.zh, &form.file.name.en)
+}
+
+/// An assessment to be recorded.
+#[derive(Clone, Debug)]
+pub struct NewAssessment {
+    /// The form.
+    pub form_id: Uuid,
+    /// The trainee who was watched.
+    pub person_id: Uuid,
+    /// The local day.
+    pub occurred_on: NaiveDate,
+    /// What was marked.
+    pub answers: Vec<Answer>,
+    /// The assessor's own assessment that this one corrects.
+    pub replaces_id: Option<Uuid>,
+    /// The client's key: a repeat answers with the first result.
+    pub key: Option<String>,
+}
+
+/// Records what the viewer watched. It is signed by her and counts at once.
+///
+/// # Errors
+/// `Forbidden` for oneself, and for whoever neither supervised nor mentored the trainee on that day nor teaches where she
+/// learned on it; `NotFound` when there is no such form; `BadInput` for a key that came with another input; every problem
+/// found.
+pub async fn assessment_record(
+    platform: &Platform,
+    viewer: &Viewer,
+    new: NewAssessment,
+) -> Outcome<Evidence, AssessmentErrorCode> {
+    let write = platform.database.write().await?;
+    enrolment::lock_enrolments_of(&write, new.person_id).await?;
+    let places = identity::learning_on(&*write, new.person_id, new.occurred_on).await?;
+    let institutions: Vec<Uuid> = places.iter().map(|place| place.institution_id).collect();
+    let supervisor = identity::supervisor_on(&*write, viewer, new.person_id, new.occurred_on).await?;
+    let permit = Permit::assess(viewer, new.person_id, supervisor, &institutions)?;
+    let input = fingerprint(&new);
+    if let Some(key) = &new.key
+        && let Some(made) = idempotency::earlier(&*write, viewer.person_id, key, &input).await?
+    {
+        return Ok(evidence::evidence(&*write, Scope::System(SystemReason::Permitted), made).await?);
+    }
+    let form = store::form(&*write, new.form_id).await?;
+    accept(problems(&write, viewer, &form, &new).await?)?;
+    let recorded = recorded(&write, viewer, &form, &new, places.first()).await?;
+    let made = evidence::submit(&write, &permit, recorded).await?;
+    let marked = Assessment { evidence_id: made.id, form_id: form.id, answers: new.answers };
+    store::insert_assessment(&write, &permit, &marked).await?;
+    let signed =
+        Verdict { evidence_id: made.id, decision: Decision::Approved, reason: None, expected_version: None };
+    let made = evidence::decide(&write, &permit, &made, &signed).await.map_err(translated)?;
+    if let Some(key) = &new.key {
+        idempotency::remember(&write, viewer.person_id, key, &input, made.id).await?;
+    }
+    write.commit().await?;
+    Ok(made)
+}
+
+/// What makes two submissions with one key the same.
+fn fingerprint(new: &NewAssessment) -> String {
+    json!({
+        "act": "assessment.record", "form": new.form_id, "person": new.person_id, "occurredOn": new.occurred_on,
+        "answers": new.answers, "replaces": new.replaces_id,
+    })
+    .to_string()
+}
+
+async fn problems(
+    write: &Write,
+    viewer: &Viewer,
+    form: &AssessmentForm,
+    new: &NewAssessment,
+) -> Result<Vec<Problem<AssessmentErrorCode>>, Error> {
+    let mut problems: Vec<_> = retired_problem(form).into_iter().collect();
+    let mut refuse = |code, path: &str, message| problems.push(Problem::new(code, path, message));
+    let enrolments = enrolment::live_enrolments(&**write, new.person_id).await?;
+    let in_training = enrolments.iter().any(|enrolment| enrolment.starts_on <= new.occurred_on);
+    if !in_training {
+        let message = Message::new("assessments-not-in-training").with("day", new.occurred_on);
+        refuse(AssessmentErrorCode::NotInTraining, "traineeId", message);
+    } else if !enrolments.iter().any(|enrolment| enrolment.institution_id == form.institution_id) {
+        let message = Message::new("assessments-form-elsewhere").with("form", named(form));
+        refuse(AssessmentErrorCode::FormElsewhere, "formId", message);
+    }
+    if form.file.kind == FormKind::Multisource {
+        let message = Message::new("assessments-form-multisource").with("form", named(form));
+        refuse(AssessmentErrorCode::FormMultisource, "formId", message);
+    }
+    if new.key.as_ref().is_some_and(|key| key.chars().count() > LONGEST_KEY) {
+        let message = Message::new("common-too-long").with("field", "clientMutationKey");
+        refuse(AssessmentErrorCode::Invalid, "clientMutationKey", message.with("limit", LONGEST_KEY));
+    }
+    if let Some(key) = new.replaces_id {
+        let original = evidence::evidence(&**write, Scope::System(SystemReason::Permitted), key).await?;
+        if original.assessor_id != Some(viewer.person_id) || original.person_id != new.person_id {
+            return Err(Error::NotFound);
+        }
+        if original.activity.as_ref() != Some(&form.file.code) || original.status != EvidenceStatus::Approved
+        {
+            let message = Message::new("assessments-not-correctable").with("day", original.occurred_on);
+            refuse(AssessmentErrorCode::NotCorrectable, "replacesId", message);
+        }
+    }
+    let today = write.now().with_timezone(&Shanghai).date_naive();
+    let within_days = form.file.assess_within_days;
+    problems.extend(day_problem(&Encounter { occurred_on: new.occurred_on, today, within_days }));
+    problems.extend(answer_problems(&form.file.items, &new.answers));
+    Ok(problems)
+}
+
+async fn recorded(
+    write: &Write,
+    viewer: &Viewer,
+    form: &AssessmentForm,
+    new: &NewAssessment,
+    place: Option<&identity::Learning>,
+) -> Result<NewEvidence, Error> {
+    let kind = match form.file.kind {
+        FormKind::SkillChecklist => EvidenceKind::SkillAttempt,
+        FormKind::Workplace | FormKind::Multisource | FormKind::Exam => EvidenceKind::Assessment,
+    };
+    let earned = earned(&form.file.items, &form.file.pass, &new.answers);
+    let department_id = place.and_then(|place| place.department_id);
+    let base = match department_id {
+        Some(key) => {
+            let department = organisations::department(&**write, key).await?;
+            Some(organisations::base(&**write, department.base_id).await?)
+        }
+        None => None,
+    };
+    let placement = place.filter(|place| place.source_kind == SourceKind::Placement.code());
+    Ok(NewEvidence {
+        activity: Some(form.file.code.clone()),
+        source_kind: placement.map(|_| SourceKind::Placement),
+        source_id: placement.map(|place| place.source_id),
+        department_id,
+        specialty: place.and_then(|place| place.specialty.clone()),
+        base_id: base.as_ref().map(|base| base.id),
+        base_kind: base.as_ref().map(|base| base.kind),
+        assessor_id: Some(viewer.person_id),
+        level: earned.level,
+        passed: Some(earned.is_passed),
+        replaces_id: new.replaces_id,
+        reviewer_id: Some(viewer.person_id),
+        ..NewEvidence::of(new.person_id, kind, new.occurred_on)
+    })
+}
+
+fn is_assessment(evidence: &Evidence) -> bool {
+    matches!(evidence.kind, EvidenceKind::SkillAttempt | EvidenceKind::Assessment)
+}
+
+/// Takes an assessment back; its credit is reversed.
+///
+/// # Errors
+/// `NotFound` when it is not there, not visible or no assessment; `Forbidden` for one's own or without a supervising relation
+/// on its day; every problem found.
+pub async fn assessment_withdraw(
+    platform: &Platform,
+    viewer: &Viewer,
+    verdict: &Verdict,
+) -> Outcome<Evidence, AssessmentErrorCode> {
+    let write = platform.database.write().await?;
+    let (found, permit) = evidence::reviewable(&write, viewer, verdict.evidence_id).await?;
+    if !is_assessment(&found) {
+        return Err(Error::NotFound.into());
+    }
+    let decided = evidence::decide(&write, &permit, &found, verdict).await.map_err(translated)?;
+    write.commit().await?;
+    Ok(decided)
+}
+
+/// Writes what a trainee says about one item of an assessment of hers.
+///
+/// # Errors
+/// `NotFound` when it is not there, not visible or no assessment; `Forbidden` when it is somebody else's; every problem
+/// found.
+pub async fn assessment_note_add(
+    platform: &Platform,
+    viewer: &Viewer,
+    evidence_id: Uuid,
+    item: &str,
+    note: &str,
+) -> Outcome<Evidence, AssessmentErrorCode> {
+    let write = platform.database.write().await?;
+    let found = evidence::evidence(&*write, viewer.scope(), evidence_id).await?;
+    let permit = Permit::own(viewer, found.person_id)?;
+    let marked = store::find_assessments(&*write, &[evidence_id]).await?.pop().ok_or(Error::NotFound)?;
+    let form = store::form(&*write, marked.form_id).await?;
+    let note = note.trim();
+    let mut problems = Vec::new();
+    if !form.file.items.iter().any(|known| known.code == item) {
+        let message = Message::new("assessments-item-unknown").with("item", item);
+        problems.push(Problem::new(AssessmentErrorCode::Invalid, "item", message));
+    }
+    if note.is_empty() || note.chars().count() > LONGEST_TEXT {
+        let message = Message::new("assessments-note").with("limit", LONGEST_TEXT);
+        problems.push(Problem::new(AssessmentErrorCode::Invalid, "note", message));
+    }
+    accept(problems)?;
+    let key = store::insert_note(&write, &permit, evidence_id, item, note).await?;
+    let after = json!({ "noteId": key, "item": item });
+    identity::remember(&write, &permit, "assessment.note", ("evidence", evidence_id), (Json::Null, after))
+        .await?;
+    write.commit().await?;
+    Ok(found)
+}
