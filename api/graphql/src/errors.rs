@@ -12,6 +12,7 @@ use domain::assessments::AssessmentErrorCode;
 use domain::credentials::CertificateErrorCode;
 use domain::curricula::CurriculumErrorCode;
 use domain::enrolment::{EnrolmentErrorCode, RosterErrorCode};
+use domain::evidence::RecomputeErrorCode;
 use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
 use domain::organisations::OrganisationErrorCode;
 use domain::rotations::{CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode};
@@ -56,6 +57,8 @@ pub enum UserError {
     Case(Refusal<CaseErrorCode>),
     /// Of acts upon forms of assessment and upon what is marked on them.
     Assessment(Refusal<AssessmentErrorCode>),
+    /// Of holding ledgers against the rules.
+    Recompute(Refusal<RecomputeErrorCode>),
     /// Of acts upon exits.
     PlacementExit(Refusal<PlacementExitErrorCode>),
     /// Of acts upon certificates.

@@ -8,7 +8,7 @@ use domain::dossier::PersonalDataFormat;
 use domain::enrolment::{
     EnrolmentErrorCode, EnrolmentStatus, Origin, RosterColumn, RosterErrorCode, Severity, SupervisionKind,
 };
-use domain::evidence::{Decision, EvidenceKind, EvidenceStatus};
+use domain::evidence::{Decision, EvidenceKind, EvidenceStatus, Facet, RecomputeErrorCode};
 use domain::identity::{
     AccountErrorCode, CodeChannel, DoubleGround, DoubleStatus, ErasureGround, ExchangeErrorCode,
     IdentityDocument, IdentityErrorCode, Role, TokenScope,
@@ -66,6 +66,7 @@ fn lists() -> Vec<List> {
         EvidenceKind,
         EvidenceStatus,
         ExchangeErrorCode,
+        Facet,
         FormKind,
         HoursErrorCode,
         IdentityDocument,
@@ -81,6 +82,7 @@ fn lists() -> Vec<List> {
         PlacementExitErrorCode,
         PlacementStatus,
         ProgressStatus,
+        RecomputeErrorCode,
         RequirementKind,
         ReviewDecision,
         Role,

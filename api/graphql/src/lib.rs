@@ -84,6 +84,7 @@ pub struct Mutations(
     enrolment::EnrolmentMutation,
     enrolment::RosterMutation,
     rotations::CaseMutation,
+    evidence::RecomputeMutation,
     assessments::AssessmentMutation,
     rotations::RotationMutation,
     credentials::CredentialMutation,

@@ -46,3 +46,10 @@ command-unsafe-http = PUBLIC_URL is { $url }: set it to an address that begins w
 command-unsafe-file = the file { $path }, which { $name }_FILE names, is open to others than its owner: run chmod 600 on it
 command-unsafe-default = { $name } holds a password that anybody would try: change it there and here
 command-unsafe-demo = this is a demo, whose tokens are printed: use another DATA_DIR or DATABASE_URL for what is real, or set MODE=development to try things out
+command-recomputed = { $enrolments } enrolments with { $lines } lines of credit were held against the rules: { $differences ->
+        [0] everything agrees
+        [one] one figure differs
+       *[other] { $differences } figures differ
+    }
+command-recompute-ledger = enrolment { $enrolment }, requirement { $requirement }, evidence { $evidence } of { $day }: { $held } is there, the rules give { $wanted }
+command-recompute-total = enrolment { $enrolment }, requirement { $requirement }, { $facet } { $value }: { $held } is there, the ledger sums to { $wanted }

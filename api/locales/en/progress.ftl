@@ -15,6 +15,7 @@ progress-replaced = a correction took its place
 progress-absence = { $days } days of absence taken off
 progress-not-asked-for = approved, but this requirement's rule counts nothing more of it (limit of the day, or less than a whole half-day)
 progress-day-full = approved, but { $most } are counted of that day already, which is the most
+progress-miss-too-early = it is older than the training, which began on { $since }
 progress-miss-base-kind = this requirement asks for a { $asked }
 progress-miss-level = level { $level } was shown, and this requirement asks for { $least } at least
 progress-miss-not-passed = it was not passed

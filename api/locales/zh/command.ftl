@@ -46,3 +46,9 @@ command-unsafe-http = PUBLIC_URL 是 { $url }：请设为以 https:// 开头的�
 command-unsafe-file = { $name }_FILE 所指的文件 { $path } 对所有者以外的用户开放：请对它执行 chmod 600
 command-unsafe-default = { $name } 使用了人人都会猜的密码：请在对方和此处一并更换
 command-unsafe-demo = 这是演示环境，其令牌已公开打印：正式使用请改用其他 DATA_DIR 或 DATABASE_URL；若只是试用，请设 MODE=development
+command-recomputed = 已核对 { $enrolments } 项培训、{ $lines } 条计入记录：{ $differences ->
+        [0] 全部一致
+       *[other] { $differences } 处不一致
+    }
+command-recompute-ledger = 培训 { $enrolment }，要求 { $requirement }，记录 { $evidence }（{ $day }）：现为 { $held }，按规则应为 { $wanted }
+command-recompute-total = 培训 { $enrolment }，要求 { $requirement }，{ $facet }{ $value }：现为 { $held }，按明细应为 { $wanted }

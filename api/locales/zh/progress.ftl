@@ -15,6 +15,7 @@ progress-replaced = 已由更正记录取代
 progress-absence = 已扣除缺勤 { $days } 天
 progress-not-asked-for = 已通过审核，但按本要求的规则不再计入（当日上限，或不足半天）
 progress-day-full = 已通过审核，但当日计入数已达上限（{ $most }）
+progress-miss-too-early = 发生在培训开始（{ $since }）之前
 progress-miss-base-kind = 本要求须在{ $asked }完成
 progress-miss-level = 置信等级为 { $level }，本要求至少需 { $least } 级
 progress-miss-not-passed = 考核未通过

@@ -10,9 +10,11 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
 use clap::Subcommand;
+use domain::evidence::{self, Place};
 use domain::identity::{self, Act, IdentityErrorCode, Permit};
 use domain::oversight::SampleRequest;
-use domain::{credentials, oversight};
+use domain::{credentials, enrolment, oversight};
+use indicatif::ProgressBar;
 use platform::codes::Code as _;
 use platform::config::Config;
 use platform::error::{Error, Failure, Name};
@@ -69,6 +71,8 @@ pub enum Command {
         #[arg(long = "anchor", value_name = "FILE")]
         anchors: Vec<PathBuf>,
     },
+    /// Check that every running total is the sum of its ledger, and every ledger what the rules give
+    Recompute,
     /// Seal the audit trail, and write out its head, signed; it is printed too
     AuditAnchor,
     /// Draw records of an institution's trainees for an auditor, and write them with their proof into a new file
@@ -167,6 +171,7 @@ async fn dispatch(command: Command, config: Config) -> Result<ExitCode, Message>
         Command::Schema => print!("{}", graphql::sdl()),
         Command::Doctor => return doctor::run(config).await,
         Command::VerifyAudit { anchors } => return verify_audit(config, &anchors).await,
+        Command::Recompute => return recompute(config).await,
         Command::AuditAnchor => audit_anchor(config).await?,
         Command::AuditPackage { institution, seed, count, from, until, file } => {
             let request = sample_request(&institution, seed, count, from, until)?;
@@ -278,6 +283,44 @@ async fn verify_audit(config: Config, files: &[PathBuf]) -> Result<ExitCode, Mes
     say(&audit_message(&found));
     tell_faults(&found.faults);
     Ok(if found.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn recompute(config: Config) -> Result<ExitCode, Message> {
+    let platform = app::open(config, Parts::default()).await?;
+    app::require_current(&platform.database).await?;
+    let reader = platform.database.reader();
+    let count = enrolment::all_enrolments_count(reader).await.map_err(|error| fault(&error))?;
+    let bar = ProgressBar::new(count);
+    let tell = |done: usize| bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+    let found = evidence::recompute(&platform, None, (None, usize::MAX), tell).await;
+    bar.finish_and_clear();
+    let found = found.map_err(|error| fault(&error))?;
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    say(&Message::new("command-recomputed")
+        .with("enrolments", number(found.enrolments))
+        .with("lines", number(found.lines))
+        .with("differences", number(found.differences)));
+    for difference in &found.told {
+        say(&recomputed_message(difference));
+    }
+    Ok(if found.differences == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn recomputed_message(difference: &evidence::Difference) -> Message {
+    let message = match &difference.place {
+        Place::Ledger(evidence, day) => {
+            let id = platform::id::encode("evd", *evidence);
+            Message::new("command-recompute-ledger").with("evidence", id).with("day", *day)
+        }
+        Place::Total(facet, value) => {
+            Message::new("command-recompute-total").with("facet", facet.label()).with("value", value.as_str())
+        }
+    };
+    message
+        .with("enrolment", platform::id::encode("enr", difference.enrolment_id))
+        .with("requirement", platform::id::encode("req", difference.requirement_id))
+        .with("held", difference.held)
+        .with("wanted", difference.wanted)
 }
 
 async fn audit_anchor(config: Config) -> Result<(), Message> {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::notifications::Undelivered;
-use domain::{credentials, dossier, identity, notifications};
+use domain::{credentials, dossier, evidence, identity, notifications};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use platform::error::Error;
@@ -88,6 +88,15 @@ pub const TASKS: &[Task] = &[
                 let of: OfCertificate = payload(job)?;
                 credentials::render(platform, of.certificate_id).await?;
                 Ok(())
+            })
+        },
+    },
+    Task {
+        kind: "evidence.recredit",
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfPerson = payload(job)?;
+                Ok(evidence::recredit_person(platform, of.person_id).await?)
             })
         },
     },

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use domain::evidence::{self, EvidenceStatus, Fact, Totals};
 use domain::identity::{Scope, SystemReason};
-use serde_json::json;
+use sea_orm::ConnectionTrait as _;
+use serde_json::{Value, json};
 use xinglin_tests::school::{FOLLOW, PLACE, REVIEW, School, Trainee};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
@@ -12,6 +13,8 @@ use xinglin_tests::world::World;
 pub(crate) fn stories() -> Vec<Story> {
     vec![
         story(the_ledger_equals_the_rules_after_any_sequence),
+        story(what_is_not_as_the_rules_give_is_reported),
+        story(an_earlier_training_serves_the_next_one_from_its_first_day),
         story(two_reviews_at_once_credit_once),
         story(a_repeat_with_the_same_key_adds_nothing),
         story(of_many_bookings_of_the_last_place_one_wins),
@@ -30,6 +33,9 @@ impl Dice {
 
 async fn check(world: &World, trainee: &Trainee) {
     let platform = world.platform().await;
+    let found = evidence::recompute(&platform, None, (None, usize::MAX), |_| ()).await.unwrap();
+    assert_eq!(found.told, [], "the ledger is not what the rules give");
+    assert!(found.lines > 0 || found.enrolments > 0);
     let reader = platform.database.reader();
     let (_, enrolment_id) = platform::id::decode(&trainee.enrolment).unwrap();
     let (_, person_id) = platform::id::decode(&trainee.person).unwrap();
@@ -43,7 +49,7 @@ async fn check(world: &World, trainee: &Trainee) {
         .filter(|row| row.status == EvidenceStatus::Approved)
         .map(evidence::Evidence::fact)
         .collect();
-    let wanted = evidence::credits(&plan, &facts);
+    let wanted = evidence::credits(&plan, enrolment.starts_on, &facts);
     let held: Vec<_> = evidence::credit_lines(reader, &[enrolment_id])
         .await
         .unwrap()
@@ -120,6 +126,77 @@ async fn the_ledger_equals_the_rules_after_any_sequence(world: World) {
     }
     assert!(entries.len() > 5, "{}", entries.len());
     check(&world, &trainee).await;
+}
+
+const RECOMPUTE: &str = "mutation($input: RecomputeInput!) { recompute(input: $input) { report { enrolments lines differences next
+    told { enrolment { id } requirement { code } facet value evidenceId day held wanted } } errors { code } } }";
+
+async fn what_is_not_as_the_rules_give_is_reported(world: World) {
+    let school = School::found(&world).await;
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    let hours = school.follow(&trainee, "2026-02-28T08:00:00+08:00", "2026-02-28T16:00:00+08:00").await;
+    school.review(&hours, "APPROVED", None).await;
+    let asked = json!({"input": {"institutionId": school.ids["school"]}});
+    let whole = school.administrator.ok(RECOMPUTE, asked.clone()).await;
+    assert_eq!(
+        whole.at("/recompute/report"),
+        &json!({"enrolments": 1, "lines": 1, "differences": 0, "next": null, "told": []})
+    );
+
+    let connection = world.database.connect().await;
+    let run = async |sql: &str| connection.execute_unprepared(sql).await.unwrap();
+    run("UPDATE progress_total SET quantity = 5 WHERE facet = 'MONTH'").await;
+    run("UPDATE evidence_state SET status = 'REJECTED'").await;
+    let told = school.administrator.ok(RECOMPUTE, asked).await;
+    let rows = told.list("/recompute/report/told");
+    let figures = |row: &Value| (row["held"].as_i64().unwrap(), row["wanted"].as_i64().unwrap());
+    assert_eq!(told.at("/recompute/report/differences"), &json!(2), "{}", told.body);
+    let ledger = rows.iter().find(|row| row["evidenceId"] == json!(hours)).unwrap();
+    assert_eq!((figures(ledger), &ledger["day"]), ((2, 0), &json!("2026-02-28")));
+    let total = rows.iter().find(|row| row["facet"] == json!("MONTH")).unwrap();
+    assert_eq!((figures(total), &total["value"]), ((5, 2), &json!("2026-02")));
+    assert_eq!(total["requirement"]["code"], json!("FOLLOWING_MASTER"));
+    let elsewhere = json!({"input": {"institutionId": school.ids["elsewhere"]}});
+    let nothing = school.administrator.ok(RECOMPUTE, elsewhere).await;
+    assert_eq!(nothing.at("/recompute/report/enrolments"), &json!(0));
+    let events = "{ auditEvents(first: 1, filter: {action: \"ledger.recompute\"}) { totalCount } }";
+    let events = school.administrator.ok(events, json!({})).await;
+    assert_eq!(events.at("/auditEvents/totalCount"), &json!(3));
+}
+
+async fn an_earlier_training_serves_the_next_one_from_its_first_day(world: World) {
+    let mut school = School::found(&world).await;
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    for day in ["2026-02-20", "2026-02-25"] {
+        let hours =
+            school.follow(&trainee, &format!("{day}T08:00:00+08:00"), &format!("{day}T12:00:00+08:00")).await;
+        school.review(&hours, "APPROVED", None).await;
+    }
+    let first = school.ids["version"].clone();
+    let next = school.import_preset().await;
+    school.publish(&next).await;
+    assert_ne!(first, next);
+    let enrol = "mutation($input: EnrolmentCreateInput!) { enrolmentCreate(input: $input) { enrolment { id } errors { message } } }";
+    let input = json!({"input": {"personId": trainee.person, "curriculumVersionId": next, "origin": "OWN_STAFF",
+        "recruitmentYear": 2026, "startsOn": "2026-02-22"}});
+    let second = school.registrar.ok(enrol, input).await.text("/enrolmentCreate/enrolment/id").to_owned();
+    world.run_due_jobs().await;
+
+    let credited = "query($id: ID!) { enrolment(id: $id) { progress { requirements {
+        requirement { code } credited explanation { counted { quantity } notCounted { reason } } } } } }";
+    let of = async |enrolment: &str| {
+        let answer = school.administrator.ok(credited, json!({"id": enrolment})).await;
+        let rows = answer.list("/enrolment/progress/requirements");
+        rows.iter().find(|row| row["requirement"]["code"] == json!("FOLLOWING_MASTER")).unwrap().clone()
+    };
+    assert_eq!(of(&trainee.enrolment).await["credited"], json!(2));
+    let later = of(&second).await;
+    assert_eq!(later["credited"], json!(1));
+    let reason = later["explanation"]["notCounted"][0]["reason"].as_str().unwrap();
+    assert!(reason.contains("培训开始"), "{reason}");
+    let platform = world.platform().await;
+    let found = evidence::recompute(&platform, None, (None, usize::MAX), |_| ()).await.unwrap();
+    assert_eq!((found.enrolments, found.told), (2, vec![]));
 }
 
 async fn two_reviews_at_once_credit_once(world: World) {

@@ -17,7 +17,8 @@ pub use service::{
     RosterReport, enrolment_create, roster_import, supervision_create,
 };
 pub use store::{
-    Enrolment, EnrolmentFilter, Supervision, complete, enrolment, enrolments_count, enrolments_of,
-    enrolments_ordering, enrolments_page, find_enrolments, find_supervisions, hand_over, live_enrolments,
-    lock_enrolment, lock_enrolments_of, supervision, supervisions_of, trainees,
+    Enrolment, EnrolmentFilter, Supervision, all_enrolments_count, complete, enrolment, enrolments_behind,
+    enrolments_count, enrolments_of, enrolments_ordering, enrolments_page, find_enrolments,
+    find_supervisions, hand_over, live_enrolments, lock_enrolment, lock_enrolments_of, supervision,
+    supervisions_of, trainees,
 };

@@ -8,7 +8,7 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome, Problem, accept};
 use platform::text::Message;
-use platform::{Platform, audit, id};
+use platform::{Platform, audit, id, jobs};
 use sea_orm::{DbErr, SqlErr};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -231,6 +231,10 @@ async fn enrolments_add(write: &Write, permit: &Permit, new: &[Enrolment]) -> Re
         }),
     });
     audit::record_all(write, &permit.actor, &acts.collect::<Vec<_>>()).await?;
+    // What they showed in an earlier training since the first day of this one serves this one as well.
+    for person_id in store::enrolled_twice(write, new).await? {
+        jobs::enqueue(write, "evidence.recredit", &json!({ "person_id": person_id }), None).await?;
+    }
     Ok(true)
 }
 

@@ -201,6 +201,48 @@ pub async fn live_enrolments(
     read_all(query.all(connection).await?)
 }
 
+/// Enrolments of an institution, or of all, by key, from behind one of them on. For work that goes through all of them.
+pub async fn enrolments_behind(
+    connection: &impl ConnectionTrait,
+    institution_id: Option<Uuid>,
+    behind: Option<Uuid>,
+    most: usize,
+) -> Result<Vec<Enrolment>, Error> {
+    let mut query = enrolment::Entity::find()
+        .order_by_asc(enrolment::Column::Id)
+        .limit(u64::try_from(most).unwrap_or(u64::MAX));
+    if let Some(institution_id) = institution_id {
+        query = query.filter(enrolment::Column::InstitutionId.eq(institution_id));
+    }
+    if let Some(behind) = behind {
+        query = query.filter(enrolment::Column::Id.gt(behind));
+    }
+    read_all(query.all(connection).await?)
+}
+
+/// Which of the people just enrolled hold another enrolment as well.
+pub(super) async fn enrolled_twice(write: &Write, new: &[Enrolment]) -> Result<Vec<Uuid>, DbErr> {
+    let mut people = Vec::new();
+    for part in new.chunks(BATCH) {
+        let found: Vec<Uuid> = enrolment::Entity::find()
+            .select_only()
+            .column(enrolment::Column::PersonId)
+            .filter(enrolment::Column::PersonId.is_in(part.iter().map(|enrolment| enrolment.person_id)))
+            .group_by(enrolment::Column::PersonId)
+            .having(enrolment::Column::Id.count().gt(1))
+            .into_tuple()
+            .all(&**write)
+            .await?;
+        people.extend(found);
+    }
+    Ok(people)
+}
+
+/// How many enrolments there are.
+pub async fn all_enrolments_count(connection: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    enrolment::Entity::find().count(connection).await
+}
+
 /// Enrolments by their first day.
 #[must_use]
 pub fn enrolments_ordering() -> Ordering {

@@ -4,16 +4,19 @@
 //! the same transaction the ledger of credits is brought to what the rules give, and the running totals with it. Where
 //! evidence stands (`EvidenceStatus`) is a projection beside the facts.
 
+mod recomputing;
 pub mod rules;
 mod service;
 mod store;
 
+pub use recomputing::{Difference, Place, RecomputeErrorCode, Recomputed, recompute, recompute_by};
 pub use rules::{
     Credit, CreditKey, Decision, EvidenceKind, EvidenceStatus, Facet, Facets, Fact, Miss, SourceKind, Totals,
     credit_key, credits, differences, facet_values, misses, serves, whole_half_days,
 };
 pub use service::{
-    EvidenceErrorCode, Verdict, decide, hand_over, remembered, reviewable, submit, translated,
+    EvidenceErrorCode, Verdict, decide, hand_over, recredit_all, recredit_person, remembered, reviewable,
+    submit, translated,
 };
 pub use store::{
     CreditLine, Evidence, EvidenceFilter, NewEvidence, Pending, Review, cases_of, credit_lines, day_ordering,

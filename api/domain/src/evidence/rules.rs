@@ -188,6 +188,8 @@ pub fn credit_key(kind: EvidenceKind, evidence_id: Uuid, occurred_on: NaiveDate)
 /// Why evidence of what a requirement asks for does not serve it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Miss {
+    /// It is older than the training, which began on this day.
+    TooEarly(NaiveDate),
     /// It arose at another kind of base than this one, which is asked for.
     BaseKind(BaseKind),
     /// Less than this level was shown.
@@ -196,16 +198,16 @@ pub enum Miss {
     NotPassed,
 }
 
-/// Whether evidence serves a requirement.
+/// Whether evidence serves a requirement of a training that began on `since`.
 #[must_use]
-pub fn serves(plan: &Plan, requirement: &Requirement, fact: &Fact) -> bool {
-    misses(plan, requirement, fact).is_some_and(|misses| misses.is_empty())
+pub fn serves(plan: &Plan, since: NaiveDate, requirement: &Requirement, fact: &Fact) -> bool {
+    misses(plan, since, requirement, fact).is_some_and(|misses| misses.is_empty())
 }
 
 /// What keeps evidence from serving a requirement, everything at once; nothing when it is about something else. Evidence that
 /// names a requirement of the same plan is about that one alone.
 #[must_use]
-pub fn misses(plan: &Plan, requirement: &Requirement, fact: &Fact) -> Option<Vec<Miss>> {
+pub fn misses(plan: &Plan, since: NaiveDate, requirement: &Requirement, fact: &Fact) -> Option<Vec<Miss>> {
     let named = fact.requirement_id.filter(|key| plan.requirement(*key).is_some());
     if named.is_some_and(|key| key != requirement.id) || (requirement.rule.only_when_named && named.is_none())
     {
@@ -233,6 +235,7 @@ pub fn misses(plan: &Plan, requirement: &Requirement, fact: &Fact) -> Option<Vec
     let other_base = requirement.base_kind.filter(|kind| fact.facets.base_kind != Some(*kind));
     let too_low = rule.minimum_level.filter(|least| fact.level.is_none_or(|level| level < *least));
     let misses = [
+        (fact.occurred_on < since).then_some(Miss::TooEarly(since)),
         other_base.map(Miss::BaseKind),
         fact.is_failed.then_some(Miss::NotPassed),
         too_low.filter(|_| !fact.is_failed).map(Miss::Level),
@@ -248,9 +251,9 @@ pub fn whole_half_days(minutes: i64, figures: &Figures) -> i64 {
     (minutes / length).min(i64::from(figures.half_days_per_day))
 }
 
-/// Credits of a plan for approved evidence; the order of `facts` does not matter.
+/// Credits of a training by a plan, begun on `since`, for approved evidence; the order of `facts` does not matter.
 #[must_use]
-pub fn credits(plan: &Plan, facts: &[Fact]) -> Vec<Credit> {
+pub fn credits(plan: &Plan, since: NaiveDate, facts: &[Fact]) -> Vec<Credit> {
     let mut groups: BTreeMap<CreditKey, Vec<&Fact>> = BTreeMap::new();
     for fact in facts {
         groups.entry(credit_key(fact.kind, fact.evidence_id, fact.occurred_on)).or_default().push(fact);
@@ -260,7 +263,7 @@ pub fn credits(plan: &Plan, facts: &[Fact]) -> Vec<Credit> {
         group.sort_by_key(|fact| (fact.recorded_at, fact.evidence_id));
         for requirement in &plan.requirements {
             let serving: Vec<&Fact> =
-                group.iter().copied().filter(|fact| serves(plan, requirement, fact)).collect();
+                group.iter().copied().filter(|fact| serves(plan, since, requirement, fact)).collect();
             lines.extend(credit_group(requirement, &plan.figures, &serving));
         }
     }

@@ -12,15 +12,16 @@ use platform::codes::Code;
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome, Problem, accept};
 use platform::text::Message;
-use platform::{events, id, jobs};
+use platform::{Platform, events, id, jobs};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::rules::{Decision, EvidenceStatus, Fact, credit_key, credits, differences};
 use super::store::{self, Evidence, NewEvidence};
 use crate::curricula::{self, Plan};
-use crate::enrolment;
-use crate::identity::{self, Permit, Scope, SystemReason, Viewer};
+use crate::enrolment::{self, Enrolment};
+use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
 
 platform::codes! {
     /// Why a decision about evidence is refused.
@@ -137,7 +138,7 @@ pub async fn decide(
             continue;
         };
         for changed in &touched {
-            recredit(write, permit, enrolment.id, plan, changed, Some(review_id)).await?;
+            recredit(write, permit, enrolment, plan, changed, review_id).await?;
         }
     }
     tell(write, evidence, decision).await?;
@@ -225,23 +226,68 @@ async fn record_review(
 async fn recredit(
     write: &Write,
     permit: &Permit,
-    enrolment_id: Uuid,
+    enrolment: &Enrolment,
     plan: &Plan,
     evidence: &Evidence,
-    review_id: Option<Uuid>,
+    review_id: Uuid,
 ) -> Result<(), Error> {
     let key = credit_key(evidence.kind, evidence.id, evidence.occurred_on);
     let group = store::group(&**write, evidence.person_id, &key).await?;
     let approved: Vec<Fact> =
         group.iter().filter(|member| member.status == EvidenceStatus::Approved).map(Evidence::fact).collect();
     let members: Vec<Uuid> = group.iter().map(|member| member.id).collect();
-    let held = store::held_credits(&**write, enrolment_id, &members).await?;
-    let lines = differences(&held, &credits(plan, &approved));
-    Ok(store::append_credits(write, permit, enrolment_id, review_id, &lines).await?)
+    let held = store::held_credits(&**write, enrolment.id, &members).await?;
+    let lines = differences(&held, &credits(plan, enrolment.starts_on, &approved));
+    Ok(store::append_credits(write, permit, enrolment.id, Some(review_id), &lines).await?)
+}
+
+/// Brings the ledgers of a person's live enrolments to what the rules give for all of her evidence (domain rules 4 and 5).
+/// Her enrolments are locked.
+pub async fn recredit_all(write: &Write, permit: &Permit, person_id: Uuid) -> Result<(), Error> {
+    let enrolments = enrolment::live_enrolments(&**write, person_id).await?;
+    let versions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.version_id).collect();
+    let plans = curricula::plans(&**write, &versions).await?;
+    let approved = approved_of(&**write, &[person_id]).await?;
+    let approved = approved.get(&person_id).map(Vec::as_slice).unwrap_or_default();
+    for enrolment in &enrolments {
+        let Some(plan) = plans.get(&enrolment.version_id) else {
+            continue;
+        };
+        let held = store::ledgers(&**write, &[enrolment.id]).await?.remove(&enrolment.id).unwrap_or_default();
+        let lines = differences(&held, &credits(plan, enrolment.starts_on, approved));
+        store::append_credits(write, permit, enrolment.id, None, &lines).await?;
+    }
+    Ok(())
+}
+
+/// What of these people's evidence is approved, by person.
+pub(super) async fn approved_of(
+    connection: &impl ConnectionTrait,
+    people: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Fact>>, Error> {
+    let mut approved: HashMap<Uuid, Vec<Fact>> = HashMap::new();
+    for evidence in store::of_people(connection, Scope::System(SystemReason::Permitted), people).await? {
+        if evidence.status == EvidenceStatus::Approved {
+            approved.entry(evidence.person_id).or_default().push(evidence.fact());
+        }
+    }
+    Ok(approved)
+}
+
+/// Credits an enrolment just made with what its person had shown since its first day, for another one or none.
+///
+/// # Errors
+/// `NotFound` when there is no such person.
+pub async fn recredit_person(platform: &Platform, person_id: Uuid) -> Result<(), Error> {
+    let write = platform.database.write().await?;
+    enrolment::lock_enrolments_of(&write, person_id).await?;
+    recredit_all(&write, &Permit::system(Act::EvidenceReview), person_id).await?;
+    write.commit().await?;
+    Ok(())
 }
 
 /// Carries a person's evidence over to another record of hers, and brings the ledgers of that record's live enrolments
-/// to what the rules give for all of it (domain rules 4 and 5). Says what went over.
+/// to what the rules give for all of it. Says what went over.
 pub async fn hand_over(
     write: &Write,
     permit: &Permit,
@@ -249,22 +295,7 @@ pub async fn hand_over(
     to: Uuid,
 ) -> Result<Vec<(String, u64)>, Error> {
     let moved = store::hand_over(write, permit, from, to).await?;
-    let all = store::of_people(&**write, Scope::System(SystemReason::Permitted), &[to]).await?;
-    let mut groups = HashMap::new();
-    for evidence in &all {
-        groups.insert(credit_key(evidence.kind, evidence.id, evidence.occurred_on), evidence);
-    }
-    let enrolments = enrolment::live_enrolments(&**write, to).await?;
-    let versions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.version_id).collect();
-    let plans = curricula::plans(&**write, &versions).await?;
-    for enrolment in &enrolments {
-        let Some(plan) = plans.get(&enrolment.version_id) else {
-            continue;
-        };
-        for evidence in groups.values() {
-            recredit(write, permit, enrolment.id, plan, evidence, None).await?;
-        }
-    }
+    recredit_all(write, permit, to).await?;
     Ok(vec![("evidence".to_owned(), moved)])
 }
 

@@ -19,7 +19,7 @@ use crate::organisations::BaseKind;
 mod ledger;
 
 pub use ledger::{CreditLine, credit_lines, totals_of};
-pub(super) use ledger::{append_credits, held_credits};
+pub(super) use ledger::{append_credits, held_credits, ledgers};
 
 /// Evidence to be recorded.
 #[derive(Clone, Debug)]

@@ -145,6 +145,7 @@ impl Act {
             | Self::PlacementWrite
             | Self::PlacementOverride
             | Self::UploadCreate
+            | Self::LedgerRecompute
             | Self::AuditRead => TokenScope::Administer,
         }
     }

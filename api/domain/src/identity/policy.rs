@@ -232,6 +232,8 @@ acts! {
     UploadCreate => [SchoolRegistrar, ProgrammeDirector],
     /// Read the audit trail.
     AuditRead => [SystemAdministrator],
+    /// Hold ledgers of credits against the rules.
+    LedgerRecompute => [SystemAdministrator],
     /// Draw records of an institution's trainees.
     AuditSample => [SystemAdministrator, HealthAuditor],
 }

@@ -160,7 +160,8 @@ pub async fn progress_of(
                 plans.get(&enrolment.version_id).ok_or_else(|| Error::internal("a version is gone"))?;
             let stays = stays.get(&enrolment.id).map(Vec::as_slice).unwrap_or_default();
             let waiting = waiting.get(&enrolment.person_id).map(Vec::as_slice).unwrap_or_default();
-            Ok(put_together(enrolment, Arc::clone(plan), &totals, &running(plan, stays, waiting), on))
+            let running = running(plan, enrolment.starts_on, stays, waiting);
+            Ok(put_together(enrolment, Arc::clone(plan), &totals, &running, on))
         })
         .collect()
 }
@@ -172,13 +173,13 @@ struct Running {
     quantity: i64,
 }
 
-fn running(plan: &Plan, stays: &[RunningStay], waiting: &[evidence::Fact]) -> Vec<Running> {
+fn running(plan: &Plan, since: NaiveDate, stays: &[RunningStay], waiting: &[evidence::Fact]) -> Vec<Running> {
     let stays = stays.iter().map(|stay| Running {
         requirement_id: stay.requirement_id,
         base: Some((stay.base_id, stay.base_kind)),
         quantity: stay.days,
     });
-    let waiting = credits(plan, waiting).into_iter().map(|credit| Running {
+    let waiting = credits(plan, since, waiting).into_iter().map(|credit| Running {
         requirement_id: credit.requirement_id,
         base: credit.facets.base_id.zip(credit.facets.base_kind),
         quantity: credit.quantity,
@@ -456,7 +457,7 @@ pub async fn explain(
         for requirement in &plan.requirements {
             let entry = explained.entry((enrolment.id, requirement.id)).or_default();
             for row in &own {
-                let Some(misses) = misses(plan, requirement, &row.fact()) else {
+                let Some(misses) = misses(plan, enrolment.starts_on, requirement, &row.fact()) else {
                     continue;
                 };
                 let is_counted = entry.counted.iter().any(|counted| counted.evidence.id == row.id);
@@ -474,6 +475,7 @@ pub async fn explain(
 
 fn miss_message(miss: Miss, evidence: &Evidence) -> Message {
     match miss {
+        Miss::TooEarly(since) => Message::new("progress-miss-too-early").with("since", since),
         Miss::BaseKind(asked) => Message::new("progress-miss-base-kind").with("asked", asked.label()),
         Miss::Level(least) => Message::new("progress-miss-level")
             .with("least", least)

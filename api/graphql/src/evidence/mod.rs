@@ -1,11 +1,14 @@
 //! Evidence of every kind in the graph, its reviews, and what awaits the viewer.
 
+mod recompute;
+
 use std::collections::HashMap;
 
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Interface, Object};
 use domain::evidence::{self, Decision, EvidenceKind, EvidenceStatus};
+use domain::identity::Act;
 use uuid::Uuid;
 
 use crate::assessments::Assessment;
@@ -20,7 +23,10 @@ use crate::requirements::Requirement;
 use crate::rotations::{CaseLog, HoursEntry, PlacementExit};
 use crate::scalars::{Date, DateTime};
 
-pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[("reviewQueue", Requirement::SignedIn)];
+pub use recompute::{LedgerDifference, RecomputeInput, RecomputeMutation, RecomputePayload, RecomputeReport};
+
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] =
+    &[("reviewQueue", Requirement::SignedIn), ("recompute", Requirement::Act(Act::LedgerRecompute))];
 
 /// One thing shown, of any kind. Never edited: a correction is a new one that names the one it replaces.
 #[derive(Clone, Debug, Interface)]

@@ -421,6 +421,13 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "recompute",
+        "recompute(input: $input) { report { differences } errors { code } }",
+        |f| json!({"input": {"institutionId": f.school.ids["school"]}}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
         "assessmentFormImport",
         "assessmentFormImport(input: $input) { form { id } errors { code } }",
         |f| json!({"input": {"institutionId": f.school.ids["school"], "source": {"preset": "no-such"}}}),

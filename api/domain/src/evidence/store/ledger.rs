@@ -15,6 +15,9 @@ use super::super::rules::{Credit, Facet, Facets, Totals, facet_values};
 use crate::identity::Permit;
 use crate::organisations::BaseKind;
 
+/// Lines written with one statement at most: SQLite takes 32,766 parameters.
+const AT_ONCE: usize = 500;
+
 /// A line of the ledger with what it was for.
 #[derive(Clone, Debug)]
 pub struct CreditLine {
@@ -91,6 +94,23 @@ pub async fn credit_lines(
     Ok(lines)
 }
 
+/// The ledgers of these enrolments line by line, corrections and all.
+pub(in super::super) async fn ledgers(
+    connection: &impl ConnectionTrait,
+    enrolments: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Credit>>, Error> {
+    let rows = credit::Entity::find()
+        .filter(credit::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .all(connection)
+        .await?;
+    let mut ledgers: HashMap<Uuid, Vec<Credit>> = HashMap::new();
+    for row in rows {
+        let line = read_credit(row)?;
+        ledgers.entry(line.enrolment_id).or_default().push(line.credit);
+    }
+    Ok(ledgers)
+}
+
 /// The ledger lines of one enrolment for the evidence of one group.
 pub(in super::super) async fn held_credits(
     connection: &impl ConnectionTrait,
@@ -113,9 +133,18 @@ pub(in super::super) async fn append_credits(
     review_id: Option<Uuid>,
     lines: &[Credit],
 ) -> Result<(), DbErr> {
-    if lines.is_empty() {
-        return Ok(());
+    for part in lines.chunks(AT_ONCE) {
+        append_part(write, enrolment_id, review_id, part).await?;
     }
+    Ok(())
+}
+
+async fn append_part(
+    write: &Write,
+    enrolment_id: Uuid,
+    review_id: Option<Uuid>,
+    lines: &[Credit],
+) -> Result<(), DbErr> {
     let rows = lines.iter().map(|line| credit::ActiveModel {
         id: Set(id::new_key()),
         enrolment_id: Set(enrolment_id),

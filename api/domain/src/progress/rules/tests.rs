@@ -19,6 +19,11 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+/// The first day of the training.
+fn since() -> NaiveDate {
+    day("2020-01-01")
+}
+
 fn requirement(number: u128, kind: RequirementKind, unit: Unit, target: i64, rule: Rule) -> Requirement {
     Requirement {
         id: key(number),
@@ -77,7 +82,7 @@ fn calendar() -> Calendar {
 
 fn standing(plan: &Plan, facts: &[Fact], on: &str) -> Standing {
     let requirement = plan.requirements.first().unwrap();
-    let totals = Totals::of(&credits(plan, facts), requirement.id);
+    let totals = Totals::of(&credits(plan, since(), facts), requirement.id);
     decide(requirement, &totals, 0, &calendar(), day(on))
 }
 
@@ -116,10 +121,10 @@ fn at_most_two_credited_cases_a_day() {
     let rule = Rule { most_per_day: Some(2), ..Rule::default() };
     let plan = plan(vec![requirement(9, RequirementKind::Cases, Unit::Count, 10, rule)]);
     let mut facts: Vec<Fact> = (1..=5).map(|number| fact(number, EvidenceKind::Case, "2026-03-02")).collect();
-    let before = credits(&plan, &facts);
+    let before = credits(&plan, since(), &facts);
     assert_eq!(before.iter().map(|credit| credit.evidence_id).collect::<Vec<_>>(), [key(1), key(2)]);
     facts.remove(0);
-    let after = credits(&plan, &facts);
+    let after = credits(&plan, since(), &facts);
     assert_eq!(after.iter().map(|credit| credit.evidence_id).collect::<Vec<_>>(), [key(2), key(3)]);
     let appended: Vec<(Uuid, i64)> =
         differences(&before, &after).iter().map(|credit| (credit.evidence_id, credit.quantity)).collect();
@@ -146,7 +151,7 @@ fn ent_and_ophthalmology_are_one_pool() {
     let facts = [stay(1, "ENT", 12, "2026-03-12"), stay(2, "OPHTHALMOLOGY", 19, "2026-03-31")];
     let pooled = standing(&plan, &facts, "2026-04-01");
     assert_eq!((pooled.credited, pooled.target, pooled.status), (31, 30, ProgressStatus::Met));
-    let totals = Totals::of(&credits(&plan, &facts), key(9));
+    let totals = Totals::of(&credits(&plan, since(), &facts), key(9));
     let departments: Vec<i64> = totals.values(Facet::Department).map(|(_, quantity)| quantity).collect();
     assert_eq!(departments, [12, 19]);
 }
@@ -211,7 +216,7 @@ fn half_days_are_whole_and_capped_by_the_day() {
         ..fact(number, EvidenceKind::Hours, on)
     };
     let quantities = |facts: &[Fact]| -> Vec<(Uuid, i64)> {
-        credits(&plan, facts).iter().map(|credit| (credit.evidence_id, credit.quantity)).collect()
+        credits(&plan, since(), facts).iter().map(|credit| (credit.evidence_id, credit.quantity)).collect()
     };
     assert_eq!(quantities(&[hours(1, 239, "2026-03-02")]), []);
     assert_eq!(quantities(&[hours(1, 240, "2026-03-02")]), [(key(1), 1)]);
@@ -271,8 +276,8 @@ proptest! {
         let cases = requirement(10, RequirementKind::Cases, Unit::Count, 10, Rule { most_per_day: Some(2), ..Rule::default() });
         let plan = plan(vec![following, cases]);
         let (before, after) = (unique(before), unique(after));
-        let mut ledger: Vec<Credit> = credits(&plan, &before);
-        let wanted = credits(&plan, &after);
+        let mut ledger: Vec<Credit> = credits(&plan, since(), &before);
+        let wanted = credits(&plan, since(), &after);
         ledger.extend(differences(&ledger, &wanted));
         prop_assert_eq!(differences(&ledger, &wanted), vec![]);
         for requirement in &plan.requirements {
@@ -298,6 +303,6 @@ proptest! {
             let middle = seed % turned.len();
             turned.rotate_left(middle);
         }
-        prop_assert_eq!(credits(&plan, &facts), credits(&plan, &turned));
+        prop_assert_eq!(credits(&plan, since(), &facts), credits(&plan, since(), &turned));
     }
 }
