@@ -27,6 +27,8 @@ pub struct Model {
     pub expected_completion_on: Date,
     /// ACTIVE, COMPLETED or WITHDRAWN.
     pub status: String,
+    /// Pauses of its calendar, as JSON: first and last days.
+    pub pauses: String,
     /// When it was recorded.
     pub created_at: DateTimeUtc,
 }

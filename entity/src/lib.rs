@@ -23,6 +23,7 @@ pub mod delegation;
 pub mod department;
 pub mod download;
 pub mod enrolment;
+pub mod enrolment_act;
 pub mod erasure;
 pub mod event;
 pub mod evidence;

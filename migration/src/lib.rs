@@ -31,6 +31,7 @@ mod m20261122_000018_2_allow_erasure;
 mod m20261122_000019_override_placements;
 mod m20261122_000020_create_case_records;
 mod m20261122_000021_create_assessments;
+mod m20261122_000022_create_enrolment_acts;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000019_override_placements::Migration),
             Box::new(m20261122_000020_create_case_records::Migration),
             Box::new(m20261122_000021_create_assessments::Migration),
+            Box::new(m20261122_000022_create_enrolment_acts::Migration),
         ]
     }
 }

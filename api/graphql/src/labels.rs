@@ -6,7 +6,8 @@ use domain::credentials::{CertificateErrorCode, CertificateKind, CertificateStat
 use domain::curricula::{CaseRole, CurriculumErrorCode, RequirementKind, Unit, VersionStatus};
 use domain::dossier::PersonalDataFormat;
 use domain::enrolment::{
-    EnrolmentErrorCode, EnrolmentStatus, Origin, RosterColumn, RosterErrorCode, Severity, SupervisionKind,
+    EnrolmentActKind, EnrolmentErrorCode, EnrolmentStatus, Origin, RosterColumn, RosterErrorCode, Severity,
+    SupervisionKind,
 };
 use domain::evidence::{Decision, EvidenceKind, EvidenceStatus, Facet, RecomputeErrorCode};
 use domain::identity::{
@@ -60,6 +61,7 @@ fn lists() -> Vec<List> {
         Decision,
         DoubleGround,
         DoubleStatus,
+        EnrolmentActKind,
         EnrolmentErrorCode,
         EnrolmentStatus,
         ErasureGround,

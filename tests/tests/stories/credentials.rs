@@ -117,6 +117,7 @@ impl School {
             starts_on: day("2023-05-01"),
             expected_completion_on: day("2026-01-31"),
             status: "ACTIVE".to_owned(),
+            pauses: "[]".to_owned(),
             created_at: now,
         };
         enrolment::Entity::insert(row.into_active_model()).exec_without_returning(&*write).await.unwrap();

@@ -13,6 +13,7 @@ mod credentials;
 mod docs;
 mod documents;
 mod door;
+mod enrolment_acts;
 mod exchange;
 mod floors;
 mod gateway;
@@ -56,6 +57,7 @@ pub(crate) fn all() -> Vec<Story> {
         docs::stories(),
         documents::stories(),
         door::stories(),
+        enrolment_acts::stories(),
         exchange::stories(),
         credentials::stories(),
         floors::stories(),

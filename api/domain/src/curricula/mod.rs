@@ -12,8 +12,9 @@ mod store;
 
 pub use preset::{PlanFile, Preset, presets};
 pub use rules::{
-    CaseRole, ClassMinimum, Figures, LONGEST_DISEASE, Plan, Requirement, RequirementKind, Rule, Unit,
-    VersionStatus, activity_label, disease, is_activity, is_specialty, specialty_label,
+    CaseRole, ClassMinimum, Figures, LONGEST_DISEASE, Plan, PlanDifference, Requirement, RequirementKind,
+    Rule, Unit, VersionStatus, activity_label, disease, is_activity, is_specialty, plan_differences,
+    specialty_label,
 };
 pub use service::{
     CurriculumErrorCode, CurriculumSource, RequirementChange, UPLOAD_PURPOSE, curriculum_import,

@@ -3,7 +3,7 @@
 //! A requirement is one thing asked, in its smallest unit: days of a stay, half-days of an activity, counts,
 //! hundredths of a credit. What cannot be said by a target alone stands in its `Rule`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
@@ -239,6 +239,37 @@ pub struct Plan {
     pub figures: Figures,
     /// What it asks, by position; shared by everything that speaks of it.
     pub requirements: Vec<Arc<Requirement>>,
+    /// Requirements of the curriculum's other versions that bear the code and the kind of one of these, and that one.
+    pub alike: HashMap<Uuid, Uuid>,
+}
+
+/// A requirement that two versions ask differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanDifference {
+    /// As the earlier version asks it; asked anew when absent.
+    pub before: Option<Arc<Requirement>>,
+    /// As the later version asks it; asked no more when absent.
+    pub after: Option<Arc<Requirement>>,
+}
+
+/// What differs from one version to another: requirements by their code, in the later version's order, then those that are asked
+/// no more. Their position alone is no difference.
+#[must_use]
+pub fn plan_differences(before: &Plan, after: &Plan) -> Vec<PlanDifference> {
+    let like = |plan: &Plan, code: &str| plan.requirements.iter().find(|row| row.code == code).cloned();
+    let is_same = |was: &Requirement, asked: &Requirement| {
+        let asked =
+            Requirement { id: was.id, version_id: was.version_id, position: was.position, ..asked.clone() };
+        *was == asked
+    };
+    let changed = after.requirements.iter().filter_map(|asked| {
+        let was = like(before, &asked.code);
+        let is_changed = was.as_ref().is_none_or(|was| !is_same(was, asked));
+        is_changed.then(|| PlanDifference { before: was, after: Some(Arc::clone(asked)) })
+    });
+    let gone = before.requirements.iter().filter(|was| like(after, &was.code).is_none());
+    let gone = gone.map(|was| PlanDifference { before: Some(Arc::clone(was)), after: None });
+    changed.chain(gone).collect()
 }
 
 impl Figures {
@@ -255,6 +286,13 @@ impl Plan {
     #[must_use]
     pub fn requirement(&self, key: Uuid) -> Option<&Requirement> {
         self.requirements.iter().map(|requirement| &**requirement).find(|requirement| requirement.id == key)
+    }
+
+    /// The requirement of this version that a key names: itself, or the one of the same code and kind that another version of the
+    /// curriculum has under that key.
+    #[must_use]
+    pub fn meant(&self, key: Uuid) -> Option<Uuid> {
+        self.requirement(key).map(|requirement| requirement.id).or_else(|| self.alike.get(&key).copied())
     }
 
     /// Last day of a training that begins on `starts_on`.

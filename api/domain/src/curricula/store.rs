@@ -11,7 +11,8 @@ use platform::error::{Error, Name};
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -284,19 +285,57 @@ pub async fn plans(
     for row in rows {
         asked.entry(row.version_id).or_default().push(Arc::new(read_requirement(row)?));
     }
+    let curricula: Vec<Uuid> = heads.iter().map(|version| version.curriculum_id).collect();
+    let siblings = siblings(connection, &curricula).await?;
     for version in heads {
+        let requirements = asked.remove(&version.id).unwrap_or_default();
+        let alike = siblings.iter().filter(|row| row.curriculum_id == version.curriculum_id);
+        let alike = alike.filter_map(|row| {
+            let same = |own: &&Arc<Requirement>| {
+                own.id != row.id && own.code == row.code && own.kind.code() == row.kind
+            };
+            Some((row.id, requirements.iter().find(same)?.id))
+        });
+        let alike = alike.collect();
         let plan = Arc::new(Plan {
             version_id: version.id,
             curriculum_id: version.curriculum_id,
             number: version.number,
             status: version.status,
             figures: version.figures,
-            requirements: asked.remove(&version.id).unwrap_or_default(),
+            requirements,
+            alike,
         });
         keep(&plan);
         found.insert(version.id, plan);
     }
     Ok(found)
+}
+
+/// A requirement of some version of a curriculum.
+#[derive(FromQueryResult)]
+struct Sibling {
+    id: Uuid,
+    curriculum_id: Uuid,
+    code: String,
+    kind: String,
+}
+
+/// Every requirement of every version of these curricula.
+async fn siblings(connection: &impl ConnectionTrait, curricula: &[Uuid]) -> Result<Vec<Sibling>, DbErr> {
+    let version = requirement::Entity::belongs_to(curriculum_version::Entity)
+        .from(requirement::Column::VersionId)
+        .to(curriculum_version::Column::Id)
+        .into();
+    requirement::Entity::find()
+        .select_only()
+        .columns([requirement::Column::Id, requirement::Column::Code, requirement::Column::Kind])
+        .column(curriculum_version::Column::CurriculumId)
+        .join(JoinType::InnerJoin, version)
+        .filter(curriculum_version::Column::CurriculumId.is_in(curricula.iter().copied()))
+        .into_model::<Sibling>()
+        .all(connection)
+        .await
 }
 
 fn kept(versions: &[Uuid]) -> HashMap<Uuid, Arc<Plan>> {
@@ -318,6 +357,11 @@ fn keep(plan: &Arc<Plan>) {
 /// Forgets a plan that is kept in memory: its status has changed.
 pub(super) fn forget(version_id: Uuid) {
     PLANS.lock().unwrap_or_else(PoisonError::into_inner).remove(&version_id);
+}
+
+/// Forgets every plan that is kept in memory: what a requirement of another version means to it may have changed.
+pub(super) fn forget_all() {
+    PLANS.lock().unwrap_or_else(PoisonError::into_inner).clear();
 }
 
 /// Locks a curriculum, so that its versions are numbered one after another.

@@ -101,6 +101,7 @@ async fn erase(
 
     // Her record is marked as erased first: the database lets nothing else be emptied.
     let (mut erased, mut objects) = identity::erase(write, erasing).await?;
+    erased.push(enrolment::erase(write, permit, &enrolments).await?);
     let (words, shown) = evidence::erase(write, permit, person_id).await?;
     erased.extend(words);
     erased.extend(assessments::erase(write, permit, &shown).await?);

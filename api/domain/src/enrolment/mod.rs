@@ -11,14 +11,15 @@ mod service;
 mod store;
 
 pub use roster::{RosterColumn, RowProblem, Severity};
-pub use rules::{EnrolmentStatus, Origin, SupervisionKind};
+pub use rules::{EnrolmentActKind, EnrolmentStatus, Origin, Pause, SupervisionKind, days_of};
 pub use service::{
-    EnrolmentErrorCode, NewEnrolment, NewSupervision, ROSTER_PURPOSE, RosterErrorCode, RosterImport,
-    RosterReport, enrolment_create, roster_import, supervision_create,
+    Change, EnrolmentErrorCode, NewEnrolment, NewSupervision, ROSTER_PURPOSE, RosterErrorCode, RosterImport,
+    RosterReport, enrolment_change, enrolment_create, movable, move_to_version, roster_import,
+    supervision_create,
 };
 pub use store::{
-    Enrolment, EnrolmentFilter, Supervision, all_enrolments_count, complete, enrolment, enrolments_behind,
-    enrolments_count, enrolments_of, enrolments_ordering, enrolments_page, find_enrolments,
-    find_supervisions, hand_over, live_enrolments, lock_enrolment, lock_enrolments_of, supervision,
-    supervisions_of, trainees,
+    Enrolment, EnrolmentAct, EnrolmentFilter, Supervision, acts_of, all_enrolments_count, complete,
+    enrolment, enrolments_behind, enrolments_count, enrolments_of, enrolments_ordering, enrolments_page,
+    erase, find_enrolments, find_supervisions, hand_over, live_enrolments, lock_enrolment,
+    lock_enrolments_of, supervision, supervisions_of, trainees,
 };

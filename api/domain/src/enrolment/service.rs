@@ -1,5 +1,6 @@
 //! What is done with enrolments: enrol a person, name who supervises her, take a whole roster.
 
+mod acts;
 mod roster;
 
 use chrono::{Datelike as _, NaiveDate};
@@ -19,6 +20,7 @@ use crate::curricula::{self, CurriculumVersion, VersionStatus};
 use crate::identity::{self, Act, NewRelation, Permit, RelationKind, Scope, SystemReason, Viewer};
 use crate::organisations;
 
+pub use acts::{Change, enrolment_change, movable, move_to_version};
 pub use roster::{ROSTER_PURPOSE, RosterErrorCode, RosterImport, RosterReport, roster_import};
 
 platform::codes! {
@@ -40,6 +42,12 @@ platform::codes! {
         Overlap = "OVERLAP",
         /// The enrolment is completed or withdrawn.
         NotActive = "NOT_ACTIVE",
+        /// The enrolment was not withdrawn from.
+        NotWithdrawn = "NOT_WITHDRAWN",
+        /// She is held to this version already.
+        SameVersion = "SAME_VERSION",
+        /// Somebody else changed it in the meantime.
+        Conflict = "CONFLICT",
     }
 }
 
@@ -134,6 +142,7 @@ pub async fn enrolment_create(
             .expected_completion_on
             .unwrap_or_else(|| version.figures.last_day(new.starts_on)),
         status: EnrolmentStatus::Active,
+        pauses: Vec::new(),
     };
     if !enrolments_add(&write, &permit, std::slice::from_ref(&enrolment)).await? {
         return Err(Failure::Rejected(vec![already_enrolled()]));
@@ -233,9 +242,14 @@ async fn enrolments_add(write: &Write, permit: &Permit, new: &[Enrolment]) -> Re
     audit::record_all(write, &permit.actor, &acts.collect::<Vec<_>>()).await?;
     // What they showed in an earlier training since the first day of this one serves this one as well.
     for person_id in store::enrolled_twice(write, new).await? {
-        jobs::enqueue(write, "evidence.recredit", &json!({ "person_id": person_id }), None).await?;
+        recredit_later(write, person_id).await?;
     }
     Ok(true)
+}
+
+/// Has a person's ledgers brought to what the rules give for all of her evidence, by the room that keeps them.
+async fn recredit_later(write: &Write, person_id: Uuid) -> Result<(), Error> {
+    jobs::enqueue(write, "evidence.recredit", &json!({ "person_id": person_id }), None).await
 }
 
 fn is_taken(error: &DbErr) -> bool {

@@ -1,7 +1,7 @@
 //! Queries over enrolments and who supervises them. A record is seen by whoever may see its person.
 
-use chrono::NaiveDate;
-use entity::{enrolment, supervision};
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{enrolment, enrolment_act, supervision};
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
@@ -14,7 +14,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::rules::{EnrolmentStatus, Origin, SupervisionKind};
+use super::rules::{EnrolmentActKind, EnrolmentStatus, Origin, Pause, SupervisionKind};
 use crate::identity::{self, Permit, Scope, SystemReason, end_relations};
 use crate::organisations::BaseKind;
 
@@ -44,6 +44,8 @@ pub struct Enrolment {
     pub expected_completion_on: NaiveDate,
     /// Where it stands.
     pub status: EnrolmentStatus,
+    /// Pauses of its calendar, in order.
+    pub pauses: Vec<Pause>,
 }
 
 /// A supervisor or master looks after an enrolment for a term.
@@ -97,6 +99,8 @@ impl TryFrom<enrolment::Model> for Enrolment {
             starts_on: row.starts_on,
             expected_completion_on: row.expected_completion_on,
             status: EnrolmentStatus::stored(&row.status)?,
+            pauses: serde_json::from_str(&row.pauses)
+                .map_err(|error| Error::internal(format!("pauses of enrolment {}: {error}", row.id)))?,
         })
     }
 }
@@ -376,12 +380,114 @@ pub(super) async fn insert_enrolments(
                 starts_on: new.starts_on,
                 expected_completion_on: new.expected_completion_on,
                 status: new.status.code().to_owned(),
+                pauses: "[]".to_owned(),
                 created_at: write.now(),
             })
         });
         enrolment::Entity::insert_many(rows).exec_without_returning(&**write).await?;
     }
     Ok(())
+}
+
+/// What happened to an enrolment after it was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnrolmentAct {
+    /// Key.
+    pub id: Uuid,
+    /// The enrolment.
+    pub enrolment_id: Uuid,
+    /// What happened.
+    pub kind: EnrolmentActKind,
+    /// First day of a pause, or the day of a withdrawal or a return.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day of a pause.
+    pub ends_on: Option<NaiveDate>,
+    /// Last day as planned before.
+    pub completion_before: NaiveDate,
+    /// Last day as planned from then on.
+    pub completion_after: NaiveDate,
+    /// The versions before and after, where she was moved.
+    pub versions: Option<(Uuid, Uuid)>,
+    /// Why; empty once the trainee was erased.
+    pub reason: String,
+    /// Who decided.
+    pub decided_by: Option<Uuid>,
+    /// When.
+    pub decided_at: DateTime<Utc>,
+}
+
+/// What happened to these enrolments, in order. For enrolments that were already read within a scope.
+pub async fn acts_of(
+    connection: &impl ConnectionTrait,
+    enrolments: &[Uuid],
+) -> Result<Vec<EnrolmentAct>, Error> {
+    let query = enrolment_act::Entity::find()
+        .filter(enrolment_act::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .order_by_asc(enrolment_act::Column::Id);
+    let read = |row: enrolment_act::Model| {
+        Ok(EnrolmentAct {
+            id: row.id,
+            enrolment_id: row.enrolment_id,
+            kind: EnrolmentActKind::stored(&row.kind)?,
+            starts_on: row.starts_on,
+            ends_on: row.ends_on,
+            completion_before: row.completion_before,
+            completion_after: row.completion_after,
+            versions: row.version_before.zip(row.version_after),
+            reason: row.reason,
+            decided_by: row.decided_by,
+            decided_at: row.decided_at,
+        })
+    };
+    query.all(connection).await?.into_iter().map(read).collect()
+}
+
+/// Writes an enrolment as it is from now on, and what happened to it.
+pub(super) async fn change_enrolment(
+    write: &Write,
+    permit: &Permit,
+    changed: &Enrolment,
+    act: &EnrolmentAct,
+) -> Result<(), Error> {
+    let pauses =
+        serde_json::to_string(&changed.pauses).map_err(|error| Error::internal(error.to_string()))?;
+    enrolment::Entity::update_many()
+        .col_expr(enrolment::Column::Status, Expr::val(changed.status.code()))
+        .col_expr(enrolment::Column::VersionId, Expr::val(changed.version_id))
+        .col_expr(enrolment::Column::ExpectedCompletionOn, Expr::val(changed.expected_completion_on))
+        .col_expr(enrolment::Column::Pauses, Expr::val(pauses))
+        .filter(enrolment::Column::Id.eq(changed.id))
+        .exec(&**write)
+        .await?;
+    let row = enrolment_act::Model {
+        id: act.id,
+        enrolment_id: act.enrolment_id,
+        kind: act.kind.code().to_owned(),
+        starts_on: act.starts_on,
+        ends_on: act.ends_on,
+        completion_before: act.completion_before,
+        completion_after: act.completion_after,
+        version_before: act.versions.map(|(before, _)| before),
+        version_after: act.versions.map(|(_, after)| after),
+        reason: act.reason.clone(),
+        decided_by: permit.actor.person_id,
+        decided_at: write.now(),
+    };
+    enrolment_act::Entity::insert(enrolment_act::ActiveModel::from(row))
+        .exec_without_returning(&**write)
+        .await?;
+    Ok(())
+}
+
+/// Empties why things happened to the enrolments of an erased person, and says of how many.
+pub async fn erase(write: &Write, _permit: &Permit, enrolments: &[Uuid]) -> Result<(String, u64), DbErr> {
+    let emptied = enrolment_act::Entity::update_many()
+        .col_expr(enrolment_act::Column::Reason, Expr::val(""))
+        .filter(enrolment_act::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .filter(enrolment_act::Column::Reason.ne(""))
+        .exec(&**write)
+        .await?;
+    Ok(("enrolment_act_reason".to_owned(), emptied.rows_affected))
 }
 
 /// Writes a supervision.

@@ -4,11 +4,13 @@
 //! the same transaction the ledger of credits is brought to what the rules give, and the running totals with it. Where
 //! evidence stands (`EvidenceStatus`) is a projection beside the facts.
 
+mod moving;
 mod recomputing;
 pub mod rules;
 mod service;
 mod store;
 
+pub use moving::{MOST_MOVED, MovePreview, MovedRequirement, enrolments_move, move_preview};
 pub use recomputing::{Difference, Place, RecomputeErrorCode, Recomputed, recompute, recompute_by};
 pub use rules::{
     Credit, CreditKey, Decision, EvidenceKind, EvidenceStatus, Facet, Facets, Fact, Miss, SourceKind, Totals,

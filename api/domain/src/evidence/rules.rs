@@ -208,7 +208,7 @@ pub fn serves(plan: &Plan, since: NaiveDate, requirement: &Requirement, fact: &F
 /// names a requirement of the same plan is about that one alone.
 #[must_use]
 pub fn misses(plan: &Plan, since: NaiveDate, requirement: &Requirement, fact: &Fact) -> Option<Vec<Miss>> {
-    let named = fact.requirement_id.filter(|key| plan.requirement(*key).is_some());
+    let named = fact.requirement_id.and_then(|key| plan.meant(key));
     if named.is_some_and(|key| key != requirement.id) || (requirement.rule.only_when_named && named.is_none())
     {
         return None;

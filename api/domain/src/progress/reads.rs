@@ -175,7 +175,7 @@ struct Running {
 
 fn running(plan: &Plan, since: NaiveDate, stays: &[RunningStay], waiting: &[evidence::Fact]) -> Vec<Running> {
     let stays = stays.iter().map(|stay| Running {
-        requirement_id: stay.requirement_id,
+        requirement_id: plan.meant(stay.requirement_id).unwrap_or(stay.requirement_id),
         base: Some((stay.base_id, stay.base_kind)),
         quantity: stay.days,
     });
@@ -194,7 +194,11 @@ fn put_together(
     running: &[Running],
     on: NaiveDate,
 ) -> Progress {
-    let calendar = Calendar { starts_on: enrolment.starts_on, ends_on: enrolment.expected_completion_on };
+    let calendar = Calendar {
+        starts_on: enrolment.starts_on,
+        ends_on: enrolment.expected_completion_on,
+        pauses: &enrolment.pauses,
+    };
     let none = Totals::default();
     let requirements: Vec<RequirementProgress> = plan
         .requirements
@@ -283,7 +287,7 @@ fn base_kind_shares(
         .collect()
 }
 
-fn overall(requirements: &[RequirementProgress], calendar: Calendar, on: NaiveDate) -> Overall {
+fn overall(requirements: &[RequirementProgress], calendar: Calendar<'_>, on: NaiveDate) -> Overall {
     let met = requirements.iter().filter(|row| row.standing.status == ProgressStatus::Met).count();
     let stays =
         || requirements.iter().filter(|row| row.requirement.kind == RequirementKind::TimeInDepartment);

@@ -9,6 +9,7 @@ use platform::text::{Argument, Message};
 use uuid::Uuid;
 
 use crate::curricula::{Requirement, RequirementKind};
+use crate::enrolment::Pause;
 use crate::evidence::{Facet, Totals};
 
 platform::codes! {
@@ -44,26 +45,34 @@ pub struct Condition {
     pub is_met: bool,
 }
 
-/// First and last day of a training.
+/// First and last day of a training, and when it paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Calendar {
+pub struct Calendar<'a> {
     /// First day.
     pub starts_on: NaiveDate,
     /// Last day as planned.
     pub ends_on: NaiveDate,
+    /// Pauses, which overlap nowhere; they are no days of training.
+    pub pauses: &'a [Pause],
 }
 
-impl Calendar {
-    /// Days from the first to the last, both counted.
+impl Calendar<'_> {
+    /// Days from the first to the last, both counted, without pauses.
     #[must_use]
     pub fn days(&self) -> i64 {
-        ((self.ends_on - self.starts_on).num_days() + 1).max(1)
+        ((self.ends_on - self.starts_on).num_days() + 1 - self.paused(self.ends_on)).max(1)
     }
 
-    /// Days gone by on a day, that day counted, within the training.
+    /// Days that were paused by a day, that day counted.
+    fn paused(&self, by: NaiveDate) -> i64 {
+        let until = |(first, last): &Pause| ((*last).min(by) - *first).num_days() + 1;
+        self.pauses.iter().map(|pause| until(pause).max(0)).sum()
+    }
+
+    /// Days gone by on a day, that day counted, within the training and without pauses.
     #[must_use]
     pub fn elapsed(&self, on: NaiveDate) -> i64 {
-        ((on - self.starts_on).num_days() + 1).clamp(0, self.days())
+        ((on - self.starts_on).num_days() + 1 - self.paused(on)).clamp(0, self.days())
     }
 }
 
@@ -94,7 +103,7 @@ pub fn decide(
     requirement: &Requirement,
     totals: &Totals,
     running: i64,
-    calendar: &Calendar,
+    calendar: &Calendar<'_>,
     on: NaiveDate,
 ) -> Standing {
     let mut conditions = Vec::new();
@@ -144,7 +153,7 @@ pub fn decide(
 
 /// What the calendar asks for by a day: of a stay, what would not fit into the days left any more; of everything
 /// else, the share of the time gone by, rounded down.
-fn expected(requirement: &Requirement, calendar: Calendar, on: NaiveDate) -> i64 {
+fn expected(requirement: &Requirement, calendar: Calendar<'_>, on: NaiveDate) -> i64 {
     let elapsed = calendar.elapsed(on);
     match requirement.kind {
         RequirementKind::TimeInDepartment => (requirement.target - (calendar.days() - elapsed)).max(0),

@@ -21,7 +21,7 @@ pub use mutations::{
 };
 pub use objects::{
     Curriculum, CurriculumKey, CurriculumPreset, CurriculumVersion, CurriculumVersionKey, Requirement,
-    RequirementKey,
+    RequirementDifference, RequirementKey,
 };
 
 pub(crate) const REQUIREMENTS: &[(&str, Requires)] = &[

@@ -230,10 +230,48 @@ impl CurriculumVersion {
         Person::visible_if_any(ctx, self.0.published_by).await
     }
 
+    /// What it asks otherwise than another version: requirements by their code, in this version's order, then those that are asked
+    /// no more. Empty for the first version when `from` is left out.
+    async fn differences(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The version to compare with; the one it grew from when left out.")] from: Option<
+            ID,
+        >,
+    ) -> async_graphql::Result<Vec<RequirementDifference>> {
+        let from = ObjectKind::CurriculumVersion.optional_key(ctx, from.as_ref())?.or(self.0.parent_id);
+        let Some(before) = (match from {
+            Some(key) => load(ctx, PlanKey(key)).await?,
+            None => None,
+        }) else {
+            return Ok(Vec::new());
+        };
+        let after = load_related(ctx, PlanKey(self.0.id)).await?;
+        Ok(curricula::plan_differences(&before, &after).into_iter().map(RequirementDifference).collect())
+    }
+
     /// What it asks, in its order.
     async fn requirements(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Requirement>> {
         let plan = load_related(ctx, PlanKey(self.0.id)).await?;
         Ok(plan.requirements.iter().cloned().map(Requirement).collect())
+    }
+}
+
+/// A requirement that two versions ask differently.
+#[derive(Clone, Debug)]
+pub struct RequirementDifference(curricula::PlanDifference);
+
+/// A requirement that two versions ask differently: in its name, its target, its kind or its rule.
+#[Object]
+impl RequirementDifference {
+    /// As the other version asks it; null when it is asked anew.
+    async fn before(&self) -> Option<Requirement> {
+        self.0.before.clone().map(Requirement)
+    }
+
+    /// As this version asks it; null when it is asked no more.
+    async fn after(&self) -> Option<Requirement> {
+        self.0.after.clone().map(Requirement)
     }
 }
 

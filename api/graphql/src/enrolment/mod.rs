@@ -1,5 +1,6 @@
 //! Enrolments, who looks after them, and the lists of trainees, in the graph.
 
+mod acts;
 mod mutations;
 mod objects;
 mod roster;
@@ -16,6 +17,12 @@ use crate::ids::ObjectKind;
 use crate::loaders::load;
 use crate::requirements::Requirement;
 
+pub use acts::{
+    EnrolmentAct, EnrolmentActMutation, EnrolmentActQuery, EnrolmentActsKey, EnrolmentCompletionChangeInput,
+    EnrolmentCompletionChangePayload, EnrolmentDeferInput, EnrolmentDeferPayload, EnrolmentMovePreview,
+    EnrolmentPause, EnrolmentReinstateInput, EnrolmentReinstatePayload, EnrolmentWithdrawInput,
+    EnrolmentWithdrawPayload, EnrolmentsMoveInput, EnrolmentsMovePayload, MovedRequirement,
+};
 pub use mutations::{
     EnrolmentCreateInput, EnrolmentCreatePayload, EnrolmentMutation, SupervisionCreateInput,
     SupervisionCreatePayload,
@@ -29,6 +36,12 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("trainee", Requirement::SignedIn),
     ("trainees", Requirement::SignedIn),
     ("enrolmentCreate", Requirement::Act(Act::EnrolmentWrite)),
+    ("enrolmentMovePreview", Requirement::SignedIn),
+    ("enrolmentDefer", Requirement::Act(Act::EnrolmentWrite)),
+    ("enrolmentCompletionChange", Requirement::Act(Act::EnrolmentWrite)),
+    ("enrolmentWithdraw", Requirement::Act(Act::EnrolmentWrite)),
+    ("enrolmentReinstate", Requirement::Act(Act::EnrolmentWrite)),
+    ("enrolmentsMove", Requirement::Act(Act::EnrolmentWrite)),
     ("supervisionCreate", Requirement::Act(Act::EnrolmentWrite)),
     ("rosterImport", Requirement::Act(Act::RosterImport)),
 ];

@@ -9,6 +9,7 @@ use domain::enrolment::{self, EnrolmentStatus, Origin, SupervisionKind};
 use domain::identity;
 use uuid::Uuid;
 
+use super::acts::{EnrolmentAct, EnrolmentActsKey, EnrolmentPause};
 use crate::codes::Coded;
 use crate::credentials::{Certificate, certificates_of};
 use crate::curricula::{CurriculumVersion, CurriculumVersionKey};
@@ -203,6 +204,16 @@ impl Enrolment {
     /// Where it stands.
     async fn status(&self) -> Coded<EnrolmentStatus> {
         Coded(self.0.status)
+    }
+
+    /// When it pauses, in order.
+    async fn pauses(&self) -> Vec<EnrolmentPause> {
+        self.0.pauses.iter().copied().map(EnrolmentPause).collect()
+    }
+
+    /// What happened to it after it was made, in order.
+    async fn acts(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<EnrolmentAct>> {
+        Ok(load_list(ctx, EnrolmentActsKey(self.0.id)).await?.into_iter().map(EnrolmentAct).collect())
     }
 
     /// Who looks after it, the earliest first.

@@ -73,6 +73,13 @@ pub(super) const QUERIES: &[Row] = &[
         SEE_HER,
         OTHERS,
     ),
+    Row(
+        "enrolmentMovePreview",
+        "enrolmentMovePreview(enrolmentIds: [$id], curriculumVersionId: $version) { enrolment { id } }",
+        |f| json!({"id": f.trainee.enrolment, "version": f.draft}),
+        SEE_HER,
+        OTHERS,
+    ),
     Row("trainees", "trainees(first: 5) { nodes { person { id } } }", none, CALLERS, NOBODY),
     Row("placement", "placement(id: $id) { id }", |f| json!({"id": f.placement}), SEE_HER, OTHERS),
     Row("reviewQueue", "reviewQueue(first: 5) { nodes { id } }", none, CALLERS, NOBODY),

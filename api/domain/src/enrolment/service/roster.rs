@@ -362,6 +362,7 @@ async fn entries_add(
             starts_on: entry.starts_on,
             expected_completion_on: entry.expected_completion_on,
             status: EnrolmentStatus::Active,
+            pauses: Vec::new(),
         });
     }
     identity::person_numbers_add(write, permit, &numbers).await.map_err(conflict)?;

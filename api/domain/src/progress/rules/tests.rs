@@ -56,6 +56,7 @@ fn plan(requirements: Vec<Requirement>) -> Plan {
         status: VersionStatus::Published,
         figures,
         requirements: requirements.into_iter().map(Arc::new).collect(),
+        alike: std::collections::HashMap::new(),
     }
 }
 
@@ -76,8 +77,8 @@ fn fact(number: u128, kind: EvidenceKind, on: &str) -> Fact {
     }
 }
 
-fn calendar() -> Calendar {
-    Calendar { starts_on: day("2024-01-01"), ends_on: day("2026-09-30") }
+fn calendar() -> Calendar<'static> {
+    Calendar { starts_on: day("2024-01-01"), ends_on: day("2026-09-30"), pauses: &[] }
 }
 
 fn standing(plan: &Plan, facts: &[Fact], on: &str) -> Standing {
@@ -305,4 +306,15 @@ proptest! {
         }
         prop_assert_eq!(credits(&plan, since(), &facts), credits(&plan, since(), &turned));
     }
+}
+
+#[test]
+fn a_pause_is_no_time_of_training() {
+    let pauses = [(day("2024-03-01"), day("2024-03-31"))];
+    let calendar = Calendar { starts_on: day("2024-01-01"), ends_on: day("2024-12-31"), pauses: &pauses };
+    assert_eq!(calendar.days(), 366 - 31);
+    assert_eq!(calendar.elapsed(day("2024-02-29")), 60);
+    assert_eq!(calendar.elapsed(day("2024-03-15")), 60);
+    assert_eq!(calendar.elapsed(day("2024-04-01")), 61);
+    assert_eq!(calendar.elapsed(day("2025-02-01")), 335);
 }

@@ -1,0 +1,297 @@
+//! What happens to an enrolment after it was made. It moves the calendar, never the evidence and never the cohort.
+
+use chrono::{Months, NaiveDate};
+use chrono_tz::Asia::Shanghai;
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::error::{Error, Outcome, Problem, accept};
+use platform::text::Message;
+use platform::{Platform, events, id};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::super::rules::{
+    EnrolmentActKind, EnrolmentStatus, LONGEST_TRAINING_YEARS, Pause, days_of, later, pause_problem,
+};
+use super::super::store::{self, Enrolment, EnrolmentAct};
+use super::{EnrolmentErrorCode, belongs_to};
+use crate::curricula::{self, CurriculumVersion, VersionStatus};
+use crate::identity::rules::reason_problem;
+use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer, end_relations};
+
+/// What is to happen to an enrolment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The training pauses from one day to another, both counted.
+    Defer(Pause),
+    /// The training ends on another day.
+    EndOn(NaiveDate),
+    /// The trainee leaves; this is her last day.
+    Withdraw(NaiveDate),
+    /// She comes back on a day.
+    Reinstate(NaiveDate),
+}
+
+type Problems = Vec<Problem<EnrolmentErrorCode>>;
+
+fn problem(code: EnrolmentErrorCode, path: &str, message: Message) -> Problem<EnrolmentErrorCode> {
+    Problem::new(code, path, message)
+}
+
+/// Changes the calendar of an enrolment, for a reason.
+///
+/// # Errors
+/// `NotFound` when it is not there or not visible, `Forbidden` without a role at its school; every problem found.
+pub async fn enrolment_change(
+    platform: &Platform,
+    viewer: &Viewer,
+    enrolment_id: Uuid,
+    change: Change,
+    reason: &str,
+) -> Outcome<Enrolment, EnrolmentErrorCode> {
+    let write = platform.database.write().await?;
+    let (permit, enrolment) = open(&write, viewer, enrolment_id).await?;
+    let today = write.now().with_timezone(&Shanghai).date_naive();
+    let last_act = store::acts_of(&*write, &[enrolment_id]).await?.pop();
+    let left_on =
+        last_act.filter(|act| act.kind == EnrolmentActKind::Withdrawal).and_then(|act| act.starts_on);
+    let mut problems: Problems = reason_problem(EnrolmentErrorCode::Invalid, reason).into_iter().collect();
+    problems.extend(change_problem(&enrolment, change, (today, left_on)));
+    accept(problems)?;
+    let (kind, changed, days) = after(&enrolment, change, left_on);
+    let act = EnrolmentAct {
+        kind,
+        starts_on: days.map(|days| days.0),
+        ends_on: days.and_then(|days| days.1),
+        ..act(&enrolment, &changed, reason)
+    };
+    write_down(&write, &permit, &enrolment, &changed, &act).await?;
+    match change {
+        Change::Withdraw(day) => end_relations(&write, &permit, enrolment_id, day).await?,
+        Change::Reinstate(day) => {
+            let mut again = changed.clone();
+            again.starts_on = day;
+            identity::insert_relations(&write, &permit, belongs_to(&again)).await?;
+        }
+        Change::Defer(_) | Change::EndOn(_) => {}
+    }
+    if matches!(change, Change::Reinstate(_)) {
+        super::recredit_later(&write, changed.person_id).await?;
+    }
+    write.commit().await?;
+    Ok(changed)
+}
+
+/// An enrolment to be changed, locked, with the permit to do so.
+async fn open(write: &Write, viewer: &Viewer, enrolment_id: Uuid) -> Result<(Permit, Enrolment), Error> {
+    let found = store::enrolment(&**write, viewer.scope(), enrolment_id).await?;
+    let permit = Permit::at(viewer, Act::EnrolmentWrite, &[found.institution_id])?;
+    store::lock_enrolments_of(write, found.person_id).await?;
+    let current = store::enrolment(&**write, Scope::System(SystemReason::Permitted), enrolment_id).await?;
+    Ok((permit, current))
+}
+
+fn change_problem(
+    enrolment: &Enrolment,
+    change: Change,
+    (today, left_on): (NaiveDate, Option<NaiveDate>),
+) -> Option<Problem<EnrolmentErrorCode>> {
+    let invalid = |path: &str, message: Message| Some(problem(EnrolmentErrorCode::Invalid, path, message));
+    let span = (enrolment.starts_on, enrolment.expected_completion_on);
+    let status = enrolment.status;
+    let wanted = match change {
+        Change::Reinstate(_) => EnrolmentStatus::Withdrawn,
+        _ => EnrolmentStatus::Active,
+    };
+    if status != wanted {
+        let (code, key) = if wanted == EnrolmentStatus::Active {
+            (EnrolmentErrorCode::NotActive, "enrolment-act-not-active")
+        } else {
+            (EnrolmentErrorCode::NotWithdrawn, "enrolment-act-not-withdrawn")
+        };
+        return Some(problem(code, "enrolmentId", Message::new(key).with("status", status.label())));
+    }
+    match change {
+        Change::Defer(pause) => {
+            let (path, message) = pause_problem(span, &enrolment.pauses, pause)?;
+            invalid(path, message)
+        }
+        Change::EndOn(day) => {
+            let latest = enrolment.starts_on.checked_add_months(Months::new(12 * LONGEST_TRAINING_YEARS));
+            let latest = latest.unwrap_or(NaiveDate::MAX);
+            let is_possible = (enrolment.starts_on..=latest).contains(&day) && day != span.1;
+            if is_possible {
+                return None;
+            }
+            let message = Message::new("enrolment-completion").with("day", day).with("now", span.1);
+            invalid("expectedCompletionOn", message.with("begin", enrolment.starts_on).with("latest", latest))
+        }
+        Change::Withdraw(day) => {
+            let is_possible = (enrolment.starts_on..=today).contains(&day);
+            let message =
+                Message::new("enrolment-withdrawal").with("day", day).with("begin", enrolment.starts_on);
+            if is_possible { None } else { invalid("lastDay", message.with("today", today)) }
+        }
+        Change::Reinstate(day) => {
+            let left_on = left_on.unwrap_or(enrolment.starts_on);
+            if day <= left_on {
+                let message = Message::new("enrolment-return").with("day", day).with("left", left_on);
+                return invalid("startsOn", message);
+            }
+            let gap = gap(left_on, day)?;
+            let (_, message) = pause_problem((enrolment.starts_on, gap.0), &enrolment.pauses, gap)?;
+            invalid("startsOn", message)
+        }
+    }
+}
+
+/// The days between the last day before a withdrawal and the return.
+fn gap(left_on: NaiveDate, back_on: NaiveDate) -> Option<Pause> {
+    let gap = (left_on.succ_opt()?, back_on.pred_opt()?);
+    (gap.0 <= gap.1).then_some(gap)
+}
+
+/// The kind of act, the enrolment afterwards, and the days of the act.
+fn after(
+    enrolment: &Enrolment,
+    change: Change,
+    left_on: Option<NaiveDate>,
+) -> (EnrolmentActKind, Enrolment, Option<(NaiveDate, Option<NaiveDate>)>) {
+    let mut changed = enrolment.clone();
+    let pause = |changed: &mut Enrolment, pause: Pause| {
+        changed.pauses.push(pause);
+        changed.pauses.sort_unstable();
+        changed.expected_completion_on = later(changed.expected_completion_on, days_of(pause));
+    };
+    match change {
+        Change::Defer(days) => {
+            pause(&mut changed, days);
+            (EnrolmentActKind::Deferral, changed, Some((days.0, Some(days.1))))
+        }
+        Change::EndOn(day) => {
+            let kind = if day > enrolment.expected_completion_on {
+                EnrolmentActKind::Extension
+            } else {
+                EnrolmentActKind::Shortening
+            };
+            changed.expected_completion_on = day;
+            (kind, changed, None)
+        }
+        Change::Withdraw(day) => {
+            changed.status = EnrolmentStatus::Withdrawn;
+            (EnrolmentActKind::Withdrawal, changed, Some((day, None)))
+        }
+        Change::Reinstate(day) => {
+            changed.status = EnrolmentStatus::Active;
+            if let Some(gap) = left_on.and_then(|left_on| gap(left_on, day)) {
+                pause(&mut changed, gap);
+            }
+            (EnrolmentActKind::Reinstatement, changed, Some((day, None)))
+        }
+    }
+}
+
+/// An act upon an enrolment, without its kind and days.
+fn act(before: &Enrolment, after: &Enrolment, reason: &str) -> EnrolmentAct {
+    EnrolmentAct {
+        id: id::new_key(),
+        enrolment_id: before.id,
+        kind: EnrolmentActKind::Move,
+        starts_on: None,
+        ends_on: None,
+        completion_before: before.expected_completion_on,
+        completion_after: after.expected_completion_on,
+        versions: None,
+        reason: reason.trim().to_owned(),
+        decided_by: None,
+        decided_at: chrono::DateTime::UNIX_EPOCH,
+    }
+}
+
+async fn write_down(
+    write: &Write,
+    permit: &Permit,
+    before: &Enrolment,
+    after: &Enrolment,
+    act: &EnrolmentAct,
+) -> Result<(), Error> {
+    store::change_enrolment(write, permit, after, act).await?;
+    let facts = |of: &Enrolment| {
+        json!({ "status": of.status.code(), "curriculumVersionId": of.version_id,
+            "expectedCompletionOn": of.expected_completion_on, "pauses": of.pauses })
+    };
+    let mut told = facts(after);
+    if let Value::Object(fields) = &mut told {
+        fields.insert("act".to_owned(), json!(act.kind.code()));
+        fields.insert("reason".to_owned(), json!(act.reason));
+    }
+    let change = (facts(before), told);
+    identity::remember(write, permit, "enrolment.change", ("enrolment", before.id), change).await?;
+    events::record(write, "enrolment.changed", before.id, Some(before.person_id)).await?;
+    Ok(())
+}
+
+/// Enrolments that the viewer may move to a version, locked, with the permits to do so.
+///
+/// # Errors
+/// `NotFound` when one is not there or not visible, `Forbidden` without a role at its school; every problem found.
+pub async fn movable(
+    write: &Write,
+    viewer: &Viewer,
+    enrolments: &[Uuid],
+    version: &CurriculumVersion,
+) -> Outcome<Vec<(Permit, Enrolment)>, EnrolmentErrorCode> {
+    let school = curricula::curriculum(&**write, version.curriculum_id).await?.institution_id;
+    let mut problems = Problems::new();
+    if version.status != VersionStatus::Published {
+        let message = Message::new("enrolment-version-not-published").with("status", version.status.label());
+        problems.push(problem(EnrolmentErrorCode::NotPublished, "curriculumVersionId", message));
+    }
+    let mut keys = enrolments.to_vec();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut movable = Vec::new();
+    for key in keys {
+        let (permit, enrolment) = open(write, viewer, key).await?;
+        let path =
+            format!("enrolmentIds.{}", enrolments.iter().position(|id| *id == key).unwrap_or_default());
+        let scope = Scope::System(SystemReason::Permitted);
+        let others = store::enrolments_of(&**write, scope, &[enrolment.person_id]).await?;
+        let found = if enrolment.status != EnrolmentStatus::Active {
+            let message = Message::new("enrolment-act-not-active").with("status", enrolment.status.label());
+            Some((EnrolmentErrorCode::NotActive, message))
+        } else if enrolment.version_id == version.id {
+            Some((EnrolmentErrorCode::SameVersion, Message::new("enrolment-same-version")))
+        } else if enrolment.institution_id != school {
+            Some((EnrolmentErrorCode::Invalid, Message::new("enrolment-version-elsewhere")))
+        } else if others.iter().any(|other| other.version_id == version.id) {
+            Some((EnrolmentErrorCode::AlreadyEnrolled, Message::new("enrolment-already-enrolled")))
+        } else {
+            None
+        };
+        problems.extend(found.map(|(code, message)| problem(code, &path, message)));
+        movable.push((permit, enrolment));
+    }
+    accept(problems)?;
+    Ok(movable)
+}
+
+/// Holds an enrolment to another version, within the act that credits it anew. Its last day moves by as much as the versions
+/// differ in length.
+pub async fn move_to_version(
+    write: &Write,
+    permit: &Permit,
+    enrolment: &Enrolment,
+    version: &CurriculumVersion,
+    reason: &str,
+) -> Result<Enrolment, Error> {
+    let was = curricula::version(&**write, enrolment.version_id).await?;
+    let length = |of: &CurriculumVersion| of.figures.last_day(enrolment.starts_on);
+    let longer = (length(version) - length(&was)).num_days();
+    let mut changed = enrolment.clone();
+    changed.version_id = version.id;
+    changed.expected_completion_on = later(enrolment.expected_completion_on, longer);
+    let act = EnrolmentAct { versions: Some((was.id, version.id)), ..act(enrolment, &changed, reason) };
+    write_down(write, permit, enrolment, &changed, &act).await?;
+    Ok(changed)
+}
