@@ -53,7 +53,8 @@ const REVIEW: &[&str] = &["id", "evidence_id", "reviewer_id", "decision", "decid
 const JOINED: &str =
     "EXISTS (SELECT 1 FROM person WHERE person.id = OLD.person_id AND person.merged_into_id = NEW.person_id)";
 
-fn unchanged(columns: &[&str]) -> String {
+/// That none of these columns changes.
+pub(crate) fn unchanged(columns: &[&str]) -> String {
     let parts = columns.iter().map(|column| format!("NEW.{column} IS NOT DISTINCT FROM OLD.{column}"));
     parts.collect::<Vec<_>>().join(" AND ")
 }

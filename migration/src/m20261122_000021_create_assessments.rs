@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::dialect::{self, Change};
-use crate::m20261122_000018_2_allow_erasure::{EVIDENCE, guard_evidence};
+use crate::m20261122_000018_2_allow_erasure::{EVIDENCE, guard_evidence, unchanged};
 
 /// Creates forms of assessment, what assessors marked on them, and what trainees wrote about it.
 #[derive(DeriveMigrationName)]
@@ -43,6 +43,21 @@ CREATE TABLE assessment_note (
 CREATE INDEX assessment_note_by_evidence ON assessment_note (evidence_id);
 ";
 
+/// Every column of a form beside when it was retired.
+const FORM: &[&str] = &[
+    "id",
+    "institution_id",
+    "code",
+    "number",
+    "kind",
+    "name_zh",
+    "name_en",
+    "sort_key",
+    "definition",
+    "created_by",
+    "created_at",
+];
+
 /// The trainee whose evidence the row is about was erased.
 const ERASED: &str = "EXISTS (SELECT 1 FROM evidence JOIN person ON person.id = evidence.person_id \
                       WHERE evidence.id = OLD.evidence_id AND person.erased_at IS NOT NULL)";
@@ -52,10 +67,9 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         dialect::run(manager, TABLES).await?;
         guard_evidence(manager, &[EVIDENCE, &["passed"]].concat()).await?;
-        let changes = "NEW.institution_id <> OLD.institution_id OR NEW.code <> OLD.code OR NEW.number <> OLD.number \
-                       OR NEW.kind <> OLD.kind OR NEW.definition <> OLD.definition OR OLD.retired_at IS NOT NULL";
+        let changes = format!("NOT ({}) OR OLD.retired_at IS NOT NULL", unchanged(FORM));
         let never = "a form never changes: its next version takes its place";
-        dialect::refuse(manager, "assessment_form", Change::Update, changes, never).await?;
+        dialect::refuse(manager, "assessment_form", Change::Update, &changes, never).await?;
         let emptied =
             format!("NOT (NEW.evidence_id = OLD.evidence_id AND NEW.form_id = OLD.form_id AND {ERASED})");
         let append_only = "what was marked and noted is append-only";

@@ -3,6 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::dialect::{self, Change};
+use crate::m20261122_000018_2_allow_erasure::unchanged;
 
 /// Creates what happened to enrolments after they were made: their acts, and the pauses of their calendars.
 #[derive(DeriveMigrationName)]
@@ -27,16 +28,33 @@ CREATE TABLE enrolment_act (
 CREATE INDEX enrolment_act_by_enrolment ON enrolment_act (enrolment_id);
 ";
 
+/// Every column beside the reason.
+const ACT: &[&str] = &[
+    "id",
+    "enrolment_id",
+    "kind",
+    "starts_on",
+    "ends_on",
+    "completion_before",
+    "completion_after",
+    "version_before",
+    "version_after",
+    "decided_by",
+    "decided_at",
+];
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         dialect::run(manager, TABLES).await?;
-        let emptied = "NOT (NEW.id = OLD.id AND NEW.kind = OLD.kind AND NEW.completion_after = OLD.completion_after \
-                       AND (NEW.reason = OLD.reason OR (NEW.reason = '' AND EXISTS (SELECT 1 FROM enrolment \
-                       JOIN person ON person.id = enrolment.person_id WHERE enrolment.id = OLD.enrolment_id \
-                       AND person.erased_at IS NOT NULL))))";
+        let emptied = format!(
+            "NOT ({} AND NEW.reason = '' AND EXISTS (SELECT 1 FROM enrolment JOIN person \
+             ON person.id = enrolment.person_id WHERE enrolment.id = OLD.enrolment_id \
+             AND person.erased_at IS NOT NULL))",
+            unchanged(ACT)
+        );
         let append_only = "what happened to an enrolment is append-only";
-        dialect::refuse(manager, "enrolment_act", Change::Update, emptied, append_only).await?;
+        dialect::refuse(manager, "enrolment_act", Change::Update, &emptied, append_only).await?;
         dialect::refuse(manager, "enrolment_act", Change::Delete, "1 = 1", append_only).await
     }
 

@@ -15,6 +15,7 @@ use domain::enrolment::{EnrolmentErrorCode, RosterErrorCode};
 use domain::evidence::RecomputeErrorCode;
 use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
 use domain::organisations::OrganisationErrorCode;
+use domain::progress::CohortErrorCode;
 use domain::rotations::{CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode};
 use platform::codes::Code;
 use platform::error::{Error, Failure, Outcome};
@@ -57,6 +58,8 @@ pub enum UserError {
     Case(Refusal<CaseErrorCode>),
     /// Of acts upon forms of assessment and upon what is marked on them.
     Assessment(Refusal<AssessmentErrorCode>),
+    /// Of writing out cohorts.
+    Cohort(Refusal<CohortErrorCode>),
     /// Of holding ledgers against the rules.
     Recompute(Refusal<RecomputeErrorCode>),
     /// Of acts upon exits.

@@ -15,7 +15,7 @@ use domain::identity::{
     IdentityDocument, IdentityErrorCode, Role, TokenScope,
 };
 use domain::organisations::{BaseKind, ConsortiumKind, InstitutionKind, OrganisationErrorCode};
-use domain::progress::{Pace, ProgressStatus};
+use domain::progress::{CohortErrorCode, Pace, ProgressStatus};
 use domain::rotations::{
     Activity, CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus,
     ReviewDecision,
@@ -56,6 +56,7 @@ fn lists() -> Vec<List> {
         CertificateKind,
         CertificateStatus,
         CodeChannel,
+        CohortErrorCode,
         ConsortiumKind,
         CurriculumErrorCode,
         Decision,

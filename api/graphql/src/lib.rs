@@ -57,6 +57,7 @@ pub struct Queries(
     evidence::EvidenceQuery,
     assessments::AssessmentQuery,
     rotations::RotationQuery,
+    progress::CohortQuery,
     oversight::OversightQuery,
     credentials::CredentialQuery,
 );
@@ -86,6 +87,7 @@ pub struct Mutations(
     enrolment::EnrolmentActMutation,
     enrolment::RosterMutation,
     rotations::CaseMutation,
+    progress::CohortMutation,
     evidence::RecomputeMutation,
     assessments::AssessmentMutation,
     rotations::RotationMutation,

@@ -52,6 +52,7 @@ pub fn all() -> impl Iterator<Item = (&'static str, Requirement)> {
         crate::enrolment::REQUIREMENTS,
         crate::evidence::REQUIREMENTS,
         crate::assessments::REQUIREMENTS,
+        crate::progress::REQUIREMENTS,
         crate::rotations::REQUIREMENTS,
         crate::oversight::REQUIREMENTS,
         crate::credentials::REQUIREMENTS,

@@ -22,10 +22,8 @@ pub struct Date(pub NaiveDate);
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            // Exactly ten characters: chrono alone would take `2026-3-1` as well.
-            Value::String(text) if text.len() == 10 => {
-                NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self)
-            }
+            // Exactly four, two and two digits: chrono alone would take `2026-3-1` and `+99999-1-1` as well.
+            Value::String(text) if is_day(text) => NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self),
             _ => None,
         }
         .ok_or_else(|| refused(&value, "a day: write it as 2026-03-01"))
@@ -34,6 +32,13 @@ impl ScalarType for Date {
     fn to_value(&self) -> Value {
         Value::String(self.0.format("%Y-%m-%d").to_string())
     }
+}
+
+fn is_day(text: &str) -> bool {
+    let is_right = |(place, byte): (usize, u8)| {
+        if matches!(place, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() }
+    };
+    text.len() == 10 && text.bytes().enumerate().all(is_right)
 }
 
 impl From<NaiveDate> for Date {

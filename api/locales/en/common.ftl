@@ -54,24 +54,3 @@ code-ObjectKind-lid = linked identity
 code-ObjectKind-dlg = delegation
 code-ObjectKind-con = consortium
 code-ObjectKind-mem = membership in a consortium
-
-## Files of data that people edit (TOML)
-
-file-syntax = Line { $line } is no TOML ({ $cause }): correct it and upload the file again
-file-not-text = The file "{ $file }" is no UTF-8 text: save it as UTF-8 and upload it again
-file-too-large = The file "{ $file }" has more than { $limit } KB: no such file is so large, check it
-file-missing = The file lacks { $path }: add it
-file-unknown = { $path } is no known field of the file: remove it or correct its name
-file-type = { $path } is of the wrong type: write { $wanted } here
-file-a-number = a whole number
-file-a-text = a text
-file-a-flag = true or false
-file-a-list = a list of texts
-file-a-table = a group of fields
-file-range = { $path } is { $value }: give a whole number from { $least } to { $most }
-file-too-long = { $path } is too long: keep it to { $limit } characters
-file-code = { $path } is "{ $code }": begin with a capital letter, and use only capital letters, digits and "{ $joint }"
-file-code-twice = { $path } is "{ $code }", which stands further up already: give each entry a code of its own
-file-choice = { $path } is "{ $value }": give one of { $choices }
-file-twice = { $path } has "{ $value }" twice: remove one of them
-file-length = { $path } has { $count } entries: give 1 to { $most }

@@ -104,3 +104,24 @@ code-UploadPurpose-ROSTER = roster
 code-UploadPurpose-CURRICULUM = curriculum
 code-UploadPurpose-ASSESSMENT_FORM = form of assessment
 code-UploadErrorCode-INVALID = invalid
+
+## Files of data that people edit (TOML)
+
+platform-file-syntax = Line { $line } is no TOML ({ $cause }): correct it and upload the file again
+platform-file-not-text = The file "{ $file }" is no UTF-8 text: save it as UTF-8 and upload it again
+platform-file-too-large = The file "{ $file }" has more than { $limit } KB: no such file is so large, check it
+platform-file-missing = The file lacks { $path }: add it
+platform-file-unknown = { $path } is no known field of the file: remove it or correct its name
+platform-file-type = { $path } is of the wrong type: write { $wanted } here
+platform-file-a-number = a whole number
+platform-file-a-text = a text
+platform-file-a-flag = true or false
+platform-file-a-list = a list of texts
+platform-file-a-table = a group of fields
+platform-file-range = { $path } is { $value }: give a whole number from { $least } to { $most }
+platform-file-too-long = { $path } is too long: keep it to { $limit } characters
+platform-file-code = { $path } is "{ $code }": begin with a capital letter, and use only capital letters, digits and "{ $joint }"
+platform-file-code-twice = { $path } is "{ $code }", which stands further up already: give each entry a code of its own
+platform-file-choice = { $path } is "{ $value }": give one of { $choices }
+platform-file-twice = { $path } has "{ $value }" twice: remove one of them
+platform-file-length = { $path } has { $count } entries: give 1 to { $most }

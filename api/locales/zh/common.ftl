@@ -48,24 +48,3 @@ code-ObjectKind-lid = 已关联的身份
 code-ObjectKind-dlg = 代理委托
 code-ObjectKind-con = 医联体
 code-ObjectKind-mem = 医联体成员资格
-
-## 供人编辑的数据文件（TOML）
-
-file-syntax = 第 { $line } 行不符合 TOML 格式（{ $cause }）：请更正后重新上传
-file-not-text = 文件“{ $file }”不是 UTF-8 文本：请另存为 UTF-8 后重新上传
-file-too-large = 文件“{ $file }”超过 { $limit } KB：这类文件不应这么大，请核对
-file-missing = 文件缺少 { $path }：请补上
-file-unknown = 文件中的 { $path } 不是已知字段：请删除或更正其名称
-file-type = { $path } 的类型不对：此处应为{ $wanted }
-file-a-number = 整数
-file-a-text = 文字
-file-a-flag = true 或 false
-file-a-list = 文字列表
-file-a-table = 一组字段
-file-range = { $path } 为 { $value }：请填写 { $least } 至 { $most } 之间的整数
-file-too-long = { $path } 过长：请不要超过 { $limit } 个字符
-file-code = { $path } 为“{ $code }”：请以大写字母开头，只用大写字母、数字和“{ $joint }”
-file-code-twice = { $path } 为“{ $code }”，已在前面用过：每项的代码只能出现一次
-file-choice = { $path } 为“{ $value }”：请从以下各项中选择：{ $choices }
-file-twice = { $path } 中“{ $value }”出现两次：请删除一个
-file-length = { $path } 有 { $count } 项：请写 1 至 { $most } 项

@@ -104,3 +104,24 @@ code-UploadPurpose-ROSTER = 名单
 code-UploadPurpose-CURRICULUM = 培训方案
 code-UploadPurpose-ASSESSMENT_FORM = 考核评价表单
 code-UploadErrorCode-INVALID = 填写有误
+
+## 供人编辑的数据文件（TOML）
+
+platform-file-syntax = 第 { $line } 行不符合 TOML 格式（{ $cause }）：请更正后重新上传
+platform-file-not-text = 文件“{ $file }”不是 UTF-8 文本：请另存为 UTF-8 后重新上传
+platform-file-too-large = 文件“{ $file }”超过 { $limit } KB：这类文件不应这么大，请核对
+platform-file-missing = 文件缺少 { $path }：请补上
+platform-file-unknown = 文件中的 { $path } 不是已知字段：请删除或更正其名称
+platform-file-type = { $path } 的类型不对：此处应为{ $wanted }
+platform-file-a-number = 整数
+platform-file-a-text = 文字
+platform-file-a-flag = true 或 false
+platform-file-a-list = 文字列表
+platform-file-a-table = 一组字段
+platform-file-range = { $path } 为 { $value }：请填写 { $least } 至 { $most } 之间的整数
+platform-file-too-long = { $path } 过长：请不要超过 { $limit } 个字符
+platform-file-code = { $path } 为“{ $code }”：请以大写字母开头，只用大写字母、数字和“{ $joint }”
+platform-file-code-twice = { $path } 为“{ $code }”，已在前面用过：每项的代码只能出现一次
+platform-file-choice = { $path } 为“{ $value }”：请从以下各项中选择：{ $choices }
+platform-file-twice = { $path } 中“{ $value }”出现两次：请删除一个
+platform-file-length = { $path } 有 { $count } 项：请写 1 至 { $most } 项

@@ -35,7 +35,8 @@ pub fn read<T>(text: &str, take: impl FnOnce(Fields<'_>) -> Option<T>) -> Result
     let table: Table = text.parse().map_err(|error: toml::de::Error| {
         let start = error.span().map_or(0, |span| span.start);
         let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
-        let message = Message::new("file-syntax").with("line", line).with("cause", error.message().trim());
+        let message =
+            Message::new("platform-file-syntax").with("line", line).with("cause", error.message().trim());
         vec![FileProblem { path: String::new(), message }]
     })?;
     let mut problems = Vec::new();
@@ -68,11 +69,11 @@ pub async fn uploaded<C>(
 ) -> Outcome<String, C> {
     let (upload, bytes) = uploads::read(platform, owner_id, purpose, upload_id).await?;
     if bytes.len() > LARGEST_FILE_KB * 1024 {
-        let message = Message::new("file-too-large").with("file", &upload.file_name);
+        let message = Message::new("platform-file-too-large").with("file", &upload.file_name);
         return Err(Failure::problem(code, path, message.with("limit", LARGEST_FILE_KB)));
     }
     String::from_utf8(bytes).map_err(|_| {
-        Failure::problem(code, path, Message::new("file-not-text").with("file", &upload.file_name))
+        Failure::problem(code, path, Message::new("platform-file-not-text").with("file", &upload.file_name))
     })
 }
 
@@ -108,13 +109,13 @@ impl<'a> Fields<'a> {
     fn take(&mut self, field: &str) -> Option<Value> {
         let value = self.table.remove(field);
         if value.is_none() {
-            self.refuse(field, Message::new("file-missing"));
+            self.refuse(field, Message::new("platform-file-missing"));
         }
         value
     }
 
     fn wrong_type(&mut self, field: &str, wanted: &'static str) {
-        self.refuse(field, Message::new("file-type").with("wanted", Message::new(wanted)));
+        self.refuse(field, Message::new("platform-file-type").with("wanted", Message::new(wanted)));
     }
 
     /// A whole number from `least` to `most`.
@@ -122,12 +123,12 @@ impl<'a> Fields<'a> {
         match self.take(field)? {
             Value::Integer(number) if (least..=most).contains(&number) => Some(number),
             Value::Integer(number) => {
-                let message = Message::new("file-range").with("value", number);
+                let message = Message::new("platform-file-range").with("value", number);
                 self.refuse(field, message.with("least", least).with("most", most));
                 None
             }
             _ => {
-                self.wrong_type(field, "file-a-number");
+                self.wrong_type(field, "platform-file-a-number");
                 None
             }
         }
@@ -136,16 +137,16 @@ impl<'a> Fields<'a> {
     /// A text of at most `longest` characters that is not blank.
     pub fn text(&mut self, field: &str, longest: usize) -> Option<String> {
         let Value::String(text) = self.take(field)? else {
-            self.wrong_type(field, "file-a-text");
+            self.wrong_type(field, "platform-file-a-text");
             return None;
         };
         let text = text.trim();
         if text.is_empty() {
-            self.refuse(field, Message::new("file-missing"));
+            self.refuse(field, Message::new("platform-file-missing"));
             return None;
         }
         if text.chars().count() > longest {
-            self.refuse(field, Message::new("file-too-long").with("limit", longest));
+            self.refuse(field, Message::new("platform-file-too-long").with("limit", longest));
             return None;
         }
         Some(text.to_owned())
@@ -158,7 +159,7 @@ impl<'a> Fields<'a> {
         if code.starts_with(|first: char| first.is_ascii_uppercase()) && code.chars().all(fits) {
             return Some(code);
         }
-        let message = Message::new("file-code").with("code", &code).with("joint", joint.to_string());
+        let message = Message::new("platform-file-code").with("code", &code).with("joint", joint.to_string());
         self.refuse(field, message);
         None
     }
@@ -169,7 +170,10 @@ impl<'a> Fields<'a> {
         let found = C::parse(&text);
         if found.is_none() {
             let choices = Argument::list(C::ALL.iter().map(|choice| choice.code()));
-            self.refuse(field, Message::new("file-choice").with("value", text).with("choices", choices));
+            self.refuse(
+                field,
+                Message::new("platform-file-choice").with("value", text).with("choices", choices),
+            );
         }
         found
     }
@@ -185,7 +189,7 @@ impl<'a> Fields<'a> {
             None => false,
             Some(Value::Boolean(flag)) => flag,
             Some(_) => {
-                self.wrong_type(field, "file-a-flag");
+                self.wrong_type(field, "platform-file-a-flag");
                 false
             }
         }
@@ -197,7 +201,7 @@ impl<'a> Fields<'a> {
             None => return Vec::new(),
             Some(Value::Array(items)) => items,
             Some(_) => {
-                self.wrong_type(field, "file-a-list");
+                self.wrong_type(field, "platform-file-a-list");
                 return Vec::new();
             }
         };
@@ -205,10 +209,10 @@ impl<'a> Fields<'a> {
         for item in items {
             match item {
                 Value::String(text) if texts.contains(&text) => {
-                    self.refuse(field, Message::new("file-twice").with("value", text));
+                    self.refuse(field, Message::new("platform-file-twice").with("value", text));
                 }
                 Value::String(text) => texts.push(text),
-                _ => self.wrong_type(field, "file-a-list"),
+                _ => self.wrong_type(field, "platform-file-a-list"),
             }
         }
         texts
@@ -220,7 +224,7 @@ impl<'a> Fields<'a> {
             let path = self.at(field);
             return Some(Fields::new(table, path, self.problems));
         }
-        self.wrong_type(field, "file-a-table");
+        self.wrong_type(field, "platform-file-a-table");
         None
     }
 
@@ -238,12 +242,12 @@ impl<'a> Fields<'a> {
         match self.take(field) {
             Some(Value::Array(entries)) if (1..=most).contains(&entries.len()) => entries,
             Some(Value::Array(entries)) => {
-                let message = Message::new("file-length").with("count", entries.len());
+                let message = Message::new("platform-file-length").with("count", entries.len());
                 self.refuse(field, message.with("most", most));
                 Vec::new()
             }
             Some(_) => {
-                self.wrong_type(field, "file-a-table");
+                self.wrong_type(field, "platform-file-a-table");
                 Vec::new()
             }
             None => Vec::new(),
@@ -257,7 +261,7 @@ impl<'a> Fields<'a> {
             let path = self.at(&place);
             return Some(Fields::new(table, path, self.problems));
         }
-        self.wrong_type(&place, "file-a-table");
+        self.wrong_type(&place, "platform-file-a-table");
         None
     }
 
@@ -265,7 +269,7 @@ impl<'a> Fields<'a> {
     pub fn finish(mut self) {
         let unknown: Vec<String> = self.table.keys().cloned().collect();
         for field in unknown {
-            self.refuse(&field, Message::new("file-unknown"));
+            self.refuse(&field, Message::new("platform-file-unknown"));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::idempotency_key;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, SqlErr};
 use uuid::Uuid;
 
 use crate::db::Write;
@@ -52,6 +52,11 @@ pub async fn remember(
         result_id: Set(made),
         created_at: Set(write.now()),
     };
-    idempotency_key::Entity::insert(row).exec_without_returning(&**write).await?;
-    Ok(())
+    match idempotency_key::Entity::insert(row).exec_without_returning(&**write).await {
+        // The same key came with another input at the same moment.
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            Err(Error::BadInput(Message::new("platform-key-of-another-input").with("key", key)))
+        }
+        made => Ok(made.map(|_| ())?),
+    }
 }

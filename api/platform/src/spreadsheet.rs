@@ -215,5 +215,24 @@ fn level(row: &RawRow, columns: usize) -> Result<Row, Message> {
     Ok(Row { line: row.line, cells })
 }
 
+/// A table as CSV in UTF-8, with the mark by which spreadsheet programs know it. A cell that such a program would run as a formula is
+/// written as text.
+#[must_use]
+pub fn written(rows: &[Vec<String>]) -> Vec<u8> {
+    let mut text = String::from("\u{FEFF}");
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();
+        text.push_str(&cells.join(","));
+        text.push_str("\r\n");
+    }
+    text.into_bytes()
+}
+
+fn quoted(cell: &str) -> String {
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+    let guard = if is_formula { "'" } else { "" };
+    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+}
+
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::notifications::Undelivered;
-use domain::{credentials, dossier, evidence, identity, notifications};
+use domain::{credentials, dossier, evidence, identity, notifications, rotations};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use platform::error::Error;
@@ -97,6 +97,16 @@ pub const TASKS: &[Task] = &[
             Box::pin(async move {
                 let of: OfPerson = payload(job)?;
                 Ok(evidence::recredit_person(platform, of.person_id).await?)
+            })
+        },
+    },
+    Task {
+        kind: "rotations.withdrawn",
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfEnrolment = payload(job)?;
+                rotations::placements_give_up(platform, of.enrolment_id).await?;
+                Ok(())
             })
         },
     },
@@ -188,6 +198,11 @@ struct OfLogin {
 struct OfFactor {
     person_id: Uuid,
     reset_id: Uuid,
+}
+
+#[derive(Deserialize)]
+struct OfEnrolment {
+    enrolment_id: Uuid,
 }
 
 #[derive(Deserialize)]

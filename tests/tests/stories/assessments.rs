@@ -218,12 +218,24 @@ async fn whoever_does_not_teach_there_records_nothing(world: World) {
     assert_eq!(before["evidence"], after["evidence"]);
     assert_eq!(before["assessment_form"], after["assessment_form"]);
 
+    // Nor does she record what she watched before she was a teacher there.
+    let newly = hire(&school.administrator, &world, "Newly", "TRAINEE", &school.ids["hospital"]).await;
+    let role = "mutation($input: RoleGrantInput!) { roleGrant(input: $input) { errors { code } } }";
+    let from = json!({"personId": newly.1, "role": "SUPERVISOR", "institutionId": school.ids["hospital"], "startsOn": "2026-02-27"});
+    school.administrator.ok(role, json!({"input": from})).await;
+    newly.0.denied(RECORD, input("2026-02-26")).await;
+    newly.0.ok(RECORD, input("2026-02-27")).await;
+
     // A teacher who is no supervisor of hers sees nothing of her but what she marked.
     let made = teacher.ok(RECORD, input("2026-02-24")).await;
     let own = made.text("/assessmentRecord/assessment/id");
     let node = "query($id: ID!) { node(id: $id) { id } }";
     assert_eq!(teacher.ok(node, json!({"id": own})).await.at("/node"), &json!(null));
     assert_eq!(teacher.ok(node, json!({"id": trainee.person})).await.at("/node"), &json!(null));
+    let mistaken = json!({"input": {"assessmentId": own, "reason": "示例"}});
+    newly.0.denied(WITHDRAW, mistaken.clone()).await;
+    let withdrawn = teacher.ok(WITHDRAW, mistaken).await;
+    assert_eq!(withdrawn.at("/assessmentWithdraw/assessment/status"), &json!("WITHDRAWN"));
 }
 
 async fn what_cannot_be_marked_is_refused_with_every_reason(world: World) {

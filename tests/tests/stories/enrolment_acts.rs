@@ -10,6 +10,7 @@ pub(crate) fn stories() -> Vec<Story> {
     vec![
         story(a_pause_moves_the_end_and_is_no_time_of_training),
         story(whoever_withdraws_keeps_what_she_showed_and_comes_back_to_it),
+        story(a_pause_ends_with_the_training_and_what_was_to_come_is_given_up),
         story(an_end_is_moved_for_a_reason),
         story(what_cannot_happen_to_an_enrolment_is_refused),
         story(a_move_to_a_new_version_is_previewed_and_credits_anew),
@@ -28,7 +29,8 @@ const WITHDRAW: &str = "mutation($input: EnrolmentWithdrawInput!) { enrolmentWit
     enrolment { status } errors { code path } } }";
 const REINSTATE: &str = "mutation($input: EnrolmentReinstateInput!) { enrolmentReinstate(input: $input) {
     enrolment { status expectedCompletionOn pauses { startsOn endsOn } } errors { code path } } }";
-const PREVIEW: &str = "query($ids: [ID!]!, $version: ID!) { enrolmentMovePreview(enrolmentIds: $ids, curriculumVersionId: $version) {
+const PREVIEW: &str =
+    "query($ids: [ID!]!, $version: ID!) { enrolmentMovePreview(ids: $ids, curriculumVersionId: $version) {
     enrolment { id } requirements { before { code } creditedBefore after { code target } creditedAfter } } }";
 const MOVE: &str = "mutation($input: EnrolmentsMoveInput!) { enrolmentsMove(input: $input) {
     enrolments { id curriculumVersion { id } acts { kind versionBefore { id } versionAfter { id } } } errors { code path } } }";
@@ -114,6 +116,33 @@ async fn whoever_withdraws_keeps_what_she_showed_and_comes_back_to_it(world: Wor
     assert_eq!(made["expectedCompletionOn"], json!("2028-12-01"), "31 days later");
     assert_eq!(standing().await, 1);
     whole(&world).await;
+}
+
+async fn a_pause_ends_with_the_training_and_what_was_to_come_is_given_up(world: World) {
+    let school = School::found(&world).await;
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    let later = school.place(&trainee, "TUINA", "TUINA", "2026-09-01", "2026-09-30").await;
+    let pause = json!({"input": {"enrolmentId": trainee.enrolment, "startsOn": "2026-02-20", "endsOn": "2026-05-31",
+        "reason": "示例：休学"}});
+    school.director.ok(DEFER, pause).await;
+    let leave =
+        json!({"input": {"enrolmentId": trainee.enrolment, "lastDay": "2026-02-28", "reason": "示例：退出"}});
+    school.director.ok(WITHDRAW, leave).await;
+    world.run_due_jobs().await;
+    let shown = "query($id: ID!) { enrolment(id: $id) { expectedCompletionOn pauses { startsOn endsOn } supervisions { endsOn }
+        placements { id status } } }";
+    let left = school.director.ok(shown, json!({"id": trainee.enrolment})).await;
+    assert_eq!(left.at("/enrolment/pauses"), &json!([{"startsOn": "2026-02-20", "endsOn": "2026-02-28"}]));
+    assert_eq!(left.at("/enrolment/expectedCompletionOn"), &json!("2028-11-09"), "9 days were paused");
+    assert_eq!(left.at("/enrolment/supervisions/0/endsOn"), &json!("2026-02-28"));
+    assert_eq!(left.at("/enrolment/placements"), &json!([{"id": later, "status": "CANCELLED"}]));
+    let back = json!({"input": {"enrolmentId": trainee.enrolment, "startsOn": "2026-10-01", "reason": "示例：恢复"}});
+    let back = school.director.ok(REINSTATE, back).await;
+    assert_eq!(back.list("/enrolmentReinstate/enrolment/pauses").len(), 2);
+    let early =
+        json!({"input": {"enrolmentId": trainee.enrolment, "lastDay": "2026-02-27", "reason": "示例"}});
+    let early = school.director.query(WITHDRAW, early).await;
+    assert_eq!(codes(&early, "enrolmentWithdraw"), one("INVALID", "lastDay"));
 }
 
 async fn an_end_is_moved_for_a_reason(world: World) {

@@ -7,6 +7,7 @@ mod attacks;
 mod audit;
 mod bad_input;
 mod cases;
+mod cohort;
 mod contacts;
 mod contract;
 mod credentials;
@@ -52,6 +53,7 @@ pub(crate) fn all() -> Vec<Story> {
         attacks::stories(),
         bad_input::stories(),
         cases::stories(),
+        cohort::stories(),
         contacts::stories(),
         contract::stories(),
         docs::stories(),

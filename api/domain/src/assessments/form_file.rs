@@ -127,7 +127,7 @@ fn read_form(mut fields: Fields<'_>) -> Option<FormFile> {
         };
         let code = entry.code("code", LONGEST_CODE, '_');
         if let Some(code) = code.as_ref().filter(|code| !codes.insert((*code).clone())) {
-            entry.refuse("code", Message::new("file-code-twice").with("code", code));
+            entry.refuse("code", Message::new("platform-file-code-twice").with("code", code));
         }
         items.extend(read_item(entry, code));
     }
@@ -223,7 +223,7 @@ fn read_choices(fields: &mut Fields<'_>) -> Vec<Choice> {
         let code = entry.code("code", LONGEST_CODE, '_');
         let name = entry.name("name");
         if let Some(code) = code.as_ref().filter(|code| choices.iter().any(|choice| choice.code == **code)) {
-            entry.refuse("code", Message::new("file-code-twice").with("code", code));
+            entry.refuse("code", Message::new("platform-file-code-twice").with("code", code));
         }
         entry.finish();
         if let (Some(code), Some(name)) = (code, name) {

@@ -23,7 +23,7 @@ use crate::evidence::{
     self, Decision, Evidence, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind, Verdict, translated,
 };
 use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
-use crate::{enrolment, organisations};
+use crate::{curricula, enrolment, organisations};
 
 /// The purpose of an upload that holds a form.
 pub const FORM_PURPOSE: &str = "ASSESSMENT_FORM";
@@ -168,7 +168,8 @@ pub async fn assessment_record(
     let places = identity::learning_on(&*write, new.person_id, new.occurred_on).await?;
     let institutions: Vec<Uuid> = places.iter().map(|place| place.institution_id).collect();
     let supervisor = identity::supervisor_on(&*write, viewer, new.person_id, new.occurred_on).await?;
-    let permit = Permit::assess(viewer, new.person_id, supervisor, &institutions)?;
+    let taught = identity::taught_on(&*write, viewer.person_id, &institutions, new.occurred_on).await?;
+    let permit = Permit::assess(viewer, new.person_id, supervisor, taught)?;
     let input = fingerprint(&new);
     if let Some(key) = &new.key
         && let Some(made) = idempotency::earlier(&*write, viewer.person_id, key, &input).await?
@@ -206,6 +207,7 @@ async fn problems(
     form: &AssessmentForm,
     new: &NewAssessment,
 ) -> Result<Vec<Problem<AssessmentErrorCode>>, Error> {
+    let today = write.now().with_timezone(&Shanghai).date_naive();
     let mut problems: Vec<_> = retired_problem(form).into_iter().collect();
     let mut refuse = |code, path: &str, message| problems.push(Problem::new(code, path, message));
     let enrolments = enrolment::live_enrolments(&**write, new.person_id).await?;
@@ -230,13 +232,16 @@ async fn problems(
         if original.assessor_id != Some(viewer.person_id) || original.person_id != new.person_id {
             return Err(Error::NotFound);
         }
-        if original.activity.as_ref() != Some(&form.file.code) || original.status != EvidenceStatus::Approved
-        {
+        let versions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.version_id).collect();
+        let plans = curricula::plans(&**write, &versions).await?;
+        let window = plans.values().map(|plan| i64::from(plan.figures.review_window_days)).max();
+        let is_closed = window.is_none_or(|days| (today - original.occurred_on).num_days() > days);
+        let is_other = original.activity.as_ref() != Some(&form.file.code);
+        if is_closed || is_other || original.status != EvidenceStatus::Approved {
             let message = Message::new("assessments-not-correctable").with("day", original.occurred_on);
             refuse(AssessmentErrorCode::NotCorrectable, "replacesId", message);
         }
     }
-    let today = write.now().with_timezone(&Shanghai).date_naive();
     let within_days = form.file.assess_within_days;
     problems.extend(day_problem(&Encounter { occurred_on: new.occurred_on, today, within_days }));
     problems.extend(answer_problems(&form.file.items, &new.answers));
@@ -288,21 +293,31 @@ fn is_assessment(evidence: &Evidence) -> bool {
 /// Takes an assessment back; its credit is reversed.
 ///
 /// # Errors
-/// `NotFound` when it is not there, not visible or no assessment; `Forbidden` for one's own or without a supervising relation
-/// on its day; every problem found.
+/// `NotFound` when it is not there, not visible or no assessment; `Forbidden` for whoever neither recorded it nor supervised the
+/// trainee on its day; every problem found.
 pub async fn assessment_withdraw(
     platform: &Platform,
     viewer: &Viewer,
     verdict: &Verdict,
 ) -> Outcome<Evidence, AssessmentErrorCode> {
     let write = platform.database.write().await?;
-    let (found, permit) = evidence::reviewable(&write, viewer, verdict.evidence_id).await?;
+    let (found, permit) = withdrawable(&write, viewer, verdict.evidence_id).await?;
     if !is_assessment(&found) {
         return Err(Error::NotFound.into());
     }
     let decided = evidence::decide(&write, &permit, &found, verdict).await.map_err(translated)?;
     write.commit().await?;
     Ok(decided)
+}
+
+/// An assessment that the viewer may take back: one of her own making, or one whose trainee she supervised on its day.
+async fn withdrawable(write: &Write, viewer: &Viewer, key: Uuid) -> Result<(Evidence, Permit), Error> {
+    let found = evidence::evidence(&**write, Scope::System(SystemReason::Permitted), key).await?;
+    if found.assessor_id != Some(viewer.person_id) {
+        return evidence::reviewable(write, viewer, key).await;
+    }
+    let permit = Permit::assess(viewer, found.person_id, None, true)?;
+    evidence::locked(write, key).await.map(|current| (current, permit))
 }
 
 /// Writes what a trainee says about one item of an assessment of hers.

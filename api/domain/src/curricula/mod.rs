@@ -22,6 +22,6 @@ pub use service::{
 };
 pub use store::{
     Curriculum, CurriculumVersion, curricula_count, curricula_of, curricula_ordering, curricula_page,
-    curriculum, find_curricula, find_requirements, find_versions, plan, plans, requirement, version,
-    versions_of,
+    curriculum, find_curricula, find_requirements, find_versions, plan, plans, plans_to_credit, requirement,
+    version, versions_of,
 };

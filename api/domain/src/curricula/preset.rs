@@ -103,7 +103,7 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
         };
         let code = entry.code("code", LONGEST_CODE, '_');
         if let Some(code) = code.as_ref().filter(|code| !codes.insert((*code).clone())) {
-            entry.refuse("code", Message::new("file-code-twice").with("code", code));
+            entry.refuse("code", Message::new("platform-file-code-twice").with("code", code));
         }
         requirements.extend(read_requirement(entry, position, code, days_per_month));
     }

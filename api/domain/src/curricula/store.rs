@@ -289,14 +289,7 @@ pub async fn plans(
     let siblings = siblings(connection, &curricula).await?;
     for version in heads {
         let requirements = asked.remove(&version.id).unwrap_or_default();
-        let alike = siblings.iter().filter(|row| row.curriculum_id == version.curriculum_id);
-        let alike = alike.filter_map(|row| {
-            let same = |own: &&Arc<Requirement>| {
-                own.id != row.id && own.code == row.code && own.kind.code() == row.kind
-            };
-            Some((row.id, requirements.iter().find(same)?.id))
-        });
-        let alike = alike.collect();
+        let alike = alike(version.curriculum_id, &requirements, &siblings);
         let plan = Arc::new(Plan {
             version_id: version.id,
             curriculum_id: version.curriculum_id,
@@ -336,6 +329,39 @@ async fn siblings(connection: &impl ConnectionTrait, curricula: &[Uuid]) -> Resu
         .into_model::<Sibling>()
         .all(connection)
         .await
+}
+
+/// The same for what is written to a ledger: what requirements of other versions mean to these is read anew, because another
+/// process may have published one since.
+pub async fn plans_to_credit(
+    connection: &impl ConnectionTrait,
+    versions: &[Uuid],
+) -> Result<HashMap<Uuid, Arc<Plan>>, Error> {
+    let mut found = plans(connection, versions).await?;
+    let curricula: Vec<Uuid> = found.values().map(|plan| plan.curriculum_id).collect();
+    let siblings = siblings(connection, &curricula).await?;
+    for plan in found.values_mut() {
+        let alike = alike(plan.curriculum_id, &plan.requirements, &siblings);
+        if plan.alike != alike {
+            *plan = Arc::new(Plan { alike, ..Plan::clone(plan) });
+        }
+    }
+    Ok(found)
+}
+
+/// Which requirements of a curriculum's other versions are meant by these.
+fn alike(
+    curriculum_id: Uuid,
+    requirements: &[Arc<Requirement>],
+    siblings: &[Sibling],
+) -> HashMap<Uuid, Uuid> {
+    let others = siblings.iter().filter(|row| row.curriculum_id == curriculum_id);
+    let meant = |row: &Sibling| {
+        let same =
+            |own: &&Arc<Requirement>| own.id != row.id && own.code == row.code && own.kind.code() == row.kind;
+        Some((row.id, requirements.iter().find(same)?.id))
+    };
+    others.filter_map(meant).collect()
 }
 
 fn kept(versions: &[Uuid]) -> HashMap<Uuid, Arc<Plan>> {

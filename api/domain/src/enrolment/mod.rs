@@ -18,7 +18,7 @@ pub use service::{
     supervision_create,
 };
 pub use store::{
-    Enrolment, EnrolmentAct, EnrolmentFilter, Supervision, acts_of, all_enrolments_count, complete,
+    Enrolment, EnrolmentAct, EnrolmentFilter, Supervision, acts_of, all_enrolments_count, cohort, complete,
     enrolment, enrolments_behind, enrolments_count, enrolments_of, enrolments_ordering, enrolments_page,
     erase, find_enrolments, find_supervisions, hand_over, live_enrolments, lock_enrolment,
     lock_enrolments_of, supervision, supervisions_of, trainees,

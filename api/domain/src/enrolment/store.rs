@@ -224,6 +224,23 @@ pub async fn enrolments_behind(
     read_all(query.all(connection).await?)
 }
 
+/// Visible enrolments of a curriculum version, and of a year of recruitment, in one status: by key, from behind one of them on.
+pub async fn cohort(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &EnrolmentFilter,
+    behind: Option<Uuid>,
+    most: usize,
+) -> Result<Vec<Enrolment>, Error> {
+    let mut query = filtered(visible(scope), filter)
+        .order_by_asc(enrolment::Column::Id)
+        .limit(u64::try_from(most).unwrap_or(u64::MAX));
+    if let Some(behind) = behind {
+        query = query.filter(enrolment::Column::Id.gt(behind));
+    }
+    read_all(query.all(connection).await?)
+}
+
 /// Which of the people just enrolled hold another enrolment as well.
 pub(super) async fn enrolled_twice(write: &Write, new: &[Enrolment]) -> Result<Vec<Uuid>, DbErr> {
     let mut people = Vec::new();
@@ -490,6 +507,23 @@ pub async fn erase(write: &Write, _permit: &Permit, enrolments: &[Uuid]) -> Resu
     Ok(("enrolment_act_reason".to_owned(), emptied.rows_affected))
 }
 
+/// Ends a supervision that lasts beyond a day.
+pub(super) async fn end_supervision(
+    write: &Write,
+    _permit: &Permit,
+    key: Uuid,
+    ends_on: NaiveDate,
+) -> Result<(), DbErr> {
+    supervision::Entity::update_many()
+        .col_expr(supervision::Column::EndsOn, Expr::val(ends_on))
+        .filter(supervision::Column::Id.eq(key))
+        .filter(supervision::Column::StartsOn.lte(ends_on))
+        .filter(supervision::Column::EndsOn.is_null().or(supervision::Column::EndsOn.gt(ends_on)))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
 /// Writes a supervision.
 pub(super) async fn insert_supervision(
     write: &Write,
@@ -512,6 +546,19 @@ pub(super) async fn insert_supervision(
     Ok(())
 }
 
+/// Lets an enrolment go on from where the earlier of two in one version began; it is active when one of them was.
+async fn take_over(write: &Write, kept: &Enrolment, joined: &Enrolment) -> Result<(), DbErr> {
+    let goes_on = kept.status == EnrolmentStatus::Withdrawn && joined.status == EnrolmentStatus::Active;
+    let status = if goes_on { joined.status } else { kept.status };
+    enrolment::Entity::update_many()
+        .col_expr(enrolment::Column::StartsOn, Expr::val(std::cmp::min(kept.starts_on, joined.starts_on)))
+        .col_expr(enrolment::Column::Status, Expr::val(status.code()))
+        .filter(enrolment::Column::Id.eq(kept.id))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
 /// Carries a person's enrolments, and what she supervises, over to another record of hers. An enrolment in a version that
 /// the other record is enrolled in as well is joined into that one. Says what went over, and which enrolments were joined
 /// into which.
@@ -529,6 +576,7 @@ pub async fn hand_over(
         let change = enrolment::Entity::update_many().filter(enrolment::Column::Id.eq(enrolment.id));
         if let Some(same) = same {
             joined.push((enrolment.id, same.id));
+            take_over(write, same, &enrolment).await?;
             change
                 .col_expr(enrolment::Column::Status, Expr::val(EnrolmentStatus::Merged.code()))
                 .exec(&**write)

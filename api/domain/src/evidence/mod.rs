@@ -17,8 +17,8 @@ pub use rules::{
     credit_key, credits, differences, facet_values, misses, serves, whole_half_days,
 };
 pub use service::{
-    EvidenceErrorCode, Verdict, decide, hand_over, recredit_all, recredit_person, remembered, reviewable,
-    submit, translated,
+    EvidenceErrorCode, Verdict, decide, hand_over, locked, recredit_all, recredit_person, remembered,
+    reviewable, submit, translated,
 };
 pub use store::{
     CreditLine, Evidence, EvidenceFilter, NewEvidence, Pending, Review, cases_of, credit_lines, day_ordering,

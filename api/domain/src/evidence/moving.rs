@@ -37,7 +37,7 @@ pub struct MovePreview {
     pub requirements: Vec<MovedRequirement>,
 }
 
-/// What a move to a version would mean for these visible enrolments, in the order given: four statements, whatever their number.
+/// What a move to a version would mean for these visible enrolments, in the order given: five statements, whatever their number.
 ///
 /// # Errors
 /// `NotFound` when there is no such version, or one of the enrolments is not visible.
@@ -51,7 +51,7 @@ pub async fn move_preview(
     let found = enrolment::find_enrolments(reader, scope, enrolments).await?;
     let mut versions: Vec<Uuid> = found.iter().map(|enrolment| enrolment.version_id).collect();
     versions.push(version_id);
-    let plans = curricula::plans(reader, &versions).await?;
+    let plans = curricula::plans_to_credit(reader, &versions).await?;
     let after = plans.get(&version_id).ok_or(Error::NotFound)?;
     let people: Vec<Uuid> = found.iter().map(|enrolment| enrolment.person_id).collect();
     let approved = approved_of(reader, &people).await?;

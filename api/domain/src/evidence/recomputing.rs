@@ -137,7 +137,7 @@ async fn look(
     let keys: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.id).collect();
     let people: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.person_id).collect();
     let versions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.version_id).collect();
-    let plans = curricula::plans(connection, &versions).await?;
+    let plans = curricula::plans_to_credit(connection, &versions).await?;
     let mut ledgers = store::ledgers(connection, &keys).await?;
     let totals = store::totals_of(connection, &keys, Facet::ALL).await?;
     let approved = approved_of(connection, &people).await?;

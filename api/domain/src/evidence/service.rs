@@ -80,10 +80,16 @@ pub async fn reviewable(
     let found = store::evidence(&**write, viewer.scope(), evidence_id).await?;
     let supervisor = identity::supervisor_on(&**write, viewer, found.person_id, found.occurred_on).await?;
     let permit = Permit::review(viewer, found.person_id, supervisor)?;
+    Ok((locked(write, evidence_id).await?, permit))
+}
+
+/// Evidence as it is now, locked with its trainee's enrolments, for an act that is permitted.
+pub async fn locked(write: &Write, evidence_id: Uuid) -> Result<Evidence, Error> {
+    let permitted = Scope::System(SystemReason::Permitted);
+    let found = store::evidence(&**write, permitted, evidence_id).await?;
     enrolment::lock_enrolments_of(write, found.person_id).await?;
     store::lock(write, evidence_id).await?;
-    let current = store::evidence(&**write, Scope::System(SystemReason::Permitted), evidence_id).await?;
-    Ok((current, permit))
+    store::evidence(&**write, permitted, evidence_id).await
 }
 
 /// What somebody says to a piece of evidence.
@@ -110,7 +116,7 @@ pub async fn decide(
     let reason = verdict.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
     let enrolments = enrolment::live_enrolments(&**write, evidence.person_id).await?;
     let versions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.version_id).collect();
-    let plans = curricula::plans(&**write, &versions).await?;
+    let plans = curricula::plans_to_credit(&**write, &versions).await?;
     let window = plans.values().map(|plan| plan.figures.review_window_days).max();
     let mut problems = decision_problems(evidence, decision, reason, expected_version);
     let today = write.now().with_timezone(&Shanghai).date_naive();
@@ -246,7 +252,7 @@ async fn recredit(
 pub async fn recredit_all(write: &Write, permit: &Permit, person_id: Uuid) -> Result<(), Error> {
     let enrolments = enrolment::live_enrolments(&**write, person_id).await?;
     let versions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.version_id).collect();
-    let plans = curricula::plans(&**write, &versions).await?;
+    let plans = curricula::plans_to_credit(&**write, &versions).await?;
     let approved = approved_of(&**write, &[person_id]).await?;
     let approved = approved.get(&person_id).map(Vec::as_slice).unwrap_or_default();
     for enrolment in &enrolments {

@@ -123,7 +123,7 @@ impl Act {
             Self::EvidenceReview | Self::AssessmentRecord => TokenScope::Review,
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
             Self::TokenExchange => TokenScope::Exchange,
-            Self::PersonalDataExport | Self::AuditSample => TokenScope::Export,
+            Self::PersonalDataExport | Self::AuditSample | Self::CohortExport => TokenScope::Export,
             Self::OrganisationCreate
             | Self::PersonCreate
             | Self::IdentityReveal

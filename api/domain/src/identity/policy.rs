@@ -232,6 +232,8 @@ acts! {
     UploadCreate => [SchoolRegistrar, ProgrammeDirector],
     /// Read the audit trail.
     AuditRead => [SystemAdministrator],
+    /// Write out how far a cohort is.
+    CohortExport => [SchoolRegistrar, ProgrammeDirector],
     /// Hold ledgers of credits against the rules.
     LedgerRecompute => [SystemAdministrator],
     /// Draw records of an institution's trainees.
@@ -373,9 +375,9 @@ impl Permit {
         }
     }
 
-    /// Allows to record what one watched to whoever held a supervising relation on that day, or teaches (is a SUPERVISOR) at
-    /// one of the `institutions` where the trainee learned on it, and never of oneself (domain rule 2). Who names her a
-    /// teacher gives her this as who names a supervisor gives the review.
+    /// Allows to record what one watched, or to take it back, to whoever held a supervising relation on that day or `taught` where
+    /// the trainee learned on it, and never of oneself (domain rule 2). Who names her a teacher gives her this as who names a
+    /// supervisor gives the review.
     ///
     /// # Errors
     /// `Forbidden`.
@@ -383,14 +385,9 @@ impl Permit {
         viewer: &Viewer,
         person_id: Uuid,
         supervisor_id: Option<Uuid>,
-        institutions: &[Uuid],
+        taught: bool,
     ) -> Result<Self, Error> {
-        let teaches = viewer.grants.iter().any(|grant| {
-            grant.role == Role::Supervisor
-                && grant.delegator_id.is_none()
-                && institutions.iter().any(|institution| grant.institutions.contains(institution))
-        });
-        if teaches && viewer.person_id != person_id {
+        if taught && viewer.person_id != person_id {
             return Self::new(viewer, Act::AssessmentRecord, None);
         }
         Self::review(viewer, person_id, supervisor_id)

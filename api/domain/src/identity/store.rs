@@ -28,7 +28,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::policy::{Permit, Scope, Viewer, is_in_force};
+use super::policy::{Permit, Place, Scope, Viewer, is_in_force};
 use super::rules::{RelationKind, Role};
 
 mod access;
@@ -447,9 +447,34 @@ pub async fn end_relations(
     relation::Entity::update_many()
         .col_expr(relation::Column::EndsOn, Expr::val(ends_on))
         .filter(relation::Column::SourceId.eq(source_id))
+        .filter(relation::Column::EndsOn.is_null().or(relation::Column::EndsOn.gt(ends_on)))
         .exec(&**write)
         .await?;
     Ok(())
+}
+
+/// Whether a person was a SUPERVISOR, on a day, at one of these institutions or above it. For an act upon what she watched.
+pub async fn taught_on(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+    institutions: &[Uuid],
+    on: NaiveDate,
+) -> Result<bool, platform::error::Error> {
+    let held = roles_of(connection, &[person_id]).await?;
+    let held = held.iter().filter(|held| held.role == Role::Supervisor && held.is_in_force(on));
+    let places: Vec<Uuid> = held
+        .filter_map(|held| match held.place {
+            Place::Institution(key) => Some(key),
+            _ => None,
+        })
+        .collect();
+    for institution in institutions {
+        let above = reach_above(connection, *institution).await?;
+        if places.iter().any(|place| place == institution || above.contains(place)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Who of the viewer and those she acts for supervised or mentored `person` on a day, herself first.

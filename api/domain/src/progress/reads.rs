@@ -110,22 +110,23 @@ pub enum Detail {
 }
 
 impl Detail {
-    /// The facets that it needs the totals of.
-    fn facets(self) -> &'static [Facet] {
-        let all = &[
-            Facet::Total,
-            Facet::Specialty,
-            Facet::Assessor,
-            Facet::ClassYear,
-            Facet::BaseKind,
-            Facet::Base,
-            Facet::Department,
-        ];
-        match self {
-            // By these requirements are decided.
-            Self::Requirements => all.split_at(4).0,
-            Self::Shares => all,
+    /// The facets that it needs the totals of: those by which the requirements of these plans are decided, and those that are
+    /// shown.
+    fn facets<'a>(self, plans: impl Iterator<Item = &'a Arc<Plan>>) -> Vec<Facet> {
+        let mut facets = vec![Facet::Total];
+        for requirement in plans.flat_map(|plan| &plan.requirements) {
+            let rule = &requirement.rule;
+            let is_yearly = requirement.kind == RequirementKind::ContinuingEducation;
+            facets.extend(rule.choose.map(|_| Facet::Specialty));
+            facets.extend(rule.different_assessors.map(|_| Facet::Assessor));
+            facets.extend(is_yearly.then_some(Facet::ClassYear));
         }
+        if self == Self::Shares {
+            facets.extend([Facet::BaseKind, Facet::Base, Facet::Department]);
+        }
+        facets.sort_unstable();
+        facets.dedup();
+        facets
     }
 }
 
@@ -141,7 +142,7 @@ pub async fn progress_of(
     let people: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.person_id).collect();
     let versions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.version_id).collect();
     let plans = curricula::plans(connection, &versions).await?;
-    let totals = evidence::totals_of(connection, &keys, detail.facets()).await?;
+    let totals = evidence::totals_of(connection, &keys, &detail.facets(plans.values())).await?;
     let mut stays: HashMap<Uuid, Vec<RunningStay>> = HashMap::new();
     for stay in rotations::running_days(connection, &keys, on).await? {
         stays.entry(stay.enrolment_id).or_default().push(stay);

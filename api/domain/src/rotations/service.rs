@@ -22,7 +22,9 @@ use crate::identity::{self, Permit, Scope, SystemReason, Viewer};
 pub use cases::{NewCase, case_decide, case_submit};
 pub use exits::{NewPlacementExit, placement_exit_decide, placement_exit_submit};
 pub use hours::{NewHours, Within, hours_decide, hours_submit};
-pub use placements::{NewPlacement, placement_cancel, placement_create, placement_override};
+pub use placements::{
+    NewPlacement, placement_cancel, placement_create, placement_override, placements_give_up,
+};
 
 /// The present local day.
 fn today(write: &Write) -> NaiveDate {

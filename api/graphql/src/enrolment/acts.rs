@@ -283,15 +283,15 @@ impl EnrolmentActQuery {
     async fn enrolment_move_preview(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The enrolments, at most 100.")] enrolment_ids: Vec<ID>,
+        #[graphql(desc = "The enrolments, at most 100.")] ids: Vec<ID>,
         #[graphql(desc = "The version to which they would be moved.")] curriculum_version_id: ID,
     ) -> async_graphql::Result<Vec<EnrolmentMovePreview>> {
         let viewer = viewer(ctx)?;
-        if enrolment_ids.len() > MOST_MOVED {
-            let message = Message::new("common-too-many").with("field", "enrolmentIds");
+        if ids.len() > MOST_MOVED {
+            let message = Message::new("common-too-many").with("field", "ids");
             return Err(bad_input(ctx, message.with("limit", MOST_MOVED)));
         }
-        let keys = keys(ctx, &enrolment_ids)?;
+        let keys = keys(ctx, &ids)?;
         let version_id = ObjectKind::CurriculumVersion.key(ctx, &curriculum_version_id)?;
         let previews =
             evidence::move_preview(platform(ctx), viewer.scope(), &keys, version_id).await.report(ctx)?;

@@ -1,5 +1,7 @@
 //! How far, and why, in the graph: raw figures beside what follows from them.
 
+mod cohort;
+
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -11,6 +13,7 @@ use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
 use domain::curricula::Unit;
 use domain::enrolment::Enrolment as EnrolmentRow;
+use domain::identity::Act;
 use domain::organisations::BaseKind;
 use domain::progress::{self, Detail, Pace, ProgressStatus};
 use uuid::Uuid;
@@ -21,7 +24,16 @@ use crate::curricula::Requirement;
 use crate::evidence::Evidence;
 use crate::loaders::{BatchError, Batches, load, load_related};
 use crate::organisations::{Base, BaseKey, Department, DepartmentKey};
+use crate::requirements::Requirement as Requires;
 use crate::scalars::{Date, SafeInt};
+
+pub use cohort::{
+    CohortMutation, CohortQuery, CohortReport, CohortReportExportInput, CohortReportExportPayload,
+    CohortReportFilter, CohortRow,
+};
+
+pub(crate) const REQUIREMENTS: &[(&str, Requires)] =
+    &[("cohortReport", Requires::SignedIn), ("cohortReportExport", Requires::Act(Act::CohortExport))];
 
 /// Progress of an enrolment that the viewer was shown, on a day.
 #[derive(Clone, Debug)]

@@ -278,3 +278,11 @@ fn a_torn_workbook_is_refused_wherever_it_is_torn() {
         assert_eq!(refused(&bytes[..length]), sentence);
     }
 }
+
+#[test]
+fn what_is_written_is_text_and_no_formula() {
+    let rows =
+        vec![vec!["姓名".to_owned(), "a \"b\", c".to_owned()], vec!["=1+1".to_owned(), "-12".to_owned()]];
+    let text = String::from_utf8(written(&rows)).unwrap();
+    assert_eq!(text, "\u{FEFF}\"姓名\",\"a \"\"b\"\", c\"\r\n\"'=1+1\",\"-12\"\r\n");
+}

@@ -456,6 +456,13 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "cohortReportExport",
+        "cohortReportExport(input: $input) { download { byteSize } errors { code } }",
+        |f| json!({"input": {"filter": {"curriculumVersionId": f.school.ids["version"]}}}),
+        &[Registrar, Director],
+        NOBODY,
+    ),
+    Row(
         "recompute",
         "recompute(input: $input) { report { differences } errors { code } }",
         |f| json!({"input": {"institutionId": f.school.ids["school"]}}),

@@ -75,10 +75,17 @@ pub(super) const QUERIES: &[Row] = &[
     ),
     Row(
         "enrolmentMovePreview",
-        "enrolmentMovePreview(enrolmentIds: [$id], curriculumVersionId: $version) { enrolment { id } }",
+        "enrolmentMovePreview(ids: [$id], curriculumVersionId: $version) { enrolment { id } }",
         |f| json!({"id": f.trainee.enrolment, "version": f.draft}),
         SEE_HER,
         OTHERS,
+    ),
+    Row(
+        "cohortReport",
+        "cohortReport(filter: {curriculumVersionId: $id}, most: 5) { rows { name } }",
+        |f| json!({"id": f.school.ids["version"]}),
+        CALLERS,
+        NOBODY,
     ),
     Row("trainees", "trainees(first: 5) { nodes { person { id } } }", none, CALLERS, NOBODY),
     Row("placement", "placement(id: $id) { id }", |f| json!({"id": f.placement}), SEE_HER, OTHERS),

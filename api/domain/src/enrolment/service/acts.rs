@@ -6,7 +6,7 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Outcome, Problem, accept};
 use platform::text::Message;
-use platform::{Platform, events, id};
+use platform::{Platform, events, id, jobs};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -18,6 +18,8 @@ use super::{EnrolmentErrorCode, belongs_to};
 use crate::curricula::{self, CurriculumVersion, VersionStatus};
 use crate::identity::rules::reason_problem;
 use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer, end_relations};
+
+const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
 
 /// What is to happen to an enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,11 +54,11 @@ pub async fn enrolment_change(
     let write = platform.database.write().await?;
     let (permit, enrolment) = open(&write, viewer, enrolment_id).await?;
     let today = write.now().with_timezone(&Shanghai).date_naive();
-    let last_act = store::acts_of(&*write, &[enrolment_id]).await?.pop();
-    let left_on =
-        last_act.filter(|act| act.kind == EnrolmentActKind::Withdrawal).and_then(|act| act.starts_on);
+    let acts = store::acts_of(&*write, &[enrolment_id]).await?;
+    let last = |kind| acts.iter().rev().find(|act| act.kind == kind).and_then(|act| act.starts_on);
+    let (left_on, back_on) = (last(EnrolmentActKind::Withdrawal), last(EnrolmentActKind::Reinstatement));
     let mut problems: Problems = reason_problem(EnrolmentErrorCode::Invalid, reason).into_iter().collect();
-    problems.extend(change_problem(&enrolment, change, (today, left_on)));
+    problems.extend(change_problem(&enrolment, change, today, (left_on, back_on)));
     accept(problems)?;
     let (kind, changed, days) = after(&enrolment, change, left_on);
     let act = EnrolmentAct {
@@ -67,7 +69,15 @@ pub async fn enrolment_change(
     };
     write_down(&write, &permit, &enrolment, &changed, &act).await?;
     match change {
-        Change::Withdraw(day) => end_relations(&write, &permit, enrolment_id, day).await?,
+        Change::Withdraw(day) => {
+            end_relations(&write, &permit, enrolment_id, day).await?;
+            for supervision in store::supervisions_of(&*write, PERMITTED, &[enrolment_id]).await? {
+                store::end_supervision(&write, &permit, supervision.id, day).await?;
+                end_relations(&write, &permit, supervision.id, day).await?;
+            }
+            let of = json!({ "enrolment_id": enrolment_id });
+            jobs::enqueue(&write, "rotations.withdrawn", &of, None).await?;
+        }
         Change::Reinstate(day) => {
             let mut again = changed.clone();
             again.starts_on = day;
@@ -87,14 +97,15 @@ async fn open(write: &Write, viewer: &Viewer, enrolment_id: Uuid) -> Result<(Per
     let found = store::enrolment(&**write, viewer.scope(), enrolment_id).await?;
     let permit = Permit::at(viewer, Act::EnrolmentWrite, &[found.institution_id])?;
     store::lock_enrolments_of(write, found.person_id).await?;
-    let current = store::enrolment(&**write, Scope::System(SystemReason::Permitted), enrolment_id).await?;
+    let current = store::enrolment(&**write, PERMITTED, enrolment_id).await?;
     Ok((permit, current))
 }
 
 fn change_problem(
     enrolment: &Enrolment,
     change: Change,
-    (today, left_on): (NaiveDate, Option<NaiveDate>),
+    today: NaiveDate,
+    (left_on, back_on): (Option<NaiveDate>, Option<NaiveDate>),
 ) -> Option<Problem<EnrolmentErrorCode>> {
     let invalid = |path: &str, message: Message| Some(problem(EnrolmentErrorCode::Invalid, path, message));
     let span = (enrolment.starts_on, enrolment.expected_completion_on);
@@ -127,9 +138,9 @@ fn change_problem(
             invalid("expectedCompletionOn", message.with("begin", enrolment.starts_on).with("latest", latest))
         }
         Change::Withdraw(day) => {
-            let is_possible = (enrolment.starts_on..=today).contains(&day);
-            let message =
-                Message::new("enrolment-withdrawal").with("day", day).with("begin", enrolment.starts_on);
+            let begin = back_on.unwrap_or(enrolment.starts_on);
+            let is_possible = (begin..=today).contains(&day);
+            let message = Message::new("enrolment-withdrawal").with("day", day).with("begin", begin);
             if is_possible { None } else { invalid("lastDay", message.with("today", today)) }
         }
         Change::Reinstate(day) => {
@@ -179,6 +190,15 @@ fn after(
         }
         Change::Withdraw(day) => {
             changed.status = EnrolmentStatus::Withdrawn;
+            let paused = |pauses: &[Pause]| pauses.iter().copied().map(days_of).sum::<i64>();
+            let before = paused(&changed.pauses);
+            // A pause that she does not come back from ends with the training.
+            changed.pauses.retain(|pause| pause.0 <= day);
+            for pause in &mut changed.pauses {
+                pause.1 = pause.1.min(day);
+            }
+            let cut = paused(&changed.pauses) - before;
+            changed.expected_completion_on = later(changed.expected_completion_on, cut);
             (EnrolmentActKind::Withdrawal, changed, Some((day, None)))
         }
         Change::Reinstate(day) => {
@@ -247,16 +267,18 @@ pub async fn movable(
         let message = Message::new("enrolment-version-not-published").with("status", version.status.label());
         problems.push(problem(EnrolmentErrorCode::NotPublished, "curriculumVersionId", message));
     }
-    let mut keys = enrolments.to_vec();
-    keys.sort_unstable();
-    keys.dedup();
-    let mut movable = Vec::new();
-    for key in keys {
+    // People are locked in the order of their keys, whoever else moves some of them at the same time.
+    let mut found = store::find_enrolments(&**write, viewer.scope(), enrolments).await?;
+    found.sort_unstable_by_key(|enrolment| (enrolment.person_id, enrolment.id));
+    if enrolments.iter().any(|key| !found.iter().any(|enrolment| enrolment.id == *key)) {
+        return Err(Error::NotFound.into());
+    }
+    let mut movable: Vec<(Permit, Enrolment)> = Vec::new();
+    for key in found.iter().map(|enrolment| enrolment.id) {
         let (permit, enrolment) = open(write, viewer, key).await?;
         let path =
             format!("enrolmentIds.{}", enrolments.iter().position(|id| *id == key).unwrap_or_default());
-        let scope = Scope::System(SystemReason::Permitted);
-        let others = store::enrolments_of(&**write, scope, &[enrolment.person_id]).await?;
+        let others = store::enrolments_of(&**write, PERMITTED, &[enrolment.person_id]).await?;
         let found = if enrolment.status != EnrolmentStatus::Active {
             let message = Message::new("enrolment-act-not-active").with("status", enrolment.status.label());
             Some((EnrolmentErrorCode::NotActive, message))
@@ -264,7 +286,9 @@ pub async fn movable(
             Some((EnrolmentErrorCode::SameVersion, Message::new("enrolment-same-version")))
         } else if enrolment.institution_id != school {
             Some((EnrolmentErrorCode::Invalid, Message::new("enrolment-version-elsewhere")))
-        } else if others.iter().any(|other| other.version_id == version.id) {
+        } else if others.iter().any(|other| other.version_id == version.id)
+            || movable.iter().any(|(_, other)| other.person_id == enrolment.person_id)
+        {
             Some((EnrolmentErrorCode::AlreadyEnrolled, Message::new("enrolment-already-enrolled")))
         } else {
             None
@@ -290,7 +314,7 @@ pub async fn move_to_version(
     let longer = (length(version) - length(&was)).num_days();
     let mut changed = enrolment.clone();
     changed.version_id = version.id;
-    changed.expected_completion_on = later(enrolment.expected_completion_on, longer);
+    changed.expected_completion_on = later(enrolment.expected_completion_on, longer).max(enrolment.starts_on);
     let act = EnrolmentAct { versions: Some((was.id, version.id)), ..act(enrolment, &changed, reason) };
     write_down(write, permit, enrolment, &changed, &act).await?;
     Ok(changed)

@@ -308,6 +308,35 @@ pub async fn placement_cancel(
     Ok(placement)
 }
 
+/// Cancels what was still to come of a training that its trainee has left: placements that have not begun and of which nothing
+/// was shown. One that has begun is for its base to cancel or to let end.
+///
+/// # Errors
+/// `NotFound` when there is no such enrolment.
+pub async fn placements_give_up(platform: &Platform, enrolment_id: Uuid) -> Result<usize, Error> {
+    let write = platform.database.write().await?;
+    let enrolment = enrolment::enrolment(&*write, INVARIANT, enrolment_id).await?;
+    if enrolment.status != EnrolmentStatus::Withdrawn {
+        return Ok(0);
+    }
+    enrolment::lock_enrolments_of(&write, enrolment.person_id).await?;
+    let permit = Permit::system(Act::PlacementWrite);
+    let reason = enrolment.status.label().render(platform::text::Language::Chinese);
+    let mut count = 0;
+    for mut placement in store::placements_of(&*write, INVARIANT, &[enrolment_id]).await? {
+        let begun = placement.starts_on <= today(&write);
+        let version = placement.version;
+        if begun || !cancel_problems(&write, &placement, &reason, version).await?.is_empty() {
+            continue;
+        }
+        move_to(&write, &permit, &mut placement, PlacementStatus::Cancelled, Some(&reason)).await?;
+        identity::end_relations(&write, &permit, placement.id, today(&write)).await?;
+        count += 1;
+    }
+    write.commit().await?;
+    Ok(count)
+}
+
 async fn cancel_problems(
     write: &Write,
     placement: &Placement,

@@ -17,6 +17,9 @@ use async_graphql::{Name, Number, Positioned, Value, Variables};
 
 use super::{Budget, Excess, Measure, shorten, within};
 
+/// Rows that a report of plain figures (`most`) may have.
+const LARGEST_REPORT: u64 = 500;
+
 /// Connection fields that are form and hold no object of their own.
 const FORM: [&str; 2] = ["edges", "pageInfo"];
 /// Fields by which a connection is known when no page is asked for.
@@ -244,10 +247,12 @@ impl<'a> Scale<'a> {
         Ok(extent)
     }
 
-    /// By how much a field multiplies what lies beneath it, at most [`Budget::page`].
+    /// By how much a field multiplies what lies beneath it: at most [`Budget::page`], or [`LARGEST_REPORT`] rows of figures.
     fn page(&self, field: &Field, is_paged: bool) -> Result<u64, Excess> {
-        let mut page = None;
-        for argument in ["first", "last", "ids"] {
+        let (mut page, page_limit) = (None, self.budget.page);
+        for (argument, limit) in
+            [("first", page_limit), ("last", page_limit), ("ids", page_limit), ("most", LARGEST_REPORT)]
+        {
             let Some(value) = field.get_argument(argument) else {
                 continue;
             };
@@ -255,14 +260,14 @@ impl<'a> Scale<'a> {
             let Ok(value) =
                 value.node.clone().into_const_with(|name| Ok::<_, Infallible>(self.stand_in(&name)));
             let Some(asked) = self.size(&value) else { continue };
-            if asked > self.budget.page {
+            if asked > limit {
                 let field = shorten(&field.name.node);
-                return Err(Excess::Page { field, argument, asked, limit: self.budget.page });
+                return Err(Excess::Page { field, argument, asked, limit });
             }
             page = page.max(Some(asked));
         }
         let assumed = if is_paged { self.budget.default_page } else { 1 };
-        Ok(page.unwrap_or(assumed).min(self.budget.page))
+        Ok(page.unwrap_or(assumed))
     }
 
     /// The size of what a variable holds, as a value: its own or its default's. Null when it holds nothing.
