@@ -32,6 +32,7 @@ mod m20261122_000019_override_placements;
 mod m20261122_000020_create_case_records;
 mod m20261122_000021_create_assessments;
 mod m20261122_000022_create_enrolment_acts;
+mod m20261122_000023_create_frameworks;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_create_case_records::Migration),
             Box::new(m20261122_000021_create_assessments::Migration),
             Box::new(m20261122_000022_create_enrolment_acts::Migration),
+            Box::new(m20261122_000023_create_frameworks::Migration),
         ]
     }
 }

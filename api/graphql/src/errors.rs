@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use async_graphql::{Context, ErrorExtensions as _, Interface, SimpleObject, TypeName};
 use domain::assessments::AssessmentErrorCode;
 use domain::credentials::CertificateErrorCode;
-use domain::curricula::CurriculumErrorCode;
+use domain::curricula::{CompetencyFrameworkErrorCode, CurriculumErrorCode};
 use domain::enrolment::{EnrolmentErrorCode, RosterErrorCode};
 use domain::evidence::RecomputeErrorCode;
 use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
@@ -46,6 +46,8 @@ pub enum UserError {
     Organisation(Refusal<OrganisationErrorCode>),
     /// Of acts upon curricula.
     Curriculum(Refusal<CurriculumErrorCode>),
+    /// Of acts upon competency frameworks.
+    CompetencyFramework(Refusal<CompetencyFrameworkErrorCode>),
     /// Of acts upon enrolments.
     Enrolment(Refusal<EnrolmentErrorCode>),
     /// Of rosters.

@@ -28,6 +28,10 @@ platform::codes! {
         CurriculumVersion = "cvr",
         /// Requirement of a curriculum version.
         Requirement = "req",
+        /// Competency framework.
+        CompetencyFramework = "cfw",
+        /// Competency of a framework.
+        Competency = "cmp",
         /// Enrolment.
         Enrolment = "enr",
         /// Supervision of an enrolment.

@@ -3,7 +3,10 @@
 use async_graphql::{Context, Object, SimpleObject};
 use domain::assessments::{AssessmentErrorCode, FormKind, ItemKind, PassRuleKind, StepMark};
 use domain::credentials::{CertificateErrorCode, CertificateKind, CertificateStatus, VerificationStatus};
-use domain::curricula::{CaseRole, CurriculumErrorCode, RequirementKind, Unit, VersionStatus};
+use domain::curricula::{
+    CaseRole, CompetencyFrameworkErrorCode, CompetencyLinkKind, CurriculumErrorCode, RequirementKind, Unit,
+    VersionStatus,
+};
 use domain::dossier::PersonalDataFormat;
 use domain::enrolment::{
     EnrolmentActKind, EnrolmentErrorCode, EnrolmentStatus, Origin, RosterColumn, RosterErrorCode, Severity,
@@ -57,6 +60,8 @@ fn lists() -> Vec<List> {
         CertificateStatus,
         CodeChannel,
         CohortErrorCode,
+        CompetencyFrameworkErrorCode,
+        CompetencyLinkKind,
         ConsortiumKind,
         CurriculumErrorCode,
         Decision,

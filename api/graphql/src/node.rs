@@ -11,7 +11,8 @@ use crate::assessments::{Assessment, AssessmentForm, AssessmentFormKey};
 use crate::context::{opens, viewer};
 use crate::credentials::{Certificate, CertificateKey};
 use crate::curricula::{
-    Curriculum, CurriculumKey, CurriculumVersion, CurriculumVersionKey, Requirement as Asked, RequirementKey,
+    Competency, CompetencyFramework, CompetencyFrameworkKey, CompetencyKey, Curriculum, CurriculumKey,
+    CurriculumVersion, CurriculumVersionKey, Requirement as Asked, RequirementKey,
 };
 use crate::enrolment::{Enrolment, EnrolmentKey, Supervision, SupervisionKey};
 use crate::errors::bad_input;
@@ -45,6 +46,10 @@ pub enum Node {
     CurriculumVersion(CurriculumVersion),
     /// A requirement of a curriculum version.
     Requirement(Asked),
+    /// A version of a competency framework.
+    CompetencyFramework(CompetencyFramework),
+    /// A competency of a version of a framework.
+    Competency(Competency),
     /// An enrolment.
     Enrolment(Enrolment),
     /// A supervision of an enrolment.
@@ -123,6 +128,8 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         | Node::Curriculum(_)
         | Node::CurriculumVersion(_)
         | Node::Requirement(_)
+        | Node::CompetencyFramework(_)
+        | Node::Competency(_)
         | Node::AssessmentForm(_) => None,
     }
 }
@@ -139,6 +146,10 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
             load(ctx, CurriculumVersionKey(key)).await?.map(|row| CurriculumVersion(row).into())
         }
         ObjectKind::Requirement => load(ctx, RequirementKey(key)).await?.map(|row| Asked(row).into()),
+        ObjectKind::CompetencyFramework => {
+            load(ctx, CompetencyFrameworkKey(key)).await?.map(|row| CompetencyFramework(row).into())
+        }
+        ObjectKind::Competency => load(ctx, CompetencyKey(key)).await?.map(|row| Competency(row).into()),
         ObjectKind::Enrolment => load(ctx, EnrolmentKey(key)).await?.map(|row| Enrolment(row).into()),
         ObjectKind::Supervision => load(ctx, SupervisionKey(key)).await?.map(|row| Supervision(row).into()),
         ObjectKind::Placement => load(ctx, PlacementKey(key)).await?.map(|row| Placement(row).into()),

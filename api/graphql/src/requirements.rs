@@ -49,6 +49,7 @@ pub fn all() -> impl Iterator<Item = (&'static str, Requirement)> {
         crate::identity::REQUIREMENTS,
         crate::organisations::REQUIREMENTS,
         crate::curricula::REQUIREMENTS,
+        crate::curricula::FRAMEWORK_REQUIREMENTS,
         crate::enrolment::REQUIREMENTS,
         crate::evidence::REQUIREMENTS,
         crate::assessments::REQUIREMENTS,

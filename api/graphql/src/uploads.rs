@@ -27,6 +27,8 @@ platform::codes! {
         Curriculum = "CURRICULUM",
         /// A form of assessment, TOML.
         AssessmentForm = "ASSESSMENT_FORM",
+        /// A competency framework, a CFPackage of CASE 1.1 in JSON.
+        CompetencyFramework = "COMPETENCY_FRAMEWORK",
     }
 }
 

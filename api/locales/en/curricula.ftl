@@ -33,6 +33,7 @@ curricula-not-published = { $curriculum }, version { $number }, is not published
 curricula-no-requirements = { $curriculum }, version { $number }, asks for nothing: import its requirements before you publish it
 curricula-choice-unequal = The target of { $requirement }, { $target }, cannot be shared equally by { $choose } options: make it a multiple of { $choose }
 curricula-target = The target of { $requirement } is { $value }: give a whole number from 1 to { $most }
+curricula-competencies = { $path }: a requirement names at most { $most } competencies, by codes or identifiers of 1 to { $limit } characters without blanks around them: correct it
 
 code-RequirementKind-TIME_IN_DEPARTMENT = Time in departments
 code-RequirementKind-ACTIVITY_HALF_DAYS = Concurrent activity

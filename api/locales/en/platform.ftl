@@ -103,6 +103,7 @@ platform-page-size = a page of { $size } cannot be given: ask for 1 to { $limit 
 code-UploadPurpose-ROSTER = roster
 code-UploadPurpose-CURRICULUM = curriculum
 code-UploadPurpose-ASSESSMENT_FORM = form of assessment
+code-UploadPurpose-COMPETENCY_FRAMEWORK = competency framework
 code-UploadErrorCode-INVALID = invalid
 
 ## Files of data that people edit (TOML)

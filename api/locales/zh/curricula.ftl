@@ -33,6 +33,7 @@ curricula-not-published = 培训方案“{ $curriculum }”第 { $number } 版�
 curricula-no-requirements = 培训方案“{ $curriculum }”第 { $number } 版没有任何要求：请先导入要求再发布
 curricula-choice-unequal = “{ $requirement }”的目标 { $target } 不能由 { $choose } 个选项平分：请改为 { $choose } 的倍数
 curricula-target = “{ $requirement }”的目标为 { $value }：请填写 1 至 { $most } 之间的整数
+curricula-competencies = { $path }：每项要求最多列出 { $most } 项胜任力，以代码或标识列出，每个 1 至 { $limit } 个字符，首尾不留空格：请更正
 
 code-RequirementKind-TIME_IN_DEPARTMENT = 科室轮转
 code-RequirementKind-ACTIVITY_HALF_DAYS = 并行活动

@@ -103,6 +103,7 @@ platform-page-size = 无法返回 { $size } 条的一页：请在 1 到 { $limit
 code-UploadPurpose-ROSTER = 名单
 code-UploadPurpose-CURRICULUM = 培训方案
 code-UploadPurpose-ASSESSMENT_FORM = 考核评价表单
+code-UploadPurpose-COMPETENCY_FRAMEWORK = 胜任力框架
 code-UploadErrorCode-INVALID = 填写有误
 
 ## 供人编辑的数据文件（TOML）

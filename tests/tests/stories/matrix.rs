@@ -109,6 +109,7 @@ struct Fixture {
     /// A short form, of two items.
     form: String,
     assessment: String,
+    framework: String,
     draft: String,
     certificate: Value,
 }

@@ -17,6 +17,7 @@ mod door;
 mod enrolment_acts;
 mod exchange;
 mod floors;
+mod frameworks;
 mod gateway;
 mod harness;
 mod http;
@@ -63,6 +64,7 @@ pub(crate) fn all() -> Vec<Story> {
         exchange::stories(),
         credentials::stories(),
         floors::stories(),
+        frameworks::stories(),
         gateway::stories(),
         harness::stories(),
         http::stories(),

@@ -5,11 +5,20 @@
 //! import under the same code becomes the next version, which names its parent. Curricula are public within the
 //! installation.
 
+mod frameworks;
 mod preset;
 pub mod rules;
 mod service;
 mod store;
 
+pub use frameworks::{
+    Competency, CompetencyFramework, CompetencyFrameworkErrorCode, CompetencyLink, CompetencyLinkKind,
+    Coverage, Criterion, Document, Endpoint, FRAMEWORK_PURPOSE, Filter, FrameworkFilter, FrameworkPreset,
+    FrameworkSource, Level, Listing, Package, Page, Rubric, UnknownName, case_documents, case_object,
+    competencies_count, competencies_ordering, competencies_page, coverage, find_competencies,
+    find_frameworks, find_named, framework_import, framework_presets, framework_retire, frameworks_count,
+    frameworks_ordering, frameworks_page, links_count, links_ordering, links_page, rubrics,
+};
 pub use preset::{PlanFile, Preset, presets};
 pub use rules::{
     CaseRole, ClassMinimum, Figures, LONGEST_DISEASE, Plan, PlanDifference, Requirement, RequirementKind,

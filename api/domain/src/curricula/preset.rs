@@ -74,6 +74,10 @@ const FORMAT: i64 = 1;
 const MOST_REQUIREMENTS: usize = 200;
 /// Longest code, in characters.
 const LONGEST_CODE: usize = 64;
+/// Most competencies that one requirement names.
+const MOST_COMPETENCIES: usize = 100;
+/// Longest name of a competency, in characters.
+const LONGEST_COMPETENCY: usize = 200;
 
 impl PlanFile {
     /// Reads a training plan.
@@ -201,6 +205,13 @@ fn read_rule(fields: &mut Fields<'_>, kind: RequirementKind) -> Rule {
         rule.choose = small(fields.number("choose", 1, options.max(1)));
     }
     rule.only_when_named = fields.flag("only_when_named");
+    rule.competencies = fields.texts("competencies");
+    let is_name =
+        |name: &String| name.trim() == name && (1..=LONGEST_COMPETENCY).contains(&name.chars().count());
+    if rule.competencies.len() > MOST_COMPETENCIES || !rule.competencies.iter().all(is_name) {
+        let message = Message::new("curricula-competencies").with("most", MOST_COMPETENCIES);
+        fields.refuse("competencies", message.with("limit", LONGEST_COMPETENCY));
+    }
     if fields.has("different_assessors") {
         rule.different_assessors = small(fields.number("different_assessors", 1, 100));
     }

@@ -170,6 +170,9 @@ pub struct Rule {
     /// Least quantities by class within the year.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub class_minimums: Vec<ClassMinimum>,
+    /// Competencies that it serves, by code or identifier.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub competencies: Vec<String>,
 }
 
 /// One thing asked.

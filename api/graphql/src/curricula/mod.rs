@@ -1,5 +1,6 @@
 //! Curricula, their versions and what these ask, in the graph. Public to everybody signed in.
 
+mod frameworks;
 mod mutations;
 mod objects;
 
@@ -14,6 +15,14 @@ use crate::ids::ObjectKind;
 use crate::loaders::load;
 use crate::requirements::Requirement as Requires;
 
+pub(crate) use frameworks::REQUIREMENTS as FRAMEWORK_REQUIREMENTS;
+pub use frameworks::{
+    Competency, CompetencyCoverage, CompetencyFramework, CompetencyFrameworkFilter,
+    CompetencyFrameworkImportInput, CompetencyFrameworkImportPayload, CompetencyFrameworkKey,
+    CompetencyFrameworkPreset, CompetencyFrameworkRetireInput, CompetencyFrameworkRetirePayload,
+    CompetencyFrameworkSourceInput, CompetencyKey, CompetencyLink, FrameworkMutation, FrameworkQuery, Rubric,
+    RubricCriterion, RubricLevel, UnknownCompetency,
+};
 pub use mutations::{
     CurriculumImportInput, CurriculumImportPayload, CurriculumMutation, CurriculumSourceInput,
     CurriculumVersionPublishInput, CurriculumVersionPublishPayload, CurriculumVersionRetireInput,

@@ -385,6 +385,12 @@ impl Requirement {
         self.0.rule.most_per_day.map(SafeInt)
     }
 
+    /// Competencies that it serves, by code or identifier, as the plan names them; whether a framework has them, says
+    /// `competencyCoverage`.
+    async fn competencies(&self) -> &[String] {
+        &self.0.rule.competencies
+    }
+
     /// The version that asks it.
     async fn version(&self, ctx: &Context<'_>) -> async_graphql::Result<CurriculumVersion> {
         load_related(ctx, CurriculumVersionKey(self.0.version_id)).await.map(CurriculumVersion)

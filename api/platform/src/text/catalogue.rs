@@ -38,6 +38,7 @@ static ROOMS: &[Room] = &rooms![
     "identity",
     "organisations",
     "curricula",
+    "frameworks",
     "enrolment",
     "evidence",
     "assessments",

@@ -22,6 +22,17 @@ async fn double(school: &School) -> String {
     found.text("/possibleDoubles/nodes/0/id").to_owned()
 }
 
+/// A competency framework of the school.
+async fn framework(school: &School) -> String {
+    let import =
+        "mutation($input: CompetencyFrameworkImportInput!) { competencyFrameworkImport(input: $input) {
+        framework { id } errors { code } } }";
+    let source = json!({"preset": "ten-cate-entrustment"});
+    let input = json!({"input": {"institutionId": school.ids["school"], "source": source}});
+    let made = school.director.ok(import, input).await;
+    made.text("/competencyFrameworkImport/framework/id").to_owned()
+}
+
 /// A consortium that the hospital leads, and the health centre's membership in it.
 async fn consortium(school: &School) -> (String, String) {
     let consortium = school
@@ -82,6 +93,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
             json!({"input": {"deputyId": newcomer, "reason": "示例", "startsOn": DAY, "endsOn": DAY}}),
         )
         .await;
+    let framework = framework(&school).await;
     let (consortium, membership) = consortium(&school).await;
     let made = school
         .administrator
@@ -127,6 +139,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
         case,
         form,
         assessment,
+        framework,
         draft,
         certificate: json!({"id": certificate}),
     }

@@ -470,6 +470,20 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "competencyFrameworkImport",
+        "competencyFrameworkImport(input: $input) { framework { id } errors { code } }",
+        |f| json!({"input": {"institutionId": f.school.ids["school"], "source": {"preset": "no-such"}}}),
+        &[Director],
+        NOBODY,
+    ),
+    Row(
+        "competencyFrameworkRetire",
+        "competencyFrameworkRetire(input: $input) { framework { id } errors { code } }",
+        |f| json!({"input": {"competencyFrameworkId": f.framework}}),
+        &[Director],
+        NOBODY,
+    ),
+    Row(
         "assessmentFormImport",
         "assessmentFormImport(input: $input) { form { id } errors { code } }",
         |f| json!({"input": {"institutionId": f.school.ids["school"], "source": {"preset": "no-such"}}}),

@@ -55,6 +55,22 @@ pub(super) const QUERIES: &[Row] = &[
         CALLERS,
         NOBODY,
     ),
+    Row(
+        "competencyFramework",
+        "competencyFramework(id: $id) { id }",
+        |f| json!({"id": f.framework}),
+        CALLERS,
+        NOBODY,
+    ),
+    Row("competencyFrameworks", "competencyFrameworks(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
+    Row("competencyFrameworkPresets", "competencyFrameworkPresets { name }", none, CALLERS, NOBODY),
+    Row(
+        "competencyCoverage",
+        "competencyCoverage(curriculumVersionId: $version, competencyFrameworkId: $framework) { orphanCount }",
+        |f| json!({"version": f.school.ids["version"], "framework": f.framework}),
+        CALLERS,
+        NOBODY,
+    ),
     Row("assessmentForms", "assessmentForms(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
     Row("assessmentFormPresets", "assessmentFormPresets { name }", none, CALLERS, NOBODY),
     Row(

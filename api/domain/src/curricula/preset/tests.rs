@@ -154,3 +154,17 @@ fn cases_are_asked_for_by_disease_and_role() {
         ["requirements.17.subject", "requirements.17.least_role"]
     );
 }
+
+#[test]
+fn a_requirement_names_the_competencies_it_serves() {
+    let named = |list: &str| {
+        let text =
+            PRESETS[0].text.replacen("months = 10", &format!("months = 10\ncompetencies = [{list}]"), 1);
+        PlanFile::parse(&text)
+    };
+    let plan = named("\"CN6.3.1\", \"CN6.4\"").unwrap();
+    assert_eq!(plan.requirements[1].rule.competencies, ["CN6.3.1", "CN6.4"]);
+    for wrong in ["\"\"", "\" CN6.4\"", "\"CN6.4\", \"CN6.4\"", "7"] {
+        assert_eq!(paths(&named(wrong).unwrap_err()), ["requirements.2.competencies"], "{wrong}");
+    }
+}
