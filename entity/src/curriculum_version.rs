@@ -19,6 +19,8 @@ pub struct Model {
     pub parent_id: Option<Uuid>,
     /// Length of the training in months.
     pub duration_months: i32,
+    /// Length of the training in weeks, where the plan counts in weeks.
+    pub duration_weeks: Option<i32>,
     /// How many credited days make one month of a requirement.
     pub days_per_month: i32,
     /// How many minutes make one half-day.

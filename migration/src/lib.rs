@@ -33,6 +33,7 @@ mod m20261122_000020_create_case_records;
 mod m20261122_000021_create_assessments;
 mod m20261122_000022_create_enrolment_acts;
 mod m20261122_000023_create_frameworks;
+mod m20261122_000024_count_in_weeks;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000021_create_assessments::Migration),
             Box::new(m20261122_000022_create_enrolment_acts::Migration),
             Box::new(m20261122_000023_create_frameworks::Migration),
+            Box::new(m20261122_000024_count_in_weeks::Migration),
         ]
     }
 }

@@ -60,21 +60,28 @@ CREATE TABLE requirement (
 );
 ";
 
+/// What somebody is told who tries.
+pub(crate) const NEVER: &str = "a published curriculum version never changes";
+
+/// That a version which is no draft would change otherwise than by being retired; `more` are further things that stay.
+pub(crate) fn frozen(more: &str) -> String {
+    let retires = "OLD.status = 'PUBLISHED' AND NEW.status = 'RETIRED' AND NEW.number = OLD.number \
+                   AND NEW.curriculum_id = OLD.curriculum_id AND NEW.source = OLD.source \
+                   AND NEW.duration_months = OLD.duration_months AND NEW.days_per_month = OLD.days_per_month \
+                   AND NEW.minutes_per_half_day = OLD.minutes_per_half_day \
+                   AND NEW.half_days_per_day = OLD.half_days_per_day \
+                   AND NEW.review_window_days = OLD.review_window_days \
+                   AND NEW.backdating_days = OLD.backdating_days \
+                   AND NEW.published_at = OLD.published_at";
+    format!("OLD.status <> 'DRAFT' AND NOT ({retires}{more})")
+}
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         dialect::run(manager, TABLES).await?;
-        let message = "a published curriculum version never changes";
-        let retires = "OLD.status = 'PUBLISHED' AND NEW.status = 'RETIRED' AND NEW.number = OLD.number \
-                       AND NEW.curriculum_id = OLD.curriculum_id AND NEW.source = OLD.source \
-                       AND NEW.duration_months = OLD.duration_months AND NEW.days_per_month = OLD.days_per_month \
-                       AND NEW.minutes_per_half_day = OLD.minutes_per_half_day \
-                       AND NEW.half_days_per_day = OLD.half_days_per_day \
-                       AND NEW.review_window_days = OLD.review_window_days \
-                       AND NEW.backdating_days = OLD.backdating_days \
-                       AND NEW.published_at = OLD.published_at";
-        let frozen = format!("OLD.status <> 'DRAFT' AND NOT ({retires})");
-        dialect::refuse(manager, "curriculum_version", Change::Update, &frozen, message).await?;
+        let message = NEVER;
+        dialect::refuse(manager, "curriculum_version", Change::Update, &frozen(""), message).await?;
         dialect::refuse(manager, "curriculum_version", Change::Delete, "OLD.status <> 'DRAFT'", message)
             .await?;
         let published = |row: &str| {

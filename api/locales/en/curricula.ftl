@@ -21,6 +21,17 @@ specialty-INFECTIOUS_DISEASES = Infectious diseases
 specialty-PSYCHIATRY = Psychiatry
 specialty-GENERAL_PRACTICE = General practice
 specialty-THEORY = Theory
+specialty-CARDIOLOGY = Cardiology
+specialty-RESPIRATORY = Respiratory medicine
+specialty-GASTROENTEROLOGY = Gastroenterology
+specialty-ENDOCRINOLOGY = Endocrinology
+specialty-NEPHROLOGY = Nephrology
+specialty-HAEMATOLOGY = Haematology
+specialty-RHEUMATOLOGY = Rheumatology
+specialty-NEUROLOGY = Neurology
+specialty-SURGERY = Surgery
+specialty-NURSING = Nursing
+specialty-INTERNAL_MEDICINE = Internal medicine
 
 curricula-disease = { $path }: a disease's code has 1 to { $limit } letters, digits and the signs . - _ + *: correct it
 curricula-specialty-unknown = "{ $code }" in { $path } is no known specialty: use a code that the file's description lists

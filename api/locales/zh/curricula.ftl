@@ -21,6 +21,17 @@ specialty-INFECTIOUS_DISEASES = 感染科
 specialty-PSYCHIATRY = 精神科
 specialty-GENERAL_PRACTICE = 全科医学科
 specialty-THEORY = 理论培训
+specialty-CARDIOLOGY = 中医心病科
+specialty-RESPIRATORY = 中医肺病科
+specialty-GASTROENTEROLOGY = 中医脾胃病科
+specialty-ENDOCRINOLOGY = 中医内分泌科
+specialty-NEPHROLOGY = 中医肾病科
+specialty-HAEMATOLOGY = 中医血液科
+specialty-RHEUMATOLOGY = 中医风湿病科
+specialty-NEUROLOGY = 中医脑病科
+specialty-SURGERY = 外科
+specialty-NURSING = 护理
+specialty-INTERNAL_MEDICINE = 内科
 
 curricula-disease = 病种代码（{ $path }）只能由字母、数字和 . - _ + * 组成，1 至 { $limit } 个字符：请更正
 curricula-specialty-unknown = { $path } 中的“{ $code }”不是已知专科：请使用文件说明中的专科代码

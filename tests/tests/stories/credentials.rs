@@ -252,6 +252,7 @@ async fn a_curriculum(write: &platform::db::Write, institution_id: Uuid, require
         status: "DRAFT".to_owned(),
         parent_id: None,
         duration_months: 33,
+        duration_weeks: None,
         days_per_month: 30,
         minutes_per_half_day: 240,
         half_days_per_day: 2,

@@ -98,6 +98,7 @@ async fn publish_a_curriculum(write: &platform::db::Write) {
         status: "DRAFT".to_owned(),
         parent_id: None,
         duration_months: 33,
+        duration_weeks: None,
         days_per_month: 30,
         minutes_per_half_day: 240,
         half_days_per_day: 1,

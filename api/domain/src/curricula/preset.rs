@@ -2,7 +2,7 @@
 //!
 //! The form is described at the head of each preset. Reading is strict and says everything that is wrong at once: a
 //! field that is missing, unknown, of the wrong type or out of bounds, each with its place in the file. Targets stand
-//! in the file as people write them (months) and are stored in days: months × `days_per_month`.
+//! in the file as people write them (months, weeks) and are stored in days: months × `days_per_month`, weeks × 7.
 
 use std::collections::BTreeSet;
 
@@ -25,11 +25,19 @@ pub struct Preset {
     text: &'static str,
 }
 
-/// Every preset that comes with the system.
-const PRESETS: &[Preset] = &[Preset {
-    name: "tcm-gp-residency-33-months",
-    text: include_str!("../../../presets/tcm-gp-residency-33-months.toml"),
-}];
+macro_rules! presets {
+    ($($name:literal),+ $(,)?) => {
+        &[$(Preset { name: $name, text: include_str!(concat!("../../../presets/", $name, ".toml")) }),+]
+    };
+}
+
+const PRESETS: &[Preset] = presets![
+    "tcm-gp-residency-33-months",
+    "tcm-assistant-gp-98-weeks",
+    "gp-transfer-12-months",
+    "grassroots-twinning-6-months",
+    "tcm-apprenticeship-3-years",
+];
 
 /// Every preset that comes with the system.
 #[must_use]
@@ -72,6 +80,8 @@ pub struct PlanFile {
 const FORMAT: i64 = 1;
 /// Most requirements of one plan.
 const MOST_REQUIREMENTS: usize = 200;
+/// Days that make one week of a requirement.
+const DAYS_OF_WEEK: i64 = 7;
 /// Longest code, in characters.
 const LONGEST_CODE: usize = 64;
 /// Most competencies that one requirement names.
@@ -94,8 +104,15 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
     let code = fields.code("code", LONGEST_CODE, '-');
     let name = fields.name("name");
     let source = fields.text("source", 1000);
-    let duration_months = fields.number("duration_months", 1, 120);
-    let figures = fields.table("figures").and_then(|fields| read_figures(fields, duration_months));
+    let is_in_weeks = fields.has("duration_weeks");
+    let weeks = if is_in_weeks { fields.number("duration_weeks", 1, 520) } else { None };
+    // A month is 30 days where a length in weeks is told in months.
+    let months = if is_in_weeks {
+        weeks.map(|weeks| (weeks * 7 + 29) / 30)
+    } else {
+        fields.number("duration_months", 1, 120)
+    };
+    let figures = fields.table("figures").and_then(|fields| read_figures(fields, months, weeks));
     let days_per_month = figures.map(|figures| figures.days_per_month);
     let mut requirements = Vec::new();
     let mut codes = BTreeSet::new();
@@ -117,7 +134,7 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
     Some(PlanFile { code: code?, name: name?, source: source?, figures: figures?, requirements })
 }
 
-fn read_figures(mut fields: Fields<'_>, duration_months: Option<i64>) -> Option<Figures> {
+fn read_figures(mut fields: Fields<'_>, months: Option<i64>, weeks: Option<i64>) -> Option<Figures> {
     let days_per_month = fields.number("days_per_month", 1, 31);
     let minutes_per_half_day = fields.number("minutes_per_half_day", 30, 480);
     let half_days_per_day = fields.number("half_days_per_day", 1, 3);
@@ -126,7 +143,8 @@ fn read_figures(mut fields: Fields<'_>, duration_months: Option<i64>) -> Option<
     fields.finish();
     let small = |figure: Option<i64>| i32::try_from(figure?).ok();
     Some(Figures {
-        duration_months: small(duration_months)?,
+        duration_months: small(months)?,
+        duration_weeks: weeks.and_then(|weeks| i32::try_from(weeks).ok()),
         days_per_month: small(days_per_month)?,
         minutes_per_half_day: small(minutes_per_half_day)?,
         half_days_per_day: small(half_days_per_day)?,
@@ -180,6 +198,9 @@ fn read_target(
     let (field, unit) = match kind {
         RequirementKind::TimeInDepartment if fields.has("days") && !fields.has("months") => {
             ("days", Unit::Day)
+        }
+        RequirementKind::TimeInDepartment if fields.has("weeks") && !fields.has("months") => {
+            return Some((Unit::Day, fields.number("weeks", 1, 520)? * DAYS_OF_WEEK));
         }
         RequirementKind::TimeInDepartment => {
             let months = fields.number("months", 1, 120);

@@ -213,8 +213,10 @@ impl Requirement {
 /// Figures of a version that the rules of crediting use; each is a default that a school or province changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Figures {
-    /// Length of the training in months.
+    /// Length of the training in months, rounded up where the plan counts in weeks.
     pub duration_months: i32,
+    /// Length of the training in weeks, where the plan counts in weeks.
+    pub duration_weeks: Option<i32>,
     /// Credited days that make one month of a requirement.
     pub days_per_month: i32,
     /// Minutes that make one half-day.
@@ -276,9 +278,13 @@ pub fn plan_differences(before: &Plan, after: &Plan) -> Vec<PlanDifference> {
 }
 
 impl Figures {
-    /// Last day of a training that begins on `starts_on`: the day before the same day so many months later.
+    /// Last day of a training that begins on `starts_on`: the day before the same day so many weeks or months later.
     #[must_use]
     pub fn last_day(&self, starts_on: NaiveDate) -> NaiveDate {
+        if let Some(weeks) = self.duration_weeks {
+            let days = chrono::Duration::days(i64::from(weeks) * 7 - 1);
+            return starts_on.checked_add_signed(days).unwrap_or(starts_on);
+        }
         let months = chrono::Months::new(self.duration_months.unsigned_abs());
         starts_on.checked_add_months(months).and_then(|day| day.pred_opt()).unwrap_or(starts_on)
     }

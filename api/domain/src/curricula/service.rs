@@ -122,6 +122,7 @@ async fn draft_add(
         status: VersionStatus::Draft.code().to_owned(),
         parent_id: latest.map(|version| version.id),
         duration_months: figures.duration_months,
+        duration_weeks: figures.duration_weeks,
         days_per_month: figures.days_per_month,
         minutes_per_half_day: figures.minutes_per_half_day,
         half_days_per_day: figures.half_days_per_day,

@@ -90,6 +90,7 @@ impl TryFrom<curriculum_version::Model> for CurriculumVersion {
             parent_id: row.parent_id,
             figures: Figures {
                 duration_months: row.duration_months,
+                duration_weeks: row.duration_weeks,
                 days_per_month: row.days_per_month,
                 minutes_per_half_day: row.minutes_per_half_day,
                 half_days_per_day: row.half_days_per_day,

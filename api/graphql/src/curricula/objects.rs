@@ -190,9 +190,14 @@ impl CurriculumVersion {
         &self.0.source
     }
 
-    /// Length of the training in months.
+    /// Length of the training in months, rounded up where the plan counts in weeks.
     async fn duration_months(&self) -> i32 {
         self.0.figures.duration_months
+    }
+
+    /// Length of the training in weeks; null where the plan counts in months.
+    async fn duration_weeks(&self) -> Option<i32> {
+        self.0.figures.duration_weeks
     }
 
     /// Credited days that make one month of a requirement.
@@ -453,8 +458,13 @@ impl CurriculumPreset {
         &self.plan.source
     }
 
-    /// Length of the training in months.
+    /// Length of the training in months, rounded up where the plan counts in weeks.
     async fn duration_months(&self) -> i32 {
         self.plan.figures.duration_months
+    }
+
+    /// Length of the training in weeks; null where the plan counts in months.
+    async fn duration_weeks(&self) -> Option<i32> {
+        self.plan.figures.duration_weeks
     }
 }

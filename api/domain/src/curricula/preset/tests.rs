@@ -168,3 +168,39 @@ fn a_requirement_names_the_competencies_it_serves() {
         assert_eq!(paths(&named(wrong).unwrap_err()), ["requirements.2.competencies"], "{wrong}");
     }
 }
+
+#[test]
+fn the_rotations_of_the_assistant_are_98_weeks() {
+    let plan = Preset::named("tcm-assistant-gp-98-weeks").unwrap().plan().unwrap();
+    let stays = plan.requirements.iter().filter(|asked| asked.kind == RequirementKind::TimeInDepartment);
+    assert_eq!(stays.map(|asked| asked.target).sum::<i64>(), 98 * 7);
+    assert_eq!((plan.figures.duration_weeks, plan.figures.duration_months), (Some(98), 23));
+    let begins = chrono::NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
+    assert_eq!((plan.figures.last_day(begins) - begins).num_days() + 1, 98 * 7);
+}
+
+#[test]
+fn the_plan_of_twinning_asks_for_the_seven_checklists() {
+    let plan = Preset::named("grassroots-twinning-6-months").unwrap().plan().unwrap();
+    let mut asked: Vec<&str> =
+        plan.requirements.iter().filter_map(|asked| asked.rule.subject.as_deref()).collect();
+    asked.sort_unstable();
+    assert_eq!(
+        asked,
+        [
+            "BASIC_CLINICAL_SKILLS",
+            "B_MODE_ULTRASOUND",
+            "DRUG_MANAGEMENT",
+            "ECG",
+            "NETWORK_CONSTRUCTION",
+            "PRESCRIPTION_REVIEW",
+            "X_RAY_READING"
+        ]
+    );
+}
+
+#[test]
+fn an_apprentice_follows_three_half_days_a_week() {
+    let plan = Preset::named("tcm-apprenticeship-3-years").unwrap().plan().unwrap();
+    assert_eq!(plan.requirements[0].target, 3 * 52 * 3);
+}

@@ -39,6 +39,7 @@ fn key(number: u128) -> Uuid {
 fn figures() -> Figures {
     Figures {
         duration_months: 33,
+        duration_weeks: None,
         days_per_month: 30,
         minutes_per_half_day: 240,
         half_days_per_day: 2,

@@ -43,6 +43,7 @@ fn requirement(number: u128, kind: RequirementKind, unit: Unit, target: i64, rul
 fn plan(requirements: Vec<Requirement>) -> Plan {
     let figures = Figures {
         duration_months: 33,
+        duration_weeks: None,
         days_per_month: 30,
         minutes_per_half_day: 240,
         half_days_per_day: 2,
