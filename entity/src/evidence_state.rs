@@ -9,6 +9,8 @@ pub struct Model {
     /// The evidence.
     #[sea_orm(primary_key, auto_increment = false)]
     pub evidence_id: Uuid,
+    /// Whose evidence it is, as the evidence says: what waits is found by it.
+    pub person_id: Option<Uuid>,
     /// PENDING, APPROVED, RETURNED, REJECTED, WITHDRAWN or REPLACED.
     pub status: String,
     /// Whose queue it is in.

@@ -34,6 +34,7 @@ mod m20261122_000021_create_assessments;
 mod m20261122_000022_create_enrolment_acts;
 mod m20261122_000023_create_frameworks;
 mod m20261122_000024_count_in_weeks;
+mod m20261122_000025_find_what_waits;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000022_create_enrolment_acts::Migration),
             Box::new(m20261122_000023_create_frameworks::Migration),
             Box::new(m20261122_000024_count_in_weeks::Migration),
+            Box::new(m20261122_000025_find_what_waits::Migration),
         ]
     }
 }

@@ -403,10 +403,10 @@ pub async fn review_queue(
     page.slice(read_all(rows)?)
 }
 
-/// What awaits review of these people: one statement, whatever their number.
+/// What awaits review of these people: one statement, whatever their number and however much of theirs is decided already.
 pub async fn pending(connection: &impl ConnectionTrait, people: &[Uuid]) -> Result<Vec<Pending>, Error> {
     let query = with_state()
-        .filter(evidence::Column::PersonId.is_in(people.iter().copied()))
+        .filter(evidence_state::Column::PersonId.is_in(people.iter().copied()))
         .filter(evidence_state::Column::Status.eq(EvidenceStatus::Pending.code()));
     let waiting = read_all(query.all(connection).await?)?;
     Ok(waiting.iter().map(|row| Pending { person_id: row.person_id, fact: row.fact() }).collect())
@@ -481,6 +481,7 @@ pub(super) async fn insert(write: &Write, permit: &Permit, new: &NewEvidence) ->
     };
     let state = evidence_state::Model {
         evidence_id: row.id,
+        person_id: Some(row.person_id),
         status: EvidenceStatus::Pending.code().to_owned(),
         reviewer_id: new.reviewer_id,
         version: 1,
@@ -563,10 +564,12 @@ pub(super) async fn hand_over(write: &Write, _permit: &Permit, from: Uuid, to: U
         .filter(evidence::Column::PersonId.eq(from))
         .exec(&**write)
         .await?;
-    evidence_state::Entity::update_many()
-        .col_expr(evidence_state::Column::ReviewerId, Expr::val(to))
-        .filter(evidence_state::Column::ReviewerId.eq(from))
-        .exec(&**write)
-        .await?;
+    for column in [evidence_state::Column::PersonId, evidence_state::Column::ReviewerId] {
+        evidence_state::Entity::update_many()
+            .col_expr(column, Expr::val(to))
+            .filter(column.eq(from))
+            .exec(&**write)
+            .await?;
+    }
     Ok(moved.rows_affected)
 }
