@@ -14,7 +14,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::reads::{Detail, Progress, progress_of};
+use super::reads::{Detail, Progress, RequirementProgress, progress_of};
 use super::rules::Pace;
 use crate::curricula::{self, Plan};
 use crate::enrolment::{self, EnrolmentFilter, EnrolmentStatus};
@@ -49,8 +49,27 @@ pub struct CohortRow {
     pub name: Name,
     /// How far she is, requirement by requirement.
     pub progress: Progress,
-    /// What she is behind with.
-    pub risks: Vec<Message>,
+}
+
+impl CohortRow {
+    fn behind(&self) -> impl Iterator<Item = &RequirementProgress> {
+        self.progress.requirements.iter().filter(|row| row.standing.pace == Pace::Behind)
+    }
+
+    /// What she is behind with: each requirement that has less than the calendar asks for.
+    #[must_use]
+    pub fn risks(&self) -> Vec<Message> {
+        self.behind()
+            .map(|row| {
+                let name = (row.requirement.name.zh.clone(), row.requirement.name.en.clone());
+                Message::new("progress-risk")
+                    .with("requirement", name)
+                    .with("have", row.standing.credited + row.standing.running)
+                    .with("expected", row.standing.expected)
+                    .with("unit", row.requirement.unit.label())
+            })
+            .collect()
+    }
 }
 
 /// A cohort on a day.
@@ -98,28 +117,13 @@ pub async fn cohort(
         .into_iter()
         .filter_map(|progress| {
             let name = names.get(&progress.enrolment.person_id)?.clone();
-            Some(CohortRow { name, risks: risks(&progress), progress })
+            Some(CohortRow { name, progress })
         })
         .collect();
     if filter.is_at_risk {
-        rows.retain(|row| !row.risks.is_empty());
+        rows.retain(|row| row.behind().next().is_some());
     }
     Ok(Cohort { plan, on, rows, next })
-}
-
-/// What somebody is behind with: each requirement that has less than the calendar asks for.
-fn risks(progress: &Progress) -> Vec<Message> {
-    let behind = progress.requirements.iter().filter(|row| row.standing.pace == Pace::Behind);
-    behind
-        .map(|row| {
-            let name = (row.requirement.name.zh.clone(), row.requirement.name.en.clone());
-            Message::new("progress-risk")
-                .with("requirement", name)
-                .with("have", row.standing.credited + row.standing.running)
-                .with("expected", row.standing.expected)
-                .with("unit", row.requirement.unit.label())
-        })
-        .collect()
 }
 
 /// Writes a cohort into a CSV file in UTF-8, for a spreadsheet program: a row for each trainee, who sees that her record was opened,
@@ -187,7 +191,7 @@ fn heading(plan: &Plan, language: Language) -> Vec<String> {
 
 fn line(row: &CohortRow, language: Language) -> Vec<String> {
     let enrolment = &row.progress.enrolment;
-    let risks: Vec<String> = row.risks.iter().map(|risk| risk.render(language)).collect();
+    let risks: Vec<String> = row.risks().iter().map(|risk| risk.render(language)).collect();
     let mut cells = vec![
         Argument::from((row.name.zh.as_str(), row.name.en.as_str())).render(language),
         enrolment.recruitment_year.to_string(),

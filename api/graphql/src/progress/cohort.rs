@@ -40,7 +40,7 @@ impl CohortReportFilter {
 
 /// A cohort on a day.
 #[derive(Clone, Debug)]
-pub struct CohortReport(progress::Cohort);
+pub struct CohortReport(Arc<progress::Cohort>);
 
 /// A cohort on a day: trainees in training, by what their curriculum version asks. Of `requirements` and of each list of a row, the
 /// same place is about the same requirement.
@@ -58,7 +58,7 @@ impl CohortReport {
 
     /// The trainees, in the order of their enrolments: the rows.
     async fn rows(&self) -> Vec<CohortRow> {
-        self.0.rows.iter().cloned().map(CohortRow).collect()
+        (0..self.0.rows.len()).map(|index| CohortRow(Arc::clone(&self.0), index)).collect()
     }
 
     /// The enrolment behind which the next part begins; null when there is none.
@@ -69,11 +69,15 @@ impl CohortReport {
 
 /// One trainee of a cohort.
 #[derive(Clone, Debug)]
-pub struct CohortRow(progress::CohortRow);
+pub struct CohortRow(Arc<progress::Cohort>, usize);
 
 impl CohortRow {
-    fn each<T>(&self, of: impl Fn(&progress::Standing) -> T) -> Vec<T> {
-        self.0.progress.requirements.iter().map(|row| of(&row.standing)).collect()
+    fn row(&self) -> async_graphql::Result<&progress::CohortRow> {
+        self.0.rows.get(self.1).ok_or_else(|| async_graphql::Error::new("no such trainee"))
+    }
+
+    fn each<T>(&self, of: impl Fn(&progress::Standing) -> T) -> async_graphql::Result<Vec<T>> {
+        Ok(self.row()?.progress.requirements.iter().map(|row| of(&row.standing)).collect())
     }
 }
 
@@ -81,68 +85,68 @@ impl CohortRow {
 #[Object]
 impl CohortRow {
     /// Her enrolment.
-    async fn enrolment_id(&self) -> ID {
-        ObjectKind::Enrolment.id(self.0.progress.enrolment.id)
+    async fn enrolment_id(&self) -> async_graphql::Result<ID> {
+        Ok(ObjectKind::Enrolment.id(self.row()?.progress.enrolment.id))
     }
 
     /// Her name.
-    async fn name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
-        shown(ctx, &self.0.name, locale)
+    async fn name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> async_graphql::Result<String> {
+        Ok(shown(ctx, &self.row()?.name, locale))
     }
 
     /// Last day of her training as planned.
-    async fn expected_completion_on(&self) -> Date {
-        Date(self.0.progress.enrolment.expected_completion_on)
+    async fn expected_completion_on(&self) -> async_graphql::Result<Date> {
+        Ok(Date(self.row()?.progress.enrolment.expected_completion_on))
     }
 
     /// Her training as a whole.
-    async fn status(&self) -> Coded<ProgressStatus> {
-        Coded(self.0.progress.overall.status)
+    async fn status(&self) -> async_graphql::Result<Coded<ProgressStatus>> {
+        Ok(Coded(self.row()?.progress.overall.status))
     }
 
     /// Her training as a whole against the calendar.
-    async fn pace(&self) -> Coded<Pace> {
-        Coded(self.0.progress.overall.pace)
+    async fn pace(&self) -> async_graphql::Result<Coded<Pace>> {
+        Ok(Coded(self.row()?.progress.overall.pace))
     }
 
     /// Requirements met.
-    async fn requirements_met(&self) -> SafeInt {
-        SafeInt(i64::try_from(self.0.progress.overall.met).unwrap_or(i64::MAX))
+    async fn requirements_met(&self) -> async_graphql::Result<SafeInt> {
+        Ok(SafeInt(i64::try_from(self.row()?.progress.overall.met).unwrap_or(i64::MAX)))
     }
 
     /// Approved and counted, in each requirement's unit.
-    async fn credited(&self) -> Vec<SafeInt> {
+    async fn credited(&self) -> async_graphql::Result<Vec<SafeInt>> {
         self.each(|standing| SafeInt(standing.credited))
     }
 
     /// Under way or awaiting review, in each requirement's unit.
-    async fn running(&self) -> Vec<SafeInt> {
+    async fn running(&self) -> async_graphql::Result<Vec<SafeInt>> {
         self.each(|standing| SafeInt(standing.running))
     }
 
     /// What the calendar asks for by the day, in each requirement's unit.
-    async fn expected(&self) -> Vec<SafeInt> {
+    async fn expected(&self) -> async_graphql::Result<Vec<SafeInt>> {
         self.each(|standing| SafeInt(standing.expected))
     }
 
     /// Whole percent of each target that is credited, 100 at most: what a heat map draws.
-    async fn percent(&self) -> Vec<SafeInt> {
+    async fn percent(&self) -> async_graphql::Result<Vec<SafeInt>> {
         self.each(|standing| SafeInt((standing.credited * 100 / standing.target.max(1)).clamp(0, 100)))
     }
 
     /// Where each requirement stands.
-    async fn statuses(&self) -> Vec<Coded<ProgressStatus>> {
+    async fn statuses(&self) -> async_graphql::Result<Vec<Coded<ProgressStatus>>> {
         self.each(|standing| Coded(standing.status))
     }
 
     /// Each requirement against the calendar.
-    async fn paces(&self) -> Vec<Coded<Pace>> {
+    async fn paces(&self) -> async_graphql::Result<Vec<Coded<Pace>>> {
         self.each(|standing| Coded(standing.pace))
     }
 
     /// What she is behind with, a sentence each; empty when nothing.
-    async fn risks(&self, ctx: &Context<'_>) -> Vec<String> {
-        self.0.risks.iter().map(|risk| risk.render(context(ctx).language)).collect()
+    async fn risks(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<String>> {
+        Ok(self.row()?.risks().iter().map(|risk| risk.render(context(ctx).language)).collect())
     }
 }
 
@@ -194,7 +198,7 @@ impl CohortQuery {
         let after = ObjectKind::Enrolment.optional_key(ctx, after.as_ref())?;
         let (filter, reader) = (filter.read(ctx)?, platform(ctx).database.reader());
         let found = progress::cohort(reader, viewer.scope(), &filter, day(ctx, on), (after, asked)).await;
-        found.map(CohortReport).report(ctx)
+        found.map(|cohort| CohortReport(Arc::new(cohort))).report(ctx)
     }
 }
 
