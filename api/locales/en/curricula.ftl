@@ -36,7 +36,6 @@ specialty-INTERNAL_MEDICINE = Internal medicine
 curricula-disease = { $path }: a disease's code has 1 to { $limit } letters, digits and the signs . - _ + *: correct it
 curricula-specialty-unknown = "{ $code }" in { $path } is no known specialty: use a code that the file's description lists
 curricula-activity-unknown = "{ $code }" in { $path } is no known activity: use a code such as FOLLOWING_MASTER
-curricula-preset-unknown = There is no preset "{ $name }": give one of { $choices }
 curricula-imported-meanwhile = Somebody has just imported a curriculum with the code "{ $code }": look at it, then import again
 curricula-published = { $curriculum }, version { $number }, is published and never changes: import a new version instead
 curricula-retired = { $curriculum }, version { $number }, is retired: use the version in force

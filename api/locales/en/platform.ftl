@@ -126,3 +126,4 @@ platform-file-code-twice = { $path } is "{ $code }", which stands further up alr
 platform-file-choice = { $path } is "{ $value }": give one of { $choices }
 platform-file-twice = { $path } has "{ $value }" twice: remove one of them
 platform-file-length = { $path } has { $count } entries: give 1 to { $most }
+platform-preset-unknown = There is no preset "{ $name }": give one of { $choices }

@@ -36,7 +36,6 @@ specialty-INTERNAL_MEDICINE = 内科
 curricula-disease = 病种代码（{ $path }）只能由字母、数字和 . - _ + * 组成，1 至 { $limit } 个字符：请更正
 curricula-specialty-unknown = { $path } 中的“{ $code }”不是已知专科：请使用文件说明中的专科代码
 curricula-activity-unknown = { $path } 中的“{ $code }”不是已知活动：请使用 FOLLOWING_MASTER 等活动代码
-curricula-preset-unknown = 没有名为“{ $name }”的预设：请从以下各项中选择：{ $choices }
 curricula-imported-meanwhile = 代码为“{ $code }”的培训方案刚被他人导入：请重新查看后再导入
 curricula-published = 培训方案“{ $curriculum }”第 { $number } 版已发布，不可更改：请导入为新版本
 curricula-retired = 培训方案“{ $curriculum }”第 { $number } 版已停用：请使用在用的版本

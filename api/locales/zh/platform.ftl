@@ -126,3 +126,4 @@ platform-file-code-twice = { $path } 为“{ $code }”，已在前面用过：�
 platform-file-choice = { $path } 为“{ $value }”：请从以下各项中选择：{ $choices }
 platform-file-twice = { $path } 中“{ $value }”出现两次：请删除一个
 platform-file-length = { $path } 有 { $count } 项：请写 1 至 { $most } 项
+platform-preset-unknown = 没有名为“{ $name }”的预设：请从以下各项中选择：{ $choices }

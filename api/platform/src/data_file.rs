@@ -56,6 +56,21 @@ pub fn refused<C: Copy>(problems: Vec<FileProblem>, (code, path): (C, &str)) -> 
     Failure::Rejected(problems.into_iter().map(problem).collect())
 }
 
+/// What is imported: data that comes with the system, or somebody's own file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A preset, by name.
+    Preset(String),
+    /// A file that the viewer uploaded for the purpose.
+    Upload(Uuid),
+}
+
+/// That there is no preset of a name, among those that there are.
+pub fn unknown_preset<C>(code: C, name: String, known: impl IntoIterator<Item = &'static str>) -> Failure<C> {
+    let message = Message::new("platform-preset-unknown").with("name", name);
+    Failure::problem(code, "source.preset", message.with("choices", Argument::list(known)))
+}
+
 /// The text of a file that somebody uploaded for a purpose.
 ///
 /// # Errors

@@ -37,6 +37,9 @@ pub async fn forget_before(write: &Write, before: DateTime<Utc>) -> Result<u64, 
     Ok(deleted.rows_affected)
 }
 
+/// Longest key of a client's own, in characters.
+pub const LONGEST_KEY: usize = 100;
+
 /// Remembers what this call made.
 pub async fn remember(
     write: &Write,

@@ -17,8 +17,8 @@ pub use rules::{
     Value,
 };
 pub use service::{
-    FORM_PURPOSE, FormSource, NewAssessment, assessment_note_add, assessment_record, assessment_withdraw,
-    form_import, form_retire,
+    FORM_PURPOSE, NewAssessment, assessment_note_add, assessment_record, assessment_withdraw, form_import,
+    form_retire,
 };
 pub use store::{
     Assessment, AssessmentForm, FormFilter, Note, erase, find_assessments, find_forms, form, forms_count,

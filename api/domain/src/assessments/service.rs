@@ -5,12 +5,13 @@
 
 use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
+use platform::Platform;
 use platform::codes::Code as _;
-use platform::data_file;
+use platform::data_file::{self, Source};
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome, Problem, accept};
-use platform::text::{Argument, Message};
-use platform::{Platform, idempotency};
+use platform::idempotency::{self, LONGEST_KEY};
+use platform::text::Message;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
@@ -29,34 +30,21 @@ use crate::{curricula, enrolment, organisations};
 pub const FORM_PURPOSE: &str = "ASSESSMENT_FORM";
 /// Where in the input a form stands.
 const FILE: (AssessmentErrorCode, &str) = (AssessmentErrorCode::Invalid, "source.uploadId");
-/// Longest key of a client's own, in characters.
-const LONGEST_KEY: usize = 100;
-
-/// What a form is imported from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FormSource {
-    /// A preset that comes with the system, by name.
-    Preset(String),
-    /// A file that the viewer uploaded for the purpose `FORM_PURPOSE`.
-    Upload(Uuid),
-}
 
 async fn read_source(
     platform: &Platform,
     viewer: &Viewer,
-    source: FormSource,
+    source: Source,
 ) -> Outcome<(String, FormFile), AssessmentErrorCode> {
     let text = match source {
-        FormSource::Preset(name) => {
+        Source::Preset(name) => {
             let Some(preset) = FormPreset::named(&name) else {
-                let choices = Argument::list(form_presets().iter().map(|preset| preset.name));
-                let message = Message::new("curricula-preset-unknown").with("name", name);
-                let code = AssessmentErrorCode::UnknownPreset;
-                return Err(Failure::problem(code, "source.preset", message.with("choices", choices)));
+                let known = form_presets().iter().map(|preset| preset.name);
+                return Err(data_file::unknown_preset(AssessmentErrorCode::UnknownPreset, name, known));
             };
             preset.text.to_owned()
         }
-        FormSource::Upload(key) => {
+        Source::Upload(key) => {
             data_file::uploaded(platform, viewer.person_id, FORM_PURPOSE, key, FILE).await?
         }
     };
@@ -73,7 +61,7 @@ pub async fn form_import(
     platform: &Platform,
     viewer: &Viewer,
     institution_id: Uuid,
-    source: FormSource,
+    source: Source,
 ) -> Outcome<AssessmentForm, AssessmentErrorCode> {
     let permit = Permit::at(viewer, Act::AssessmentFormWrite, &[institution_id])?;
     organisations::institution(platform.database.reader(), institution_id).await?;

@@ -14,10 +14,10 @@ mod store;
 pub use frameworks::{
     Competency, CompetencyFramework, CompetencyFrameworkErrorCode, CompetencyLink, CompetencyLinkKind,
     Coverage, Criterion, Document, Endpoint, FRAMEWORK_PURPOSE, Filter, FrameworkFilter, FrameworkPreset,
-    FrameworkSource, Level, Listing, Package, Page, Rubric, UnknownName, case_documents, case_object,
-    competencies_count, competencies_ordering, competencies_page, coverage, find_competencies,
-    find_frameworks, find_named, framework_import, framework_presets, framework_retire, frameworks_count,
-    frameworks_ordering, frameworks_page, links_count, links_ordering, links_page, rubrics,
+    Level, Listing, Package, Page, Rubric, UnknownName, case_documents, case_object, competencies_count,
+    competencies_ordering, competencies_page, coverage, find_competencies, find_frameworks, find_named,
+    framework_import, framework_presets, framework_retire, frameworks_count, frameworks_ordering,
+    frameworks_page, links_count, links_ordering, links_page, rubrics,
 };
 pub use preset::{PlanFile, Preset, presets};
 pub use rules::{
@@ -26,8 +26,8 @@ pub use rules::{
     specialty_label,
 };
 pub use service::{
-    CurriculumErrorCode, CurriculumSource, RequirementChange, UPLOAD_PURPOSE, curriculum_import,
-    requirement_change, version_publish, version_retire,
+    CurriculumErrorCode, RequirementChange, UPLOAD_PURPOSE, curriculum_import, requirement_change,
+    version_publish, version_retire,
 };
 pub use store::{
     Curriculum, CurriculumVersion, curricula_count, curricula_of, curricula_ordering, curricula_page,

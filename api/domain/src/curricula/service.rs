@@ -2,10 +2,10 @@
 
 use entity::{curriculum, curriculum_version};
 use platform::codes::Code as _;
-use platform::data_file::{self, LONGEST_NAME};
+use platform::data_file::{self, LONGEST_NAME, Source};
 use platform::db::Write;
 use platform::error::{Error, Failure, Name, Outcome, Problem, accept};
-use platform::text::{Argument, Message};
+use platform::text::Message;
 use platform::{Platform, collation, id};
 use sea_orm::DbErr;
 use serde_json::{Value, json};
@@ -37,15 +37,6 @@ platform::codes! {
     }
 }
 
-/// What a curriculum is imported from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CurriculumSource {
-    /// A preset that comes with the system, by name.
-    Preset(String),
-    /// A file that the viewer uploaded for the purpose `UPLOAD_PURPOSE`.
-    Upload(Uuid),
-}
-
 /// The purpose of an upload that holds a training plan.
 pub const UPLOAD_PURPOSE: &str = "CURRICULUM";
 
@@ -64,19 +55,17 @@ const FILE: (CurriculumErrorCode, &str) = (CurriculumErrorCode::Invalid, "source
 async fn read_source(
     platform: &Platform,
     viewer: &Viewer,
-    source: CurriculumSource,
+    source: Source,
 ) -> Outcome<PlanFile, CurriculumErrorCode> {
     let upload_id = match source {
-        CurriculumSource::Preset(name) => {
+        Source::Preset(name) => {
             let Some(preset) = Preset::named(&name) else {
-                let choices = Argument::list(presets().iter().map(|preset| preset.name));
-                let message =
-                    Message::new("curricula-preset-unknown").with("name", name).with("choices", choices);
-                return Err(Failure::problem(CurriculumErrorCode::UnknownPreset, "source.preset", message));
+                let known = presets().iter().map(|preset| preset.name);
+                return Err(data_file::unknown_preset(CurriculumErrorCode::UnknownPreset, name, known));
             };
             return preset.plan().map_err(|problems| data_file::refused(problems, FILE));
         }
-        CurriculumSource::Upload(upload_id) => upload_id,
+        Source::Upload(upload_id) => upload_id,
     };
     let text = data_file::uploaded(platform, viewer.person_id, UPLOAD_PURPOSE, upload_id, FILE).await?;
     PlanFile::parse(&text).map_err(|problems| data_file::refused(problems, FILE))
@@ -91,7 +80,7 @@ pub async fn curriculum_import(
     platform: &Platform,
     viewer: &Viewer,
     institution_id: Uuid,
-    source: CurriculumSource,
+    source: Source,
 ) -> Outcome<CurriculumVersion, CurriculumErrorCode> {
     let permit = Permit::at(viewer, Act::CurriculumWrite, &[institution_id])?;
     organisations::institution(platform.database.reader(), institution_id).await?;

@@ -1,7 +1,7 @@
 //! Queries over enrolments and who supervises them. A record is seen by whoever may see its person.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use entity::{enrolment, enrolment_act, supervision};
+use chrono::NaiveDate;
+use entity::{enrolment, supervision};
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
@@ -14,9 +14,16 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::rules::{EnrolmentActKind, EnrolmentStatus, Origin, Pause, SupervisionKind};
+use super::rules::{EnrolmentStatus, Origin, Pause};
 use crate::identity::{self, Permit, Scope, SystemReason, end_relations};
-use crate::organisations::BaseKind;
+
+mod acts;
+mod supervisions;
+
+pub use acts::{EnrolmentAct, acts_of, erase};
+pub(super) use acts::{NewAct, change_enrolment};
+pub use supervisions::{Supervision, find_supervisions, supervision, supervisions_of};
+pub(super) use supervisions::{end_supervision, insert_supervision};
 
 /// Rows that one statement writes or looks up at most.
 const BATCH: usize = 500;
@@ -46,29 +53,6 @@ pub struct Enrolment {
     pub status: EnrolmentStatus,
     /// Pauses of its calendar, in order.
     pub pauses: Vec<Pause>,
-}
-
-/// A supervisor or master looks after an enrolment for a term.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Supervision {
-    /// Key.
-    pub id: Uuid,
-    /// The enrolment looked after.
-    pub enrolment_id: Uuid,
-    /// The trainee.
-    pub person_id: Uuid,
-    /// The supervisor.
-    pub supervisor_id: Uuid,
-    /// What the supervisor is to her.
-    pub kind: SupervisionKind,
-    /// The base where it takes place.
-    pub base_id: Option<Uuid>,
-    /// That base's kind.
-    pub base_kind: Option<BaseKind>,
-    /// First day.
-    pub starts_on: NaiveDate,
-    /// Last day; open when absent.
-    pub ends_on: Option<NaiveDate>,
 }
 
 /// Which enrolments a list shows.
@@ -105,34 +89,12 @@ impl TryFrom<enrolment::Model> for Enrolment {
     }
 }
 
-impl TryFrom<supervision::Model> for Supervision {
-    type Error = Error;
-
-    fn try_from(row: supervision::Model) -> Result<Self, Error> {
-        Ok(Self {
-            id: row.id,
-            enrolment_id: row.enrolment_id,
-            person_id: row.person_id,
-            supervisor_id: row.supervisor_id,
-            kind: SupervisionKind::stored(&row.kind)?,
-            base_id: row.base_id,
-            base_kind: row.base_kind.as_deref().map(BaseKind::stored).transpose()?,
-            starts_on: row.starts_on,
-            ends_on: row.ends_on,
-        })
-    }
-}
-
 fn read_all<M, T: TryFrom<M, Error = Error>>(rows: Vec<M>) -> Result<Vec<T>, Error> {
     rows.into_iter().map(T::try_from).collect()
 }
 
 fn visible(scope: Scope<'_>) -> Select<enrolment::Entity> {
     enrolment::Entity::find().filter(scope.people((enrolment::Entity, enrolment::Column::PersonId)))
-}
-
-fn visible_supervisions(scope: Scope<'_>) -> Select<supervision::Entity> {
-    supervision::Entity::find().filter(scope.people((supervision::Entity, supervision::Column::PersonId)))
 }
 
 fn filtered(query: Select<enrolment::Entity>, filter: &EnrolmentFilter) -> Select<enrolment::Entity> {
@@ -303,42 +265,6 @@ pub fn trainees(filter: &EnrolmentFilter) -> SelectStatement {
     filtered(enrolment::Entity::find(), filter).select_only().column(enrolment::Column::PersonId).into_query()
 }
 
-/// One visible supervision.
-///
-/// # Errors
-/// `NotFound` when it is not there, or its trainee outside the scope.
-pub async fn supervision(
-    connection: &impl ConnectionTrait,
-    scope: Scope<'_>,
-    key: Uuid,
-) -> Result<Supervision, Error> {
-    let query = visible_supervisions(scope).filter(supervision::Column::Id.eq(key));
-    query.one(connection).await?.ok_or(Error::NotFound)?.try_into()
-}
-
-/// Visible supervisions by key, in no order.
-pub async fn find_supervisions(
-    connection: &impl ConnectionTrait,
-    scope: Scope<'_>,
-    keys: &[Uuid],
-) -> Result<Vec<Supervision>, Error> {
-    let query = visible_supervisions(scope).filter(supervision::Column::Id.is_in(keys.iter().copied()));
-    read_all(query.all(connection).await?)
-}
-
-/// Supervisions of these enrolments, the earliest first.
-pub async fn supervisions_of(
-    connection: &impl ConnectionTrait,
-    scope: Scope<'_>,
-    enrolments: &[Uuid],
-) -> Result<Vec<Supervision>, Error> {
-    let query = visible_supervisions(scope)
-        .filter(supervision::Column::EnrolmentId.is_in(enrolments.iter().copied()))
-        .order_by_asc(supervision::Column::StartsOn)
-        .order_by_asc(supervision::Column::Id);
-    read_all(query.all(connection).await?)
-}
-
 /// Locks an enrolment: whatever changes a trainee's record begins here.
 pub async fn lock_enrolment(write: &Write, key: Uuid) -> Result<(), DbErr> {
     write.lock_rows(enrolment::Entity::find_by_id(key)).await
@@ -403,146 +329,6 @@ pub(super) async fn insert_enrolments(
         });
         enrolment::Entity::insert_many(rows).exec_without_returning(&**write).await?;
     }
-    Ok(())
-}
-
-/// What happened to an enrolment after it was made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EnrolmentAct {
-    /// Key.
-    pub id: Uuid,
-    /// The enrolment.
-    pub enrolment_id: Uuid,
-    /// What happened.
-    pub kind: EnrolmentActKind,
-    /// First day of a pause, or the day of a withdrawal or a return.
-    pub starts_on: Option<NaiveDate>,
-    /// Last day of a pause.
-    pub ends_on: Option<NaiveDate>,
-    /// Last day as planned before.
-    pub completion_before: NaiveDate,
-    /// Last day as planned from then on.
-    pub completion_after: NaiveDate,
-    /// The versions before and after, where she was moved.
-    pub versions: Option<(Uuid, Uuid)>,
-    /// Why; empty once the trainee was erased.
-    pub reason: String,
-    /// Who decided.
-    pub decided_by: Option<Uuid>,
-    /// When.
-    pub decided_at: DateTime<Utc>,
-}
-
-/// What happened to these enrolments, in order. For enrolments that were already read within a scope.
-pub async fn acts_of(
-    connection: &impl ConnectionTrait,
-    enrolments: &[Uuid],
-) -> Result<Vec<EnrolmentAct>, Error> {
-    let query = enrolment_act::Entity::find()
-        .filter(enrolment_act::Column::EnrolmentId.is_in(enrolments.iter().copied()))
-        .order_by_asc(enrolment_act::Column::Id);
-    let read = |row: enrolment_act::Model| {
-        Ok(EnrolmentAct {
-            id: row.id,
-            enrolment_id: row.enrolment_id,
-            kind: EnrolmentActKind::stored(&row.kind)?,
-            starts_on: row.starts_on,
-            ends_on: row.ends_on,
-            completion_before: row.completion_before,
-            completion_after: row.completion_after,
-            versions: row.version_before.zip(row.version_after),
-            reason: row.reason,
-            decided_by: row.decided_by,
-            decided_at: row.decided_at,
-        })
-    };
-    query.all(connection).await?.into_iter().map(read).collect()
-}
-
-/// Writes an enrolment as it is from now on, and what happened to it.
-pub(super) async fn change_enrolment(
-    write: &Write,
-    permit: &Permit,
-    changed: &Enrolment,
-    act: &EnrolmentAct,
-) -> Result<(), Error> {
-    let pauses =
-        serde_json::to_string(&changed.pauses).map_err(|error| Error::internal(error.to_string()))?;
-    enrolment::Entity::update_many()
-        .col_expr(enrolment::Column::Status, Expr::val(changed.status.code()))
-        .col_expr(enrolment::Column::VersionId, Expr::val(changed.version_id))
-        .col_expr(enrolment::Column::ExpectedCompletionOn, Expr::val(changed.expected_completion_on))
-        .col_expr(enrolment::Column::Pauses, Expr::val(pauses))
-        .filter(enrolment::Column::Id.eq(changed.id))
-        .exec(&**write)
-        .await?;
-    let row = enrolment_act::Model {
-        id: act.id,
-        enrolment_id: act.enrolment_id,
-        kind: act.kind.code().to_owned(),
-        starts_on: act.starts_on,
-        ends_on: act.ends_on,
-        completion_before: act.completion_before,
-        completion_after: act.completion_after,
-        version_before: act.versions.map(|(before, _)| before),
-        version_after: act.versions.map(|(_, after)| after),
-        reason: act.reason.clone(),
-        decided_by: permit.actor.person_id,
-        decided_at: write.now(),
-    };
-    enrolment_act::Entity::insert(enrolment_act::ActiveModel::from(row))
-        .exec_without_returning(&**write)
-        .await?;
-    Ok(())
-}
-
-/// Empties why things happened to the enrolments of an erased person, and says of how many.
-pub async fn erase(write: &Write, _permit: &Permit, enrolments: &[Uuid]) -> Result<(String, u64), DbErr> {
-    let emptied = enrolment_act::Entity::update_many()
-        .col_expr(enrolment_act::Column::Reason, Expr::val(""))
-        .filter(enrolment_act::Column::EnrolmentId.is_in(enrolments.iter().copied()))
-        .filter(enrolment_act::Column::Reason.ne(""))
-        .exec(&**write)
-        .await?;
-    Ok(("enrolment_act_reason".to_owned(), emptied.rows_affected))
-}
-
-/// Ends a supervision that lasts beyond a day.
-pub(super) async fn end_supervision(
-    write: &Write,
-    _permit: &Permit,
-    key: Uuid,
-    ends_on: NaiveDate,
-) -> Result<(), DbErr> {
-    supervision::Entity::update_many()
-        .col_expr(supervision::Column::EndsOn, Expr::val(ends_on))
-        .filter(supervision::Column::Id.eq(key))
-        .filter(supervision::Column::StartsOn.lte(ends_on))
-        .filter(supervision::Column::EndsOn.is_null().or(supervision::Column::EndsOn.gt(ends_on)))
-        .exec(&**write)
-        .await?;
-    Ok(())
-}
-
-/// Writes a supervision.
-pub(super) async fn insert_supervision(
-    write: &Write,
-    _permit: &Permit,
-    new: &Supervision,
-) -> Result<(), DbErr> {
-    let row = supervision::Model {
-        id: new.id,
-        enrolment_id: new.enrolment_id,
-        person_id: new.person_id,
-        supervisor_id: new.supervisor_id,
-        kind: new.kind.code().to_owned(),
-        base_id: new.base_id,
-        base_kind: new.base_kind.map(|kind| kind.code().to_owned()),
-        starts_on: new.starts_on,
-        ends_on: new.ends_on,
-        created_at: write.now(),
-    };
-    supervision::Entity::insert(supervision::ActiveModel::from(row)).exec_without_returning(&**write).await?;
     Ok(())
 }
 

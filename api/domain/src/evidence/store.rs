@@ -6,20 +6,24 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
 use platform::id;
-use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter};
-use sea_orm::{PaginatorTrait, QueryOrder, QuerySelect};
+use sea_orm::{QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::rules::{CreditKey, Decision, EvidenceKind, EvidenceStatus, Facets, Fact, SourceKind};
-use crate::identity::{Permit, Scope, Viewer};
+use crate::identity::{Permit, Scope};
 use crate::organisations::BaseKind;
 
 mod ledger;
+mod lists;
 
 pub use ledger::{CreditLine, credit_lines, totals_of};
 pub(super) use ledger::{append_credits, held_credits, ledgers};
+pub use lists::{
+    EvidenceFilter, day_ordering, evidence_count, evidence_page, queue_ordering, review_queue,
+    review_queue_length,
+};
 
 /// Evidence to be recorded.
 #[derive(Clone, Debug)]
@@ -314,93 +318,6 @@ pub async fn of_people(
         .order_by_desc(evidence::Column::OccurredOn)
         .order_by_desc(evidence::Column::Id);
     read_all(query.all(connection).await?)
-}
-
-/// Evidence by its day, the latest first.
-#[must_use]
-pub fn day_ordering() -> Ordering {
-    let column = (evidence::Entity, evidence::Column::OccurredOn);
-    Ordering::by("OCCURRED_ON", column, SortKind::Date, (evidence::Entity, evidence::Column::Id)).descending()
-}
-
-/// Which evidence of one person.
-#[derive(Clone, Debug)]
-pub struct EvidenceFilter {
-    /// Whose.
-    pub person_id: Uuid,
-    /// Of these kinds.
-    pub kinds: &'static [EvidenceKind],
-    /// Of this activity, disease or form.
-    pub activity: Option<String>,
-}
-
-fn filtered(
-    scope: Scope<'_>,
-    filter: &EvidenceFilter,
-) -> sea_orm::SelectTwo<evidence::Entity, evidence_state::Entity> {
-    let query = with_state()
-        .filter(evidence::Column::PersonId.eq(filter.person_id))
-        .filter(evidence::Column::Kind.is_in(filter.kinds.iter().map(|kind| kind.code())))
-        .filter(visible(scope));
-    match &filter.activity {
-        Some(activity) => query.filter(evidence::Column::Activity.eq(activity)),
-        None => query,
-    }
-}
-
-/// A page of visible evidence of one person, the latest first.
-pub async fn evidence_page(
-    connection: &impl ConnectionTrait,
-    scope: Scope<'_>,
-    filter: &EvidenceFilter,
-    page: &PageRequest,
-) -> Result<Slice<Evidence>, Error> {
-    let rows = page.apply(filtered(scope, filter), &day_ordering())?.all(connection).await?;
-    page.slice(read_all(rows)?)
-}
-
-/// How much visible evidence of one person there is.
-pub async fn evidence_count(
-    connection: &impl ConnectionTrait,
-    scope: Scope<'_>,
-    filter: &EvidenceFilter,
-) -> Result<i64, DbErr> {
-    Ok(i64::try_from(filtered(scope, filter).count(connection).await?).unwrap_or(i64::MAX))
-}
-
-/// The queue in order of recording.
-#[must_use]
-pub fn queue_ordering() -> Ordering {
-    Ordering::by(
-        "RECORDED",
-        (evidence::Entity, evidence::Column::Id),
-        SortKind::Key,
-        (evidence::Entity, evidence::Column::Id),
-    )
-}
-
-/// What waits for the viewer, or for whom she acts; never her own.
-fn awaiting(viewer: &Viewer) -> Cond {
-    Cond::all()
-        .add(evidence_state::Column::ReviewerId.is_in(viewer.stands_for()))
-        .add(evidence_state::Column::Status.eq(EvidenceStatus::Pending.code()))
-        .add(evidence::Column::PersonId.ne(viewer.person_id))
-}
-
-/// How much awaits this reviewer.
-pub async fn review_queue_length(connection: &impl ConnectionTrait, viewer: &Viewer) -> Result<i64, DbErr> {
-    let count = with_state().filter(awaiting(viewer)).count(connection).await?;
-    Ok(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
-/// A page of what awaits this reviewer.
-pub async fn review_queue(
-    connection: &impl ConnectionTrait,
-    viewer: &Viewer,
-    page: &PageRequest,
-) -> Result<Slice<Evidence>, Error> {
-    let rows = page.apply(with_state().filter(awaiting(viewer)), &queue_ordering())?.all(connection).await?;
-    page.slice(read_all(rows)?)
 }
 
 /// What awaits review of these people: one statement, whatever their number and however much of theirs is decided already.

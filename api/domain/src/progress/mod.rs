@@ -5,12 +5,13 @@
 //! same question for a certificate: yes, or every unmet requirement with its reason.
 
 mod cohorts;
+mod eligibility;
+mod explaining;
 mod reads;
 pub mod rules;
 
 pub use cohorts::{Cohort, CohortErrorCode, CohortFilter, CohortRow, LARGEST_REPORT, cohort, cohort_export};
-pub use reads::{
-    BaseKindShare, BaseShare, Counted, Detail, Eligibility, Explanation, NotCounted, Overall, Progress,
-    RequirementProgress, Unmet, eligibility, explain, progress_of,
-};
+pub use eligibility::{Eligibility, Unmet, eligibility};
+pub use explaining::{Counted, Explanation, NotCounted, explain};
+pub use reads::{BaseKindShare, BaseShare, Detail, Overall, Progress, RequirementProgress, progress_of};
 pub use rules::{Calendar, Condition, Pace, ProgressStatus, Standing, decide, hundredths};

@@ -6,20 +6,15 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use platform::codes::Code as _;
 use platform::error::Error;
-use platform::text::Message;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::rules::{Calendar, Pace, ProgressStatus, Standing, decide};
 use crate::curricula::{self, Plan, Requirement, RequirementKind};
-use crate::enrolment::{Enrolment, EnrolmentStatus};
-use crate::evidence::{self, Evidence, EvidenceKind, EvidenceStatus, Facet, Miss, Totals, credits, misses};
-use crate::identity::{Scope, SystemReason};
+use crate::enrolment::Enrolment;
+use crate::evidence::{self, EvidenceKind, Facet, Totals, credits};
 use crate::organisations::BaseKind;
 use crate::rotations::{self, RunningStay};
-
-/// Version of the eligibility rules; it rises when their meaning changes, and stands in every certificate.
-pub const ELIGIBILITY_RULES: &str = "eligibility 1";
 
 /// What one base contributes to a requirement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -316,202 +311,6 @@ fn overall(requirements: &[RequirementProgress], calendar: Calendar<'_>, on: Nai
             Pace::OnTrack
         } else {
             Pace::Behind
-        },
-    }
-}
-
-/// Why a completion certificate cannot be issued yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unmet {
-    /// The requirement; absent when it concerns the enrolment as a whole.
-    pub requirement_id: Option<Uuid>,
-    /// What is missing.
-    pub message: Message,
-}
-
-/// Whether a completion certificate can be issued.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Eligibility {
-    /// Whether nothing is missing.
-    pub is_met: bool,
-    /// Everything that is missing.
-    pub unmet: Vec<Unmet>,
-    /// Curriculum version and eligibility rules by which this was decided.
-    pub rule_version: String,
-}
-
-/// Whether an enrolment has met everything its curriculum version asks, on a day.
-pub async fn eligibility(
-    connection: &impl ConnectionTrait,
-    enrolment: &Enrolment,
-    on: NaiveDate,
-) -> Result<Eligibility, Error> {
-    let progress = progress_of(connection, std::slice::from_ref(enrolment), on, Detail::Requirements).await?;
-    let progress = progress.into_iter().next().ok_or(Error::NotFound)?;
-    Ok(Eligibility::of(&progress))
-}
-
-impl Eligibility {
-    /// Decides from progress.
-    #[must_use]
-    pub fn of(progress: &Progress) -> Self {
-        let mut unmet = Vec::new();
-        let status = progress.enrolment.status;
-        if status != EnrolmentStatus::Active {
-            let message = Message::new("progress-enrolment-not-active").with("status", status.label());
-            unmet.push(Unmet { requirement_id: None, message });
-        }
-        for row in &progress.requirements {
-            unmet.extend(unmet_of(row));
-        }
-        Self {
-            is_met: unmet.is_empty(),
-            unmet,
-            rule_version: format!(
-                "curriculum {} v{}; {ELIGIBILITY_RULES}",
-                progress.plan.curriculum_id.simple(),
-                progress.plan.number
-            ),
-        }
-    }
-}
-
-fn unmet_of(row: &RequirementProgress) -> Vec<Unmet> {
-    let RequirementProgress { requirement, standing, .. } = row;
-    let name = (requirement.name.zh.clone(), requirement.name.en.clone());
-    let mut unmet = Vec::new();
-    if standing.credited < standing.target {
-        let message = Message::new("progress-short-of-target")
-            .with("requirement", name.clone())
-            .with("credited", standing.credited)
-            .with("target", standing.target)
-            .with("missing", standing.target - standing.credited)
-            .with("unit", requirement.unit.label());
-        unmet.push(Unmet { requirement_id: Some(requirement.id), message });
-    }
-    for condition in standing.conditions.iter().filter(|condition| !condition.is_met) {
-        let message = Message::new("progress-condition-open")
-            .with("requirement", name.clone())
-            .with("condition", condition.message.clone());
-        unmet.push(Unmet { requirement_id: Some(requirement.id), message });
-    }
-    unmet
-}
-
-/// Evidence that counted.
-#[derive(Clone, Debug)]
-pub struct Counted {
-    /// The evidence.
-    pub evidence: Evidence,
-    /// By how much, in the requirement's unit.
-    pub quantity: i64,
-}
-
-/// Evidence, or part of it, that did not count.
-#[derive(Clone, Debug)]
-pub struct NotCounted {
-    /// The evidence.
-    pub evidence: Evidence,
-    /// Why.
-    pub reason: Message,
-}
-
-/// What was counted towards one requirement, and what was not and why.
-#[derive(Clone, Debug, Default)]
-pub struct Explanation {
-    /// Counted, by day.
-    pub counted: Vec<Counted>,
-    /// Not counted, latest first.
-    pub not_counted: Vec<NotCounted>,
-}
-
-/// Explains every requirement of these enrolments, by enrolment and requirement: three statements, whatever their
-/// number. The caller has shown that the viewer may see the enrolments.
-pub async fn explain(
-    connection: &impl ConnectionTrait,
-    enrolments: &[Enrolment],
-) -> Result<HashMap<(Uuid, Uuid), Explanation>, Error> {
-    let keys: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.id).collect();
-    let people: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.person_id).collect();
-    let versions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.version_id).collect();
-    let plans = curricula::plans(connection, &versions).await?;
-    let lines = evidence::credit_lines(connection, &keys).await?;
-    let shown = evidence::of_people(connection, Scope::System(SystemReason::Permitted), &people).await?;
-    let evidence: Vec<Uuid> = shown.iter().map(|row| row.id).collect();
-    let mut reasons: HashMap<Uuid, String> = HashMap::new();
-    for review in evidence::reviews_of(connection, &evidence).await? {
-        reasons.insert(review.evidence_id, review.reason.unwrap_or_default());
-    }
-    let by_key: HashMap<Uuid, &Evidence> = shown.iter().map(|row| (row.id, row)).collect();
-    let mut explained: HashMap<(Uuid, Uuid), Explanation> = HashMap::new();
-    for line in &lines {
-        if let Some(evidence) = by_key.get(&line.credit.evidence_id) {
-            let counted = Counted { evidence: (*evidence).clone(), quantity: line.credit.quantity };
-            explained
-                .entry((line.enrolment_id, line.credit.requirement_id))
-                .or_default()
-                .counted
-                .push(counted);
-        }
-    }
-    for enrolment in enrolments {
-        let Some(plan) = plans.get(&enrolment.version_id) else {
-            continue;
-        };
-        let own: Vec<&Evidence> = shown.iter().filter(|row| row.person_id == enrolment.person_id).collect();
-        for requirement in &plan.requirements {
-            let entry = explained.entry((enrolment.id, requirement.id)).or_default();
-            for row in &own {
-                let Some(misses) = misses(plan, enrolment.starts_on, requirement, &row.fact()) else {
-                    continue;
-                };
-                let is_counted = entry.counted.iter().any(|counted| counted.evidence.id == row.id);
-                let lacking = misses.into_iter().map(|miss| miss_message(miss, row));
-                let is_lacking = lacking.len() > 0 && row.status == EvidenceStatus::Approved;
-                let reason = why_not(row, is_counted, reasons.get(&row.id), requirement);
-                for reason in lacking.chain(reason.filter(|_| !is_lacking)) {
-                    entry.not_counted.push(NotCounted { evidence: (*row).clone(), reason });
-                }
-            }
-        }
-    }
-    Ok(explained)
-}
-
-fn miss_message(miss: Miss, evidence: &Evidence) -> Message {
-    match miss {
-        Miss::TooEarly(since) => Message::new("progress-miss-too-early").with("since", since),
-        Miss::BaseKind(asked) => Message::new("progress-miss-base-kind").with("asked", asked.label()),
-        Miss::Level(least) => Message::new("progress-miss-level")
-            .with("least", least)
-            .with("level", evidence.level.map_or_else(|| "–".to_owned(), |level| level.to_string())),
-        Miss::NotPassed => Message::new("progress-miss-not-passed"),
-    }
-}
-
-/// Why evidence about what a requirement asks for is not counted, beside what it misses.
-fn why_not(
-    evidence: &Evidence,
-    is_counted: bool,
-    reason: Option<&String>,
-    requirement: &Requirement,
-) -> Option<Message> {
-    let because = |key: &'static str| {
-        Some(Message::new(key).with("reason", reason.map(String::as_str).unwrap_or_default()))
-    };
-    match evidence.status {
-        EvidenceStatus::Pending => Some(Message::new("progress-awaits-review")),
-        EvidenceStatus::Returned => because("progress-returned"),
-        EvidenceStatus::Rejected => because("progress-rejected"),
-        EvidenceStatus::Withdrawn => because("progress-withdrawn"),
-        EvidenceStatus::Replaced => Some(Message::new("progress-replaced")),
-        EvidenceStatus::Approved => match evidence.absence_days.filter(|days| *days > 0) {
-            Some(days) => Some(Message::new("progress-absence").with("days", days)),
-            None if is_counted => None,
-            None => match requirement.rule.most_per_day {
-                Some(most) => Some(Message::new("progress-day-full").with("most", most)),
-                None => Some(Message::new("progress-not-asked-for")),
-            },
         },
     }
 }

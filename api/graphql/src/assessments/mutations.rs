@@ -1,8 +1,9 @@
 //! What can be done with forms of assessment and with what is marked on them.
 
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
-use domain::assessments::{self, Answer, AssessmentErrorCode, FormSource, NewAssessment, StepMark, Value};
+use domain::assessments::{self, Answer, AssessmentErrorCode, NewAssessment, StepMark, Value};
 use platform::codes::Code as _;
+use platform::data_file::Source;
 
 use super::forms::AssessmentForm;
 use super::objects::Assessment;
@@ -169,8 +170,8 @@ impl AssessmentMutation {
     ) -> async_graphql::Result<AssessmentFormImportPayload> {
         let institution_id = ObjectKind::Institution.key(ctx, &input.institution_id)?;
         let source = match input.source {
-            AssessmentFormSourceInput::Preset(name) => FormSource::Preset(name),
-            AssessmentFormSourceInput::UploadId(id) => FormSource::Upload(ObjectKind::Upload.key(ctx, &id)?),
+            AssessmentFormSourceInput::Preset(name) => Source::Preset(name),
+            AssessmentFormSourceInput::UploadId(id) => Source::Upload(ObjectKind::Upload.key(ctx, &id)?),
         };
         let made = assessments::form_import(platform(ctx), viewer(ctx)?, institution_id, source).await;
         AssessmentFormImportPayload::of(ctx, made)

@@ -1,7 +1,8 @@
 //! What can be done with curricula.
 
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
-use domain::curricula::{self, CurriculumErrorCode, CurriculumSource, RequirementChange};
+use domain::curricula::{self, CurriculumErrorCode, RequirementChange};
+use platform::data_file::Source;
 
 use super::{CurriculumVersion, Requirement};
 use crate::context::{platform, viewer};
@@ -107,10 +108,8 @@ impl CurriculumMutation {
     ) -> async_graphql::Result<CurriculumImportPayload> {
         let institution_id = ObjectKind::Institution.key(ctx, &input.institution_id)?;
         let source = match input.source {
-            CurriculumSourceInput::Preset(name) => CurriculumSource::Preset(name),
-            CurriculumSourceInput::UploadId(id) => {
-                CurriculumSource::Upload(ObjectKind::Upload.key(ctx, &id)?)
-            }
+            CurriculumSourceInput::Preset(name) => Source::Preset(name),
+            CurriculumSourceInput::UploadId(id) => Source::Upload(ObjectKind::Upload.key(ctx, &id)?),
         };
         let made = curricula::curriculum_import(platform(ctx), viewer(ctx)?, institution_id, source).await;
         CurriculumImportPayload::of(ctx, made)

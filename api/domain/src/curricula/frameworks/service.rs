@@ -1,10 +1,10 @@
 //! What is done with frameworks: imported, retired, held against a plan, and given out as CASE 1.1.
 
 use platform::Platform;
-use platform::data_file::{self, FileProblem};
+use platform::data_file::{self, FileProblem, Source};
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome};
-use platform::text::{Argument, Message};
+use platform::text::Message;
 use platform::uploads;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -73,36 +73,20 @@ impl FrameworkPreset {
     }
 }
 
-/// What a framework is imported from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FrameworkSource {
-    /// A preset that comes with the system, by name.
-    Preset(String),
-    /// A file that the viewer uploaded for the purpose `FRAMEWORK_PURPOSE`.
-    Upload(Uuid),
-}
-
 async fn read_source(
     platform: &Platform,
     viewer: &Viewer,
-    source: FrameworkSource,
+    source: Source,
 ) -> Outcome<(String, Package), Code> {
     let bytes = match source {
-        FrameworkSource::Preset(name) => {
+        Source::Preset(name) => {
             let Some(preset) = framework_presets().iter().find(|preset| preset.name == name) else {
-                let choices = Argument::list(framework_presets().iter().map(|preset| preset.name));
-                let message = Message::new("curricula-preset-unknown").with("name", name);
-                return Err(Failure::problem(
-                    Code::UnknownPreset,
-                    "source.preset",
-                    message.with("choices", choices),
-                ));
+                let known = framework_presets().iter().map(|preset| preset.name);
+                return Err(data_file::unknown_preset(Code::UnknownPreset, name, known));
             };
             preset.text.as_bytes().to_vec()
         }
-        FrameworkSource::Upload(key) => {
-            uploads::read(platform, viewer.person_id, FRAMEWORK_PURPOSE, key).await?.1
-        }
+        Source::Upload(key) => uploads::read(platform, viewer.person_id, FRAMEWORK_PURPOSE, key).await?.1,
     };
     let reading = tokio::task::spawn_blocking(move || {
         let package = package::read(&bytes)?;
@@ -160,7 +144,7 @@ pub async fn framework_import(
     platform: &Platform,
     viewer: &Viewer,
     institution_id: Uuid,
-    source: FrameworkSource,
+    source: Source,
 ) -> Outcome<CompetencyFramework, Code> {
     let permit = Permit::at(viewer, Act::CurriculumWrite, &[institution_id])?;
     organisations::institution(platform.database.reader(), institution_id).await?;

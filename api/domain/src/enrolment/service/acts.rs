@@ -6,14 +6,14 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Outcome, Problem, accept};
 use platform::text::Message;
-use platform::{Platform, events, id, jobs};
+use platform::{Platform, events, jobs};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::rules::{
     EnrolmentActKind, EnrolmentStatus, LONGEST_TRAINING_YEARS, Pause, days_of, later, pause_problem,
 };
-use super::super::store::{self, Enrolment, EnrolmentAct};
+use super::super::store::{self, Enrolment, NewAct};
 use super::{EnrolmentErrorCode, belongs_to};
 use crate::curricula::{self, CurriculumVersion, VersionStatus};
 use crate::identity::rules::reason_problem;
@@ -61,12 +61,8 @@ pub async fn enrolment_change(
     problems.extend(change_problem(&enrolment, change, today, (left_on, back_on)));
     accept(problems)?;
     let (kind, changed, days) = after(&enrolment, change, left_on);
-    let act = EnrolmentAct {
-        kind,
-        starts_on: days.map(|days| days.0),
-        ends_on: days.and_then(|days| days.1),
-        ..act(&enrolment, &changed, reason)
-    };
+    let (starts_on, ends_on) = days.map_or((None, None), |(first, last)| (Some(first), last));
+    let act = NewAct { kind, starts_on, ends_on, reason: reason.trim().to_owned() };
     write_down(&write, &permit, &enrolment, &changed, &act).await?;
     match change {
         Change::Withdraw(day) => {
@@ -211,31 +207,14 @@ fn after(
     }
 }
 
-/// An act upon an enrolment, without its kind and days.
-fn act(before: &Enrolment, after: &Enrolment, reason: &str) -> EnrolmentAct {
-    EnrolmentAct {
-        id: id::new_key(),
-        enrolment_id: before.id,
-        kind: EnrolmentActKind::Move,
-        starts_on: None,
-        ends_on: None,
-        completion_before: before.expected_completion_on,
-        completion_after: after.expected_completion_on,
-        versions: None,
-        reason: reason.trim().to_owned(),
-        decided_by: None,
-        decided_at: chrono::DateTime::UNIX_EPOCH,
-    }
-}
-
 async fn write_down(
     write: &Write,
     permit: &Permit,
     before: &Enrolment,
     after: &Enrolment,
-    act: &EnrolmentAct,
+    act: &NewAct,
 ) -> Result<(), Error> {
-    store::change_enrolment(write, permit, after, act).await?;
+    store::change_enrolment(write, permit, (before, after), act).await?;
     let facts = |of: &Enrolment| {
         json!({ "status": of.status.code(), "curriculumVersionId": of.version_id,
             "expectedCompletionOn": of.expected_completion_on, "pauses": of.pauses })
@@ -315,7 +294,8 @@ pub async fn move_to_version(
     let mut changed = enrolment.clone();
     changed.version_id = version.id;
     changed.expected_completion_on = later(enrolment.expected_completion_on, longer).max(enrolment.starts_on);
-    let act = EnrolmentAct { versions: Some((was.id, version.id)), ..act(enrolment, &changed, reason) };
+    let reason = reason.trim().to_owned();
+    let act = NewAct { kind: EnrolmentActKind::Move, starts_on: None, ends_on: None, reason };
     write_down(write, permit, enrolment, &changed, &act).await?;
     Ok(changed)
 }

@@ -1,7 +1,8 @@
 //! What can be done with competency frameworks.
 
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
-use domain::curricula::{self, CompetencyFrameworkErrorCode, FrameworkSource};
+use domain::curricula::{self, CompetencyFrameworkErrorCode};
+use platform::data_file::Source;
 
 use super::CompetencyFramework;
 use crate::context::{platform, viewer};
@@ -65,10 +66,8 @@ impl FrameworkMutation {
     ) -> async_graphql::Result<CompetencyFrameworkImportPayload> {
         let institution_id = ObjectKind::Institution.key(ctx, &input.institution_id)?;
         let source = match input.source {
-            CompetencyFrameworkSourceInput::Preset(name) => FrameworkSource::Preset(name),
-            CompetencyFrameworkSourceInput::UploadId(id) => {
-                FrameworkSource::Upload(ObjectKind::Upload.key(ctx, &id)?)
-            }
+            CompetencyFrameworkSourceInput::Preset(name) => Source::Preset(name),
+            CompetencyFrameworkSourceInput::UploadId(id) => Source::Upload(ObjectKind::Upload.key(ctx, &id)?),
         };
         let made = curricula::framework_import(platform(ctx), viewer(ctx)?, institution_id, source).await;
         CompetencyFrameworkImportPayload::of(ctx, made)

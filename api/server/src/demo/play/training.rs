@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use chrono::{Datelike as _, NaiveDate};
 use domain::credentials;
-use domain::curricula::{self, CurriculumSource, Plan};
+use domain::curricula::{self, Plan};
 use domain::enrolment::{self, Enrolment, NewSupervision, RosterImport, SupervisionKind};
 use domain::evidence::{Decision, Verdict};
 use domain::identity::{self, Role, Scope, SystemReason, Viewer};
 use domain::rotations::{self, Activity, NewHours, NewPlacement, NewPlacementExit, Within};
+use platform::data_file::Source;
 use platform::text::Message;
 use platform::uploads;
 use uuid::Uuid;
@@ -72,7 +73,7 @@ fn unplayable() -> Message {
 pub(super) async fn play(stage: &Stage, places: &Places, cast: &mut Cast) -> Result<Issued, Message> {
     let school = places.institution("school")?.id;
     let director = cast.viewer("director")?;
-    let preset = CurriculumSource::Preset("tcm-gp-residency-33-months".to_owned());
+    let preset = Source::Preset("tcm-gp-residency-33-months".to_owned());
     let version = done(curricula::curriculum_import(&stage.platform, director, school, preset).await)?;
     done(curricula::version_publish(&stage.platform, director, version.id).await)?;
     let plan =

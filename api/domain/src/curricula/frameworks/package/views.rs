@@ -13,22 +13,27 @@ use super::{Package, identifier, list, member, some, text};
 
 /// The document of a package: what it is as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the members carry the names of the specification")]
 pub struct Document<'a> {
+    /// Its identifier.
     pub identifier: Uuid,
+    /// Its title.
     pub title: &'a str,
+    /// Who made it.
     pub creator: &'a str,
+    /// Its version, as its maker counts.
     pub version: Option<&'a str>,
     /// Free text in version 1.1; usual are `Draft`, `Private Draft`, `Adopted` and `Deprecated`.
     pub adoption_status: Option<&'a str>,
+    /// Language of its texts.
     pub language: Option<&'a str>,
+    /// When it last changed.
     pub last_change: DateTime<Utc>,
 }
 
 /// An item at its place in the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the members carry the names of the specification")]
 pub struct Item<'a> {
+    /// Its identifier.
     pub identifier: Uuid,
     /// The item above; nothing at the top. Of several parents the first in the file.
     pub parent: Option<Uuid>,
@@ -36,59 +41,72 @@ pub struct Item<'a> {
     pub depth: i32,
     /// Whether an association places it in the tree; what none places stands at the top.
     pub is_placed: bool,
+    /// Its code, as people write it.
     pub human_coding_scheme: Option<&'a str>,
+    /// What is to be able to be done.
     pub full_statement: &'a str,
+    /// The same in short.
     pub abbreviated_statement: Option<&'a str>,
 }
 
 /// An association between two nodes, `isChildOf` included.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the members carry the names of the specification")]
 pub struct Association<'a> {
     /// A type of section 7.4.1, or one of its publisher that begins with `ext:`.
     pub kind: &'a str,
+    /// Where it comes from.
     pub origin: Node<'a>,
+    /// Where it leads.
     pub destination: Node<'a>,
 }
 
 /// An end of an association.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the members carry the names of the specification")]
 pub struct Node<'a> {
     /// A UUID within the package; any text outside of it.
     pub identifier: &'a str,
+    /// Its address.
     pub uri: &'a str,
+    /// Its title.
     pub title: &'a str,
 }
 
 /// A rubric with its criteria in order.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the members carry the names of the specification")]
 pub struct Rubric {
+    /// Its title.
     pub title: Option<String>,
+    /// What it is for.
     pub description: Option<String>,
+    /// Its criteria.
     pub criteria: Vec<Criterion>,
 }
 
 /// A criterion with its levels in order.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the members carry the names of the specification")]
 pub struct Criterion {
     /// The item it belongs to; it may lie outside the package, or be the document.
     pub item: Option<Uuid>,
+    /// Its name within the rubric.
     pub category: Option<String>,
+    /// What is looked at.
     pub description: Option<String>,
+    /// How much it weighs beside the others.
     pub weight: Option<f64>,
+    /// Its levels.
     pub levels: Vec<Level>,
 }
 
 /// A level of a criterion.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the members carry the names of the specification")]
 pub struct Level {
+    /// Its name.
     pub quality: Option<String>,
+    /// What it scores.
     pub score: Option<f64>,
+    /// What it looks like.
     pub description: Option<String>,
+    /// What to tell whoever stands there.
     pub feedback: Option<String>,
 }
 

@@ -1,0 +1,100 @@
+//! Pages of evidence: of one person, and of what awaits a reviewer.
+
+use entity::{evidence, evidence_state};
+use platform::codes::Code as _;
+use platform::error::Error;
+use platform::paging::{Ordering, PageRequest, Slice, SortKind};
+use sea_orm::sea_query::Cond;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, PaginatorTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::super::rules::{EvidenceKind, EvidenceStatus};
+use super::{Evidence, read_all, visible, with_state};
+use crate::identity::{Scope, Viewer};
+
+/// Evidence by its day, the latest first.
+#[must_use]
+pub fn day_ordering() -> Ordering {
+    let column = (evidence::Entity, evidence::Column::OccurredOn);
+    Ordering::by("OCCURRED_ON", column, SortKind::Date, (evidence::Entity, evidence::Column::Id)).descending()
+}
+
+/// Which evidence of one person.
+#[derive(Clone, Debug)]
+pub struct EvidenceFilter {
+    /// Whose.
+    pub person_id: Uuid,
+    /// Of these kinds.
+    pub kinds: &'static [EvidenceKind],
+    /// Of this activity, disease or form.
+    pub activity: Option<String>,
+}
+
+fn filtered(
+    scope: Scope<'_>,
+    filter: &EvidenceFilter,
+) -> sea_orm::SelectTwo<evidence::Entity, evidence_state::Entity> {
+    let query = with_state()
+        .filter(evidence::Column::PersonId.eq(filter.person_id))
+        .filter(evidence::Column::Kind.is_in(filter.kinds.iter().map(|kind| kind.code())))
+        .filter(visible(scope));
+    match &filter.activity {
+        Some(activity) => query.filter(evidence::Column::Activity.eq(activity)),
+        None => query,
+    }
+}
+
+/// A page of visible evidence of one person, the latest first.
+pub async fn evidence_page(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &EvidenceFilter,
+    page: &PageRequest,
+) -> Result<Slice<Evidence>, Error> {
+    let rows = page.apply(filtered(scope, filter), &day_ordering())?.all(connection).await?;
+    page.slice(read_all(rows)?)
+}
+
+/// How much visible evidence of one person there is.
+pub async fn evidence_count(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &EvidenceFilter,
+) -> Result<i64, DbErr> {
+    Ok(i64::try_from(filtered(scope, filter).count(connection).await?).unwrap_or(i64::MAX))
+}
+
+/// The queue in order of recording.
+#[must_use]
+pub fn queue_ordering() -> Ordering {
+    Ordering::by(
+        "RECORDED",
+        (evidence::Entity, evidence::Column::Id),
+        SortKind::Key,
+        (evidence::Entity, evidence::Column::Id),
+    )
+}
+
+/// What waits for the viewer, or for whom she acts; never her own.
+fn awaiting(viewer: &Viewer) -> Cond {
+    Cond::all()
+        .add(evidence_state::Column::ReviewerId.is_in(viewer.stands_for()))
+        .add(evidence_state::Column::Status.eq(EvidenceStatus::Pending.code()))
+        .add(evidence::Column::PersonId.ne(viewer.person_id))
+}
+
+/// How much awaits this reviewer.
+pub async fn review_queue_length(connection: &impl ConnectionTrait, viewer: &Viewer) -> Result<i64, DbErr> {
+    let count = with_state().filter(awaiting(viewer)).count(connection).await?;
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// A page of what awaits this reviewer.
+pub async fn review_queue(
+    connection: &impl ConnectionTrait,
+    viewer: &Viewer,
+    page: &PageRequest,
+) -> Result<Slice<Evidence>, Error> {
+    let rows = page.apply(with_state().filter(awaiting(viewer)), &queue_ordering())?.all(connection).await?;
+    page.slice(read_all(rows)?)
+}
