@@ -31,6 +31,8 @@ pub struct Model {
     pub assessor_id: Option<Uuid>,
     /// Facet: credit class and year, for continuing education.
     pub class_year: Option<String>,
+    /// Facet: the kind of evidence by which it was granted without being shown here.
+    pub granted: Option<String>,
     /// The decision that caused the line.
     pub review_id: Option<Uuid>,
     /// When it was written.

@@ -31,6 +31,8 @@ pub struct Model {
     pub review_window_days: i32,
     /// How many days after the event it may still be submitted.
     pub backdating_days: i32,
+    /// Who reviews what serves requirements of a kind, one after another, as JSON.
+    pub reviews: String,
     /// Where the figures come from.
     pub source: String,
     /// When it was published.

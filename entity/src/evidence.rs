@@ -51,6 +51,8 @@ pub struct Model {
     pub level: Option<i32>,
     /// Whether an assessment was passed.
     pub passed: Option<bool>,
+    /// How much: hundredths of a credit, class hours, characters of a text, or what is granted in the requirement's unit.
+    pub amount: Option<i64>,
     /// What the trainee wrote.
     pub note: String,
     /// The row it corrects.

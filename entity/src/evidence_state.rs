@@ -13,7 +13,13 @@ pub struct Model {
     pub person_id: Option<Uuid>,
     /// PENDING, APPROVED, RETURNED, REJECTED, WITHDRAWN or REPLACED.
     pub status: String,
-    /// Whose queue it is in.
+    /// The step of the review that it awaits, or that decided it: SUPERVISOR, DEPARTMENT, BASE or SCHOOL.
+    pub step: String,
+    /// The department or institution of that step; none for a supervisor's.
+    pub place_id: Option<Uuid>,
+    /// The steps that follow, as JSON.
+    pub later_steps: String,
+    /// Whose queue it is in, at a supervisor's step.
     pub reviewer_id: Option<Uuid>,
     /// Rises with each change.
     pub version: i32,

@@ -15,6 +15,8 @@ pub struct Model {
     pub reviewer_id: Uuid,
     /// APPROVED, RETURNED, REJECTED or WITHDRAWN.
     pub decision: String,
+    /// The step at which it was decided: SUPERVISOR, DEPARTMENT, BASE or SCHOOL.
+    pub step: String,
     /// Why; always there unless approved.
     pub reason: Option<String>,
     /// When.

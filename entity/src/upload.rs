@@ -27,6 +27,8 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     /// When the bytes came; a second sending is refused.
     pub received_at: Option<DateTimeUtc>,
+    /// When it became part of the record; what never did is forgotten after a while.
+    pub kept_at: Option<DateTimeUtc>,
 }
 
 /// No relations are declared: rooms join by key where they need to.

@@ -35,6 +35,7 @@ mod m20261122_000022_create_enrolment_acts;
 mod m20261122_000023_create_frameworks;
 mod m20261122_000024_count_in_weeks;
 mod m20261122_000025_find_what_waits;
+mod m20261122_000026_create_portfolio;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000023_create_frameworks::Migration),
             Box::new(m20261122_000024_count_in_weeks::Migration),
             Box::new(m20261122_000025_find_what_waits::Migration),
+            Box::new(m20261122_000026_create_portfolio::Migration),
         ]
     }
 }

@@ -129,6 +129,17 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Why an act was refused: each code with its path, in order.
+    #[must_use]
+    pub fn refusals(&self, act: &str) -> Vec<(String, String)> {
+        let of = |row: &Value| {
+            let path: Vec<&str> =
+                row["path"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            (row["code"].as_str().unwrap_or_default().to_owned(), path.join("."))
+        };
+        self.list(&format!("/{act}/errors")).iter().map(of).collect()
+    }
+
     /// The answer's `data`; null if there is none.
     #[must_use]
     pub fn data(&self) -> &Value {

@@ -40,6 +40,8 @@ platform::codes! {
         Placement = "plc",
         /// Evidence of any kind, hours among it.
         Evidence = "evd",
+        /// File that proves evidence.
+        Attachment = "att",
         /// Form of assessment.
         AssessmentForm = "frm",
         /// Review of evidence.

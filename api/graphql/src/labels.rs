@@ -4,15 +4,18 @@ use async_graphql::{Context, Object, SimpleObject};
 use domain::assessments::{AssessmentErrorCode, FormKind, ItemKind, PassRuleKind, StepMark};
 use domain::credentials::{CertificateErrorCode, CertificateKind, CertificateStatus, VerificationStatus};
 use domain::curricula::{
-    CaseRole, CompetencyFrameworkErrorCode, CompetencyLinkKind, CurriculumErrorCode, RequirementKind, Unit,
-    VersionStatus,
+    CaseRole, CompetencyFrameworkErrorCode, CompetencyLinkKind, CurriculumErrorCode, RequirementKind,
+    ReviewStep, Unit, VersionStatus,
 };
 use domain::dossier::PersonalDataFormat;
 use domain::enrolment::{
     EnrolmentActKind, EnrolmentErrorCode, EnrolmentStatus, Origin, RosterColumn, RosterErrorCode, Severity,
     SupervisionKind,
 };
-use domain::evidence::{Decision, EvidenceKind, EvidenceStatus, Facet, RecomputeErrorCode};
+use domain::evidence::{
+    AttachmentErrorCode, Decision, EvidenceKind, EvidenceStatus, Facet, PortfolioErrorCode, PortfolioKind,
+    RecomputeErrorCode,
+};
 use domain::identity::{
     AccountErrorCode, CodeChannel, DoubleGround, DoubleStatus, ErasureGround, ExchangeErrorCode,
     IdentityDocument, IdentityErrorCode, Role, TokenScope,
@@ -52,6 +55,7 @@ fn lists() -> Vec<List> {
         AccountErrorCode,
         Activity,
         AssessmentErrorCode,
+        AttachmentErrorCode,
         BaseKind,
         CaseErrorCode,
         CaseRole,
@@ -89,10 +93,13 @@ fn lists() -> Vec<List> {
         PlacementErrorCode,
         PlacementExitErrorCode,
         PlacementStatus,
+        PortfolioErrorCode,
+        PortfolioKind,
         ProgressStatus,
         RecomputeErrorCode,
         RequirementKind,
         ReviewDecision,
+        ReviewStep,
         Role,
         RosterColumn,
         RosterErrorCode,

@@ -16,7 +16,7 @@ use crate::curricula::{
 };
 use crate::enrolment::{Enrolment, EnrolmentKey, Supervision, SupervisionKey};
 use crate::errors::bad_input;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, PortfolioEntry};
 use crate::identity::{Person, PersonKey};
 use crate::ids::ObjectKind;
 use crate::loaders::load;
@@ -66,6 +66,8 @@ pub enum Node {
     AssessmentForm(AssessmentForm),
     /// The exit from a department.
     PlacementExit(PlacementExit),
+    /// What was handed in with proof.
+    Portfolio(PortfolioEntry),
     /// A certificate.
     Certificate(Certificate),
 }
@@ -121,6 +123,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         Node::Case(case) => Some(case.0.person_id),
         Node::Assessment(assessment) => Some(assessment.0.person_id),
         Node::PlacementExit(exit) => Some(exit.0.person_id),
+        Node::Portfolio(entry) => Some(entry.0.person_id),
         Node::Certificate(certificate) => Some(certificate.0.person_id),
         Node::Institution(_)
         | Node::Base(_)
@@ -158,6 +161,7 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
             Evidence::Case(case) => case.into(),
             Evidence::Assessment(assessment) => assessment.into(),
             Evidence::PlacementExit(exit) => exit.into(),
+            Evidence::Portfolio(entry) => entry.into(),
         }),
         ObjectKind::AssessmentForm => {
             load(ctx, AssessmentFormKey(key)).await?.map(|row| AssessmentForm(row).into())

@@ -52,6 +52,7 @@ code-ObjectKind-dbl = likely double
 code-ObjectKind-idp = sign-in provider
 code-ObjectKind-lid = linked identity
 code-ObjectKind-cfw = competency framework
+code-ObjectKind-att = attachment
 code-ObjectKind-frm = form of assessment
 code-ObjectKind-cmp = competency
 code-ObjectKind-dlg = delegation

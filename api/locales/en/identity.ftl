@@ -4,6 +4,7 @@ identity-taken-meanwhile = A mobile number or number was given to somebody else 
 identity-forbidden = You may not do this: only the person herself, or somebody who supervises or mentors her, may
 identity-forbidden-roles = You may not do this: it takes one of these roles at the institution concerned: { $roles }. Ask a system administrator
 identity-own-evidence = You may not review your own evidence: ask your supervisor to
+identity-second-hand = You handed this in, or decided about it at an earlier step: a second person must decide
 identity-not-supervising = You did not supervise or mentor this trainee when the evidence occurred: whoever did must review it
 identity-phone = "{ $value }" is no mobile number: give 6 to 15 digits, with a leading plus where needed
 identity-email = "{ $value }" is no mail address: write it as name@example.org

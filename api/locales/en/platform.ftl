@@ -104,6 +104,7 @@ code-UploadPurpose-ROSTER = roster
 code-UploadPurpose-CURRICULUM = curriculum
 code-UploadPurpose-ASSESSMENT_FORM = form of assessment
 code-UploadPurpose-COMPETENCY_FRAMEWORK = competency framework
+code-UploadPurpose-EVIDENCE = proof of evidence
 code-UploadErrorCode-INVALID = invalid
 
 ## Files of data that people edit (TOML)

@@ -19,6 +19,7 @@ progress-miss-too-early = it is older than the training, which began on { $since
 progress-miss-base-kind = this requirement asks for a { $asked }
 progress-miss-level = level { $level } was shown, and this requirement asks for { $least } at least
 progress-miss-not-passed = it was not passed
+progress-miss-too-short = it has { $characters } characters, and this requirement asks for { $least } at least
 
 code-ProgressStatus-NOT_STARTED = not started
 code-ProgressStatus-IN_PROGRESS = in progress

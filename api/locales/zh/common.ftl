@@ -46,6 +46,7 @@ code-ObjectKind-dbl = 疑似重复人员
 code-ObjectKind-idp = 统一身份认证服务
 code-ObjectKind-lid = 已关联的身份
 code-ObjectKind-cfw = 胜任力框架
+code-ObjectKind-att = 附件
 code-ObjectKind-frm = 考核评价表单
 code-ObjectKind-cmp = 胜任力
 code-ObjectKind-dlg = 代理委托

@@ -4,6 +4,7 @@ identity-taken-meanwhile = 手机号或编号刚被登记给他人：未写入�
 identity-forbidden = 您无权进行此操作：它只允许本人或与其有带教关系者进行
 identity-forbidden-roles = 您无权进行此操作：需要在相关机构担任{ $roles }，请向系统管理员申请
 identity-own-evidence = 不能审核本人的记录：请由带教老师审核
+identity-second-hand = 该记录由您提交，或您已在前一步审核：须由另一人审核
 identity-not-supervising = 记录发生时您并非该学员的带教老师或师父：请由当时的带教老师审核
 identity-phone = “{ $value }”不是手机号码：请填写 6 至 15 位数字，可以加号开头
 identity-email = “{ $value }”不是邮箱地址：请写成 name@example.org 的形式

@@ -19,6 +19,7 @@ progress-miss-too-early = 发生在培训开始（{ $since }）之前
 progress-miss-base-kind = 本要求须在{ $asked }完成
 progress-miss-level = 置信等级为 { $level }，本要求至少需 { $least } 级
 progress-miss-not-passed = 考核未通过
+progress-miss-too-short = 正文 { $characters } 字，本要求至少 { $least } 字
 
 code-ProgressStatus-NOT_STARTED = 未开始
 code-ProgressStatus-IN_PROGRESS = 进行中

@@ -61,3 +61,34 @@ macro_rules! codes {
         }
     };
 }
+
+/// A value of a closed list within JSON, as its stored word: `#[serde(with = "platform::codes::optional_word")]`.
+pub mod optional_word {
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::Code;
+
+    /// Writes the word.
+    ///
+    /// # Errors
+    /// What the serializer refuses.
+    #[allow(clippy::ref_option)] // serde hands over the field by reference
+    pub fn serialize<C: Code, S: Serializer>(value: &Option<C>, serializer: S) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(value) => serializer.serialize_some(value.code()),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    /// Reads the word.
+    ///
+    /// # Errors
+    /// When the list has no such word.
+    pub fn deserialize<'d, C: Code, D: Deserializer<'d>>(deserializer: D) -> Result<Option<C>, D::Error> {
+        let Some(word) = Option::<String>::deserialize(deserializer)? else {
+            return Ok(None);
+        };
+        C::parse(&word).map(Some).ok_or_else(|| D::Error::custom(format!("unknown {} {word}", C::LIST)))
+    }
+}

@@ -55,6 +55,7 @@ pub async fn prepare(
         created_at: write.now(),
         expires_at: write.now() + LIFETIME,
         received_at: None,
+        kept_at: None,
     };
     upload::Entity::insert(upload::ActiveModel::from(row.clone())).exec_without_returning(&*write).await?;
     let after = serde_json::json!({ "purpose": purpose, "fileName": row.file_name });
@@ -154,15 +155,35 @@ async fn forget(write: &Write, rows: Vec<upload::Model>) -> Result<Vec<Uuid>, Er
     Ok(keys)
 }
 
-/// Forgets what these people sent, and says which uploads those were.
+/// Forgets what these people sent and what was not kept, and says which uploads those were.
 pub async fn forget_of(write: &Write, owners: &[Uuid]) -> Result<Vec<Uuid>, Error> {
-    let theirs = upload::Entity::find().filter(upload::Column::OwnerId.is_in(owners.iter().copied()));
+    let theirs = upload::Entity::find()
+        .filter(upload::Column::OwnerId.is_in(owners.iter().copied()))
+        .filter(upload::Column::KeptAt.is_null());
     forget(write, theirs.all(&**write).await?).await
 }
 
-/// Forgets uploads whose address was handed out before an instant; says how many.
+/// Keeps an upload, which has become part of the record.
+pub async fn keep(write: &Write, upload_id: Uuid) -> Result<(), Error> {
+    upload::Entity::update_many()
+        .col_expr(upload::Column::KeptAt, Expr::val(write.now()))
+        .filter(upload::Column::Id.eq(upload_id))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
+/// Forgets one upload, kept or not.
+pub async fn forget_one(write: &Write, upload_id: Uuid) -> Result<(), Error> {
+    let one = upload::Entity::find_by_id(upload_id);
+    forget(write, one.all(&**write).await?).await.map(|_| ())
+}
+
+/// Forgets uploads that were not kept and whose address was handed out before an instant; says how many.
 pub async fn forget_before(write: &Write, before: DateTime<Utc>) -> Result<usize, Error> {
-    let old = upload::Entity::find().filter(upload::Column::CreatedAt.lt(before));
+    let old = upload::Entity::find()
+        .filter(upload::Column::CreatedAt.lt(before))
+        .filter(upload::Column::KeptAt.is_null());
     Ok(forget(write, old.all(&**write).await?).await?.len())
 }
 
@@ -190,16 +211,18 @@ pub async fn read(
 ) -> Result<(upload::Model, Vec<u8>), Error> {
     let row = upload::Entity::find_by_id(upload_id).one(platform.database.reader()).await?;
     let row = row.filter(|row| row.owner_id == owner_id && row.purpose == purpose).ok_or(Error::NotFound)?;
-    let Some(content) = &row.content_digest else {
+    let Some(content_digest) = &row.content_digest else {
         return Err(Error::BadInput(
             Message::new("platform-upload-not-received").with("file", &row.file_name),
         ));
     };
-    let content: ContentHash = content.parse().map_err(|_| Error::internal("content digest of an upload"))?;
-    let bytes = platform
-        .storage
-        .get_by_content(&content)
-        .await
-        .map_err(|error| Error::internal(error.to_string()))?;
-    Ok((row, bytes.to_vec()))
+    let bytes = content(platform, content_digest).await?;
+    Ok((row, bytes))
+}
+
+/// The bytes of an upload by its content digest.
+pub async fn content(platform: &Platform, digest: &str) -> Result<Vec<u8>, Error> {
+    let content: ContentHash = digest.parse().map_err(|_| Error::internal("content digest of an upload"))?;
+    let bytes = platform.storage.get_by_content(&content).await;
+    Ok(bytes.map_err(|error| Error::internal(error.to_string()))?.to_vec())
 }

@@ -258,6 +258,7 @@ async fn a_curriculum(write: &platform::db::Write, institution_id: Uuid, require
         half_days_per_day: 2,
         review_window_days: 60,
         backdating_days: 60,
+        reviews: "{}".to_owned(),
         source: "sample".to_owned(),
         published_at: None,
         published_by: None,

@@ -104,6 +104,7 @@ async fn publish_a_curriculum(write: &platform::db::Write) {
         half_days_per_day: 1,
         review_window_days: 30,
         backdating_days: 30,
+        reviews: "{}".to_owned(),
         source: "sample".to_owned(),
         published_at: None,
         published_by: None,

@@ -109,6 +109,9 @@ struct Fixture {
     /// A short form, of two items.
     form: String,
     assessment: String,
+    /// What the trainee handed in to the school, and the file that proves it.
+    entry: String,
+    attachment: String,
     framework: String,
     draft: String,
     certificate: Value,

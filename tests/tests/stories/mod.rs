@@ -30,6 +30,7 @@ mod outside;
 mod oversight;
 mod people;
 mod personal_data;
+mod portfolio;
 mod production;
 mod rosters;
 mod rotations;
@@ -76,6 +77,7 @@ pub(crate) fn all() -> Vec<Story> {
         outside::stories(),
         people::stories(),
         personal_data::stories(),
+        portfolio::stories(),
         production::stories(),
         oversight::stories(),
         rosters::stories(),

@@ -21,9 +21,9 @@ pub use frameworks::{
 };
 pub use preset::{PlanFile, Preset, presets};
 pub use rules::{
-    CaseRole, ClassMinimum, Figures, LONGEST_DISEASE, Plan, PlanDifference, Requirement, RequirementKind,
-    Rule, Unit, VersionStatus, activity_label, disease, is_activity, is_specialty, plan_differences,
-    specialty_label,
+    CaseRole, ClassMinimum, Figures, LONGEST_DISEASE, LONGEST_TEXT, Plan, PlanDifference, Requirement,
+    RequirementKind, ReviewStep, Reviews, Rule, Unit, VersionStatus, activity_label, disease, is_activity,
+    is_specialty, plan_differences, specialty_label, usual_steps,
 };
 pub use service::{
     CurriculumErrorCode, RequirementChange, UPLOAD_PURPOSE, curriculum_import, requirement_change,

@@ -6,14 +6,15 @@
 
 use std::collections::BTreeSet;
 
+use platform::codes::Code as _;
 use platform::data_file::{self, Fields, FileProblem, LONGEST_NAME};
 use platform::error::Name;
 use platform::text::Message;
 use uuid::Uuid;
 
 use super::rules::{
-    CaseRole, ClassMinimum, Figures, LARGEST_TARGET, LONGEST_DISEASE, Requirement, RequirementKind, Rule,
-    Unit, disease, is_activity, is_specialty,
+    CaseRole, ClassMinimum, Figures, LARGEST_TARGET, LONGEST_DISEASE, LONGEST_TEXT, Requirement,
+    RequirementKind, ReviewStep, Reviews, Rule, Unit, disease, is_activity, is_specialty,
 };
 use crate::organisations::BaseKind;
 
@@ -72,6 +73,8 @@ pub struct PlanFile {
     pub source: String,
     /// Figures of crediting.
     pub figures: Figures,
+    /// Who reviews what serves requirements of a kind.
+    pub reviews: Reviews,
     /// What it asks, in order; keys are nil until it is imported.
     pub requirements: Vec<Requirement>,
 }
@@ -114,6 +117,8 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
     };
     let figures = fields.table("figures").and_then(|fields| read_figures(fields, months, weeks));
     let days_per_month = figures.map(|figures| figures.days_per_month);
+    let reviews =
+        if fields.has("reviews") { fields.table("reviews").map(read_reviews) } else { Some(Reviews::new()) };
     let mut requirements = Vec::new();
     let mut codes = BTreeSet::new();
     let entries = fields.tables("requirements", MOST_REQUIREMENTS);
@@ -131,7 +136,14 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
     fields.finish();
     let is_whole = requirements.len() == count;
     is_whole.then_some(())?;
-    Some(PlanFile { code: code?, name: name?, source: source?, figures: figures?, requirements })
+    Some(PlanFile {
+        code: code?,
+        name: name?,
+        source: source?,
+        figures: figures?,
+        reviews: reviews?,
+        requirements,
+    })
 }
 
 fn read_figures(mut fields: Fields<'_>, months: Option<i64>, weeks: Option<i64>) -> Option<Figures> {
@@ -151,6 +163,27 @@ fn read_figures(mut fields: Fields<'_>, months: Option<i64>, weeks: Option<i64>)
         review_window_days: small(review_window_days)?,
         backdating_days: small(backdating_days)?,
     })
+}
+
+/// Steps by kind of requirement, each list in the order of [`ReviewStep`].
+fn read_reviews(mut fields: Fields<'_>) -> Reviews {
+    let mut reviews = Reviews::new();
+    for kind in RequirementKind::ALL.iter().filter(|kind| **kind != RequirementKind::Checks) {
+        if !fields.has(kind.code()) {
+            continue;
+        }
+        let named = fields.texts(kind.code());
+        let steps: Option<Vec<ReviewStep>> = named.iter().map(|code| ReviewStep::parse(code)).collect();
+        let in_order = |steps: &Vec<ReviewStep>| steps.is_sorted_by(|one, next| one < next);
+        match steps.filter(|steps| !steps.is_empty() && in_order(steps)) {
+            Some(steps) => {
+                reviews.insert(*kind, steps);
+            }
+            None => fields.refuse(kind.code(), Message::new("curricula-review-steps")),
+        }
+    }
+    fields.finish();
+    reviews
 }
 
 fn read_requirement(
@@ -207,10 +240,19 @@ fn read_target(
             return Some((Unit::Day, months? * i64::from(days_per_month?)));
         }
         RequirementKind::ActivityHalfDays => ("half_days", Unit::HalfDay),
-        RequirementKind::Cases | RequirementKind::Skill | RequirementKind::Assessments => {
-            ("count", Unit::Count)
-        }
         RequirementKind::ContinuingEducation => ("hundredth_credits", Unit::HundredthCredit),
+        RequirementKind::ClassHours => ("class_hours", Unit::ClassHour),
+        RequirementKind::Licence if !fields.has("count") => return Some((Unit::Count, 1)),
+        RequirementKind::Cases
+        | RequirementKind::Skill
+        | RequirementKind::Assessments
+        | RequirementKind::TeachingSessions
+        | RequirementKind::Courses
+        | RequirementKind::Reflections
+        | RequirementKind::Readings
+        | RequirementKind::Licence
+        | RequirementKind::Projects
+        | RequirementKind::Checks => ("count", Unit::Count),
     };
     Some((unit, fields.number(field, 1, LARGEST_TARGET)?))
 }
@@ -238,8 +280,24 @@ fn read_rule(fields: &mut Fields<'_>, kind: RequirementKind) -> Rule {
     }
     let is_observed = matches!(kind, RequirementKind::Skill | RequirementKind::Assessments);
     let is_counted = is_observed || kind == RequirementKind::Cases;
-    if is_observed && fields.has("subject") {
+    let is_named = matches!(
+        kind,
+        RequirementKind::TeachingSessions
+            | RequirementKind::ClassHours
+            | RequirementKind::Courses
+            | RequirementKind::Licence
+    );
+    if (is_observed || is_named) && fields.has("subject") {
         rule.subject = fields.code("subject", LONGEST_CODE, '_');
+    }
+    if matches!(kind, RequirementKind::Reflections | RequirementKind::Readings)
+        && fields.has("least_characters")
+    {
+        rule.least_characters = small(fields.number("least_characters", 1, LONGEST_TEXT));
+    }
+    if kind == RequirementKind::Checks {
+        rule.checked_by = fields.choice::<ReviewStep>("checked_by");
+        rule.only_when_named = true;
     }
     if kind == RequirementKind::Cases {
         if fields.has("subject") {

@@ -3,7 +3,7 @@
 //! A requirement is one thing asked, in its smallest unit: days of a stay, half-days of an activity, counts,
 //! hundredths of a credit. What cannot be said by a target alone stands in its `Rule`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
@@ -30,6 +30,36 @@ platform::codes! {
         Assessments = "ASSESSMENTS",
         /// Credits of continuing medical education, by calendar year.
         ContinuingEducation = "CONTINUING_EDUCATION",
+        /// Teaching sessions attended.
+        TeachingSessions = "TEACHING_SESSIONS",
+        /// Class hours of theory.
+        ClassHours = "CLASS_HOURS",
+        /// Courses passed, such as the public ones.
+        Courses = "COURSES",
+        /// Reflections of a length.
+        Reflections = "REFLECTIONS",
+        /// Readings, such as of the classics, with notes of a length.
+        Readings = "READINGS",
+        /// A licence held.
+        Licence = "LICENCE",
+        /// Projects or papers.
+        Projects = "PROJECTS",
+        /// Whatever else somebody named checks.
+        Checks = "CHECKS",
+    }
+}
+
+platform::codes! {
+    /// A step of the review of evidence, in the order in which they follow one another.
+    pub enum ReviewStep {
+        /// Whoever supervises or mentors the trainee.
+        Supervisor = "SUPERVISOR",
+        /// Whoever keeps the department where it arose.
+        Department = "DEPARTMENT",
+        /// Whoever runs the base where it arose.
+        Base = "BASE",
+        /// Whoever keeps the register or answers for the programme at the school that enrolled her.
+        School = "SCHOOL",
     }
 }
 
@@ -87,6 +117,8 @@ platform::codes! {
         Count = "COUNT",
         /// A hundredth of a credit.
         HundredthCredit = "HUNDREDTH_CREDIT",
+        /// One class hour, as long as the programme sets it.
+        ClassHour = "CLASS_HOUR",
     }
 }
 
@@ -101,6 +133,9 @@ platform::codes! {
         Retired = "RETIRED",
     }
 }
+
+/// Longest reflection or notes of a reading, in characters.
+pub const LONGEST_TEXT: i64 = 20_000;
 
 /// Largest target, in the requirement's unit.
 pub const LARGEST_TARGET: i64 = 1_000_000;
@@ -155,7 +190,8 @@ pub struct Rule {
     /// Only evidence that names this requirement serves it, such as a stay chosen as the elective.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub only_when_named: bool,
-    /// The disease asked for, or the code of the form of assessment; any when absent.
+    /// What is asked for: the disease, the code of the form of assessment, the kind of session, the course, the kind of licence;
+    /// any when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// Least level at which an attempt counts; of cases, the level of the least role (`CaseRole::level`).
@@ -167,6 +203,12 @@ pub struct Rule {
     /// At most so many counted on one day, the earliest recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub most_per_day: Option<i64>,
+    /// A text counts from so many characters on, blanks left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least_characters: Option<u32>,
+    /// Who checks it, of a requirement that is a check.
+    #[serde(skip_serializing_if = "Option::is_none", with = "platform::codes::optional_word")]
+    pub checked_by: Option<ReviewStep>,
     /// Least quantities by class within the year.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub class_minimums: Vec<ClassMinimum>,
@@ -242,10 +284,26 @@ pub struct Plan {
     pub status: VersionStatus,
     /// Figures.
     pub figures: Figures,
+    /// Who reviews what serves requirements of a kind, one after another, where the version says so.
+    pub reviews: Reviews,
     /// What it asks, by position; shared by everything that speaks of it.
     pub requirements: Vec<Arc<Requirement>>,
     /// Requirements of the curriculum's other versions that bear the code and the kind of one of these, and that one.
     pub alike: HashMap<Uuid, Uuid>,
+}
+
+/// Who reviews what serves requirements of this kind where the version does not say: whoever saw it, and the school where
+/// nobody of the training did.
+#[must_use]
+pub const fn usual_steps(kind: RequirementKind) -> &'static [ReviewStep] {
+    match kind {
+        RequirementKind::ContinuingEducation
+        | RequirementKind::ClassHours
+        | RequirementKind::Courses
+        | RequirementKind::Licence
+        | RequirementKind::Projects => &[ReviewStep::School],
+        _ => &[ReviewStep::Supervisor],
+    }
 }
 
 /// A requirement that two versions ask differently.
@@ -290,7 +348,16 @@ impl Figures {
     }
 }
 
+/// Who reviews what serves requirements of a kind, one after another.
+pub type Reviews = BTreeMap<RequirementKind, Vec<ReviewStep>>;
+
 impl Plan {
+    /// Who reviews what serves requirements of this kind, one after another: as the version says, else one step.
+    #[must_use]
+    pub fn review_steps(&self, kind: RequirementKind) -> &[ReviewStep] {
+        self.reviews.get(&kind).map_or_else(|| usual_steps(kind), Vec::as_slice)
+    }
+
     /// The requirement with this key.
     #[must_use]
     pub fn requirement(&self, key: Uuid) -> Option<&Requirement> {

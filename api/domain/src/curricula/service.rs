@@ -117,6 +117,7 @@ async fn draft_add(
         half_days_per_day: figures.half_days_per_day,
         review_window_days: figures.review_window_days,
         backdating_days: figures.backdating_days,
+        reviews: store::reviews_row(&plan.reviews),
         source: plan.source,
         published_at: None,
         published_by: None,

@@ -1,6 +1,6 @@
 //! Queries over curricula, versions and requirements. Curricula are public to whoever is signed in.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -16,7 +16,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::rules::{Figures, Plan, Requirement, RequirementKind, Rule, Unit, VersionStatus};
+use super::rules::{
+    Figures, Plan, Requirement, RequirementKind, ReviewStep, Reviews, Rule, Unit, VersionStatus,
+};
 use crate::identity::Permit;
 use crate::organisations::BaseKind;
 
@@ -56,6 +58,8 @@ pub struct CurriculumVersion {
     pub parent_id: Option<Uuid>,
     /// Figures of crediting.
     pub figures: Figures,
+    /// Who reviews what serves requirements of a kind, one after another.
+    pub reviews: Reviews,
     /// Where the figures come from.
     pub source: String,
     /// When it was published.
@@ -97,12 +101,32 @@ impl TryFrom<curriculum_version::Model> for CurriculumVersion {
                 review_window_days: row.review_window_days,
                 backdating_days: row.backdating_days,
             },
+            reviews: read_reviews(&row.reviews)?,
             source: row.source,
             published_at: row.published_at,
             published_by: row.published_by,
             created_at: row.created_at,
         })
     }
+}
+
+fn read_reviews(stored: &str) -> Result<Reviews, Error> {
+    let words: BTreeMap<String, Vec<String>> = serde_json::from_str(stored)
+        .map_err(|error| Error::internal(format!("reviews of a version: {error}")))?;
+    let steps = |words: Vec<String>| -> Result<Vec<ReviewStep>, Error> {
+        words.iter().map(|word| ReviewStep::stored(word)).collect()
+    };
+    let read = |(kind, words): (String, Vec<String>)| Ok((RequirementKind::stored(&kind)?, steps(words)?));
+    words.into_iter().map(read).collect()
+}
+
+/// Who reviews what, as it is stored.
+pub(super) fn reviews_row(of: &Reviews) -> String {
+    let words = of.iter().map(|(kind, steps)| {
+        let steps: Vec<&str> = steps.iter().map(|step| step.code()).collect();
+        (kind.code(), steps)
+    });
+    serde_json::json!(words.collect::<BTreeMap<_, _>>()).to_string()
 }
 
 fn read_requirement(row: requirement::Model) -> Result<Requirement, Error> {
@@ -297,6 +321,7 @@ pub async fn plans(
             number: version.number,
             status: version.status,
             figures: version.figures,
+            reviews: version.reviews,
             requirements,
             alike,
         });

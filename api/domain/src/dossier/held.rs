@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::sections::{self, Datum, Entry, Names, Section, Thing};
-use crate::curricula::{activity_label, specialty_label};
+use crate::curricula::{activity_label, is_activity, specialty_label};
 use crate::identity::{self, Holdings, Place, Scope, SystemReason};
 use crate::{assessments, credentials, curricula, enrolment, evidence, organisations, rotations};
 
@@ -58,6 +58,10 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     let reviews = evidence::reviews_of(reader, &of_evidence_keys).await?;
     sections.push(Section::new("reviews", reviews.into_iter().map(of_review)));
     sections.push(Section::new("assessments", assessed(reader, &of_evidence_keys).await?));
+    let entries = evidence::find_portfolio_entries(reader, &of_evidence_keys).await?;
+    sections.push(Section::new("portfolio", entries.into_iter().map(of_entry)));
+    let files = evidence::attachments_of(reader, &of_evidence_keys).await?;
+    sections.push(Section::new("attachments", files.into_iter().map(of_attachment)));
     objects.extend(of_evidence_keys);
     let credits = evidence::credit_lines(reader, &keys).await?;
     sections.push(Section::new("credits", credits.iter().map(of_credit)));
@@ -357,6 +361,33 @@ fn of_placement(placement: rotations::Placement) -> Entry {
     ]
 }
 
+fn of_entry(entry: evidence::PortfolioEntry) -> Entry {
+    vec![
+        ("evidence", entry.evidence_id.into()),
+        ("enrolmentId", entry.enrolment_id.into()),
+        ("title", entry.title.into()),
+        ("number", entry.number.into()),
+        ("issuer", entry.issuer.into()),
+        ("scope", entry.scope.into()),
+        ("text", entry.text.into()),
+        ("startsOn", Datum::maybe(entry.since_on)),
+        ("endsOn", Datum::maybe(entry.valid_until)),
+    ]
+}
+
+fn of_attachment(file: evidence::Attachment) -> Entry {
+    vec![
+        ("evidence", file.evidence_id.into()),
+        ("fileName", file.file_name.into()),
+        ("mediaType", file.media_type.into()),
+        ("byteSize", file.byte_size.into()),
+        ("contentDigest", file.content_digest.into()),
+        ("recordedAt", file.attached_at.into()),
+        ("destroyedAt", Datum::maybe(file.destroyed_at)),
+        ("reason", Datum::maybe(file.destroyed_reason)),
+    ]
+}
+
 /// `last_four` are of the patient's record, where it is a case.
 fn of_evidence(evidence: evidence::Evidence, last_four: Option<String>) -> Entry {
     let recorded = evidence.recorded;
@@ -370,6 +401,11 @@ fn of_evidence(evidence: evidence::Evidence, last_four: Option<String>) -> Entry
             Datum::Word(code, label)
         })
     };
+    // Of what is no activity of the list, such as a form or a class of credits, the code is the word.
+    let told = match activity {
+        Some(code) if !is_activity(&code) => code.into(),
+        activity => word(activity, activity_label),
+    };
     vec![
         ("id", evidence.id.into()),
         ("kind", Datum::code(recorded.kind)),
@@ -379,7 +415,7 @@ fn of_evidence(evidence: evidence::Evidence, last_four: Option<String>) -> Entry
         ("minutes", Datum::maybe(recorded.minutes)),
         ("days", Datum::maybe(recorded.days)),
         ("absenceDays", Datum::maybe(recorded.absence_days)),
-        ("activity", word(activity, activity_label)),
+        ("activity", told),
         ("disease", Datum::maybe(disease)),
         ("role", role.map_or(Datum::Nothing, Datum::code)),
         ("recordLastFour", Datum::maybe(last_four)),
@@ -389,6 +425,7 @@ fn of_evidence(evidence: evidence::Evidence, last_four: Option<String>) -> Entry
         ("base", Datum::named(Thing::Base, recorded.base_id)),
         ("assessor", Datum::named(Thing::Person, recorded.assessor_id)),
         ("level", Datum::maybe(level)),
+        ("amount", Datum::maybe(recorded.amount)),
         ("isPassed", recorded.passed.map_or(Datum::Nothing, yes_or_no)),
         ("note", recorded.note.into()),
         ("status", Datum::code(evidence.status)),

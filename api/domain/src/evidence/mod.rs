@@ -4,13 +4,24 @@
 //! the same transaction the ledger of credits is brought to what the rules give, and the running totals with it. Where
 //! evidence stands (`EvidenceStatus`) is a projection beside the facts.
 
+mod attachments;
 mod moving;
+mod portfolio;
 mod recomputing;
 pub mod rules;
 mod service;
+mod steps;
 mod store;
 
+pub use attachments::{
+    Attachment, AttachmentErrorCode, EVIDENCE_PURPOSE, attachment_add, attachment_destroy, attachment_open,
+    attachments_of,
+};
 pub use moving::{MOST_MOVED, MovePreview, MovedRequirement, enrolments_move, move_preview};
+pub use portfolio::{
+    NewPortfolioEntry, PortfolioEntry, PortfolioErrorCode, PortfolioKind, find_portfolio_entries,
+    portfolio_decide, portfolio_submit,
+};
 pub use recomputing::{Difference, Place, RecomputeErrorCode, Recomputed, recompute, recompute_by};
 pub use rules::{
     Credit, CreditKey, Decision, EvidenceKind, EvidenceStatus, Facet, Facets, Fact, Miss, SourceKind, Totals,
@@ -20,6 +31,7 @@ pub use service::{
     EvidenceErrorCode, Verdict, decide, hand_over, locked, recredit_all, recredit_person, remembered,
     reviewable, submit, translated,
 };
+pub use steps::{Step, StepPlaces, Steps};
 pub use store::{
     CreditLine, Evidence, EvidenceFilter, NewEvidence, Pending, Review, cases_of, credit_lines, day_ordering,
     erase, evidence, evidence_count, evidence_page, find, of_people, of_source, pending, queue_ordering,

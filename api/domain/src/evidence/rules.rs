@@ -29,6 +29,70 @@ platform::codes! {
         Assessment = "ASSESSMENT",
         /// Credits of continuing medical education.
         ContinuingEducation = "CONTINUING_EDUCATION",
+        /// A teaching session attended.
+        TeachingSession = "TEACHING_SESSION",
+        /// A course passed, with its class hours.
+        Course = "COURSE",
+        /// A reflection.
+        Reflection = "REFLECTION",
+        /// A reading, with notes.
+        Reading = "READING",
+        /// A licence held.
+        Licence = "LICENCE",
+        /// A project or a paper.
+        Project = "PROJECT",
+        /// What somebody named has checked.
+        Check = "CHECK",
+        /// What was credited before the school adopted the system.
+        OpeningBalance = "OPENING_BALANCE",
+        /// What was shown in an earlier training, credited by decision.
+        PriorCredit = "PRIOR_CREDIT",
+        /// What a base could not offer, credited by decision.
+        Appeal = "APPEAL",
+    }
+}
+
+impl EvidenceKind {
+    /// Whether it was credited by a decision, without being shown in this training: it serves the requirement it names, and
+    /// stays marked.
+    #[must_use]
+    pub const fn is_granted(self) -> bool {
+        matches!(self, Self::OpeningBalance | Self::PriorCredit | Self::Appeal)
+    }
+
+    /// Every kind that is handed in with proof rather than watched.
+    pub fn handed_in() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|kind| kind.is_handed_in())
+    }
+
+    /// Whether it is handed in with proof rather than watched.
+    #[must_use]
+    pub const fn is_handed_in(self) -> bool {
+        !matches!(
+            self,
+            Self::Hours | Self::PlacementExit | Self::Case | Self::SkillAttempt | Self::Assessment
+        )
+    }
+
+    /// Whether evidence of this kind is what a requirement of that kind asks for.
+    #[must_use]
+    pub const fn is_asked_by(self, asked: RequirementKind) -> bool {
+        match self {
+            Self::Hours => matches!(asked, RequirementKind::ActivityHalfDays),
+            Self::PlacementExit => matches!(asked, RequirementKind::TimeInDepartment),
+            Self::Case => matches!(asked, RequirementKind::Cases),
+            Self::SkillAttempt => matches!(asked, RequirementKind::Skill),
+            Self::Assessment => matches!(asked, RequirementKind::Assessments),
+            Self::ContinuingEducation => matches!(asked, RequirementKind::ContinuingEducation),
+            Self::TeachingSession => matches!(asked, RequirementKind::TeachingSessions),
+            Self::Course => matches!(asked, RequirementKind::Courses | RequirementKind::ClassHours),
+            Self::Reflection => matches!(asked, RequirementKind::Reflections),
+            Self::Reading => matches!(asked, RequirementKind::Readings),
+            Self::Licence => matches!(asked, RequirementKind::Licence),
+            Self::Project => matches!(asked, RequirementKind::Projects),
+            Self::Check => matches!(asked, RequirementKind::Checks),
+            Self::OpeningBalance | Self::PriorCredit | Self::Appeal => true,
+        }
     }
 }
 
@@ -101,6 +165,8 @@ platform::codes! {
         Month = "MONTH",
         /// By class and year, `I/2026`.
         ClassYear = "CLASS_YEAR",
+        /// By the kind of evidence by which it was granted without being shown here.
+        Granted = "GRANTED",
     }
 }
 
@@ -119,9 +185,11 @@ pub struct Fact {
     pub minutes: i64,
     /// Calendar days of a stay, less absence.
     pub days: i64,
-    /// Activity, disease, code of the form of an assessment, or class of continuing education.
+    /// Activity, disease, code of the form of an assessment, kind of session, course, kind of licence, or class of continuing
+    /// education.
     pub activity: Option<String>,
-    /// Credits of continuing education in hundredths.
+    /// Credits of continuing education in hundredths, class hours, characters of a text, or what is granted in the requirement's
+    /// unit.
     pub amount: i64,
     /// Level shown.
     pub level: Option<i32>,
@@ -148,6 +216,8 @@ pub struct Facets {
     pub assessor_id: Option<Uuid>,
     /// Class and year.
     pub class_year: Option<String>,
+    /// The kind of evidence by which it was granted without being shown here.
+    pub granted: Option<EvidenceKind>,
 }
 
 /// A line of the ledger.
@@ -181,7 +251,7 @@ pub fn credit_key(kind: EvidenceKind, evidence_id: Uuid, occurred_on: NaiveDate)
         EvidenceKind::Hours | EvidenceKind::Case | EvidenceKind::SkillAttempt | EvidenceKind::Assessment => {
             CreditKey::Day(kind, occurred_on)
         }
-        EvidenceKind::PlacementExit | EvidenceKind::ContinuingEducation => CreditKey::Alone(evidence_id),
+        _ => CreditKey::Alone(evidence_id),
     }
 }
 
@@ -196,6 +266,8 @@ pub enum Miss {
     Level(i32),
     /// It was not passed.
     NotPassed,
+    /// The text has less than this many characters.
+    TooShort(u32),
 }
 
 /// Whether evidence serves a requirement of a training that began on `since`.
@@ -213,16 +285,11 @@ pub fn misses(plan: &Plan, since: NaiveDate, requirement: &Requirement, fact: &F
     {
         return None;
     }
+    if fact.kind.is_granted() {
+        return named.map(|_| Vec::new());
+    }
     let rule = &requirement.rule;
-    let kinds_match = matches!(
-        (requirement.kind, fact.kind),
-        (RequirementKind::TimeInDepartment, EvidenceKind::PlacementExit)
-            | (RequirementKind::ActivityHalfDays, EvidenceKind::Hours)
-            | (RequirementKind::Cases, EvidenceKind::Case)
-            | (RequirementKind::Skill, EvidenceKind::SkillAttempt)
-            | (RequirementKind::Assessments, EvidenceKind::Assessment)
-            | (RequirementKind::ContinuingEducation, EvidenceKind::ContinuingEducation)
-    );
+    let kinds_match = fact.kind.is_asked_by(requirement.kind);
     let subject = rule.subject.as_ref().or(requirement.activity.as_ref());
     let is_about = kinds_match
         && (requirement.kind == RequirementKind::ContinuingEducation
@@ -234,11 +301,15 @@ pub fn misses(plan: &Plan, since: NaiveDate, requirement: &Requirement, fact: &F
     }
     let other_base = requirement.base_kind.filter(|kind| fact.facets.base_kind != Some(*kind));
     let too_low = rule.minimum_level.filter(|least| fact.level.is_none_or(|level| level < *least));
+    // A licence is held; when it was given is no matter.
+    let is_early = fact.occurred_on < since && fact.kind != EvidenceKind::Licence;
+    let least = rule.least_characters.filter(|least| fact.amount < i64::from(*least));
     let misses = [
-        (fact.occurred_on < since).then_some(Miss::TooEarly(since)),
+        is_early.then_some(Miss::TooEarly(since)),
         other_base.map(Miss::BaseKind),
         fact.is_failed.then_some(Miss::NotPassed),
         too_low.filter(|_| !fact.is_failed).map(Miss::Level),
+        least.map(Miss::TooShort),
     ];
     Some(misses.into_iter().flatten().collect())
 }
@@ -276,21 +347,22 @@ fn credit_group(requirement: &Requirement, figures: &Figures, group: &[&Fact]) -
     let mut lines = Vec::new();
     for fact in group {
         let mut facets = fact.facets.clone();
+        if requirement.kind == RequirementKind::ContinuingEducation {
+            let class = fact.activity.as_deref().unwrap_or_default();
+            facets.class_year = Some(format!("{class}/{}", fact.occurred_on.year()));
+        }
         let quantity = match requirement.kind {
+            _ if fact.kind.is_granted() => fact.amount,
             RequirementKind::TimeInDepartment => fact.days,
             RequirementKind::ActivityHalfDays => {
                 let before = whole_half_days(minutes, figures);
                 minutes += fact.minutes;
                 whole_half_days(minutes, figures) - before
             }
-            RequirementKind::Cases | RequirementKind::Skill | RequirementKind::Assessments => {
+            RequirementKind::ContinuingEducation | RequirementKind::ClassHours => fact.amount,
+            _ => {
                 let is_full = requirement.rule.most_per_day.is_some_and(|most| counted >= most);
                 i64::from(!is_full)
-            }
-            RequirementKind::ContinuingEducation => {
-                let class = fact.activity.as_deref().unwrap_or_default();
-                facets.class_year = Some(format!("{class}/{}", fact.occurred_on.year()));
-                fact.amount
             }
         };
         counted += quantity;
@@ -347,6 +419,7 @@ pub fn facet_values(credit: &Credit) -> Vec<(Facet, String)> {
         (Facet::Assessor, key(facets.assessor_id)),
         (Facet::Month, Some(credit.day.format("%Y-%m").to_string())),
         (Facet::ClassYear, facets.class_year.clone()),
+        (Facet::Granted, facets.granted.map(|kind| kind.code().to_owned())),
     ];
     values.into_iter().filter_map(|(facet, value)| Some((facet, value?))).collect()
 }

@@ -18,10 +18,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::rules::{Decision, EvidenceStatus, Fact, credit_key, credits, differences};
+use super::steps::Step;
 use super::store::{self, Evidence, NewEvidence};
-use crate::curricula::{self, Plan};
+use crate::curricula::{self, Plan, ReviewStep};
 use crate::enrolment::{self, Enrolment};
-use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
+use crate::identity::{self, Act, Owners, Permit, Scope, SystemReason, Viewer};
+use crate::organisations;
 
 platform::codes! {
     /// Why a decision about evidence is refused.
@@ -77,10 +79,38 @@ pub async fn reviewable(
     viewer: &Viewer,
     evidence_id: Uuid,
 ) -> Result<(Evidence, Permit), Error> {
-    let found = store::evidence(&**write, viewer.scope(), evidence_id).await?;
-    let supervisor = identity::supervisor_on(&**write, viewer, found.person_id, found.occurred_on).await?;
-    let permit = Permit::review(viewer, found.person_id, supervisor)?;
-    Ok((locked(write, evidence_id).await?, permit))
+    // Whoever may not see it is told that it is not there.
+    store::evidence(&**write, viewer.scope(), evidence_id).await?;
+    let current = locked(write, evidence_id).await?;
+    let permit = permit_at(write, viewer, &current).await?;
+    Ok((current, permit))
+}
+
+/// Allows a decision at the step that a piece of evidence awaits, or that decided it.
+async fn permit_at(write: &Write, viewer: &Viewer, evidence: &Evidence) -> Result<Permit, Error> {
+    let Step { kind, place_id } = evidence.steps.now;
+    let act = match kind {
+        ReviewStep::Supervisor => {
+            let supervisor =
+                identity::supervisor_on(&**write, viewer, evidence.person_id, evidence.occurred_on).await?;
+            return Permit::review(viewer, evidence.person_id, supervisor);
+        }
+        ReviewStep::Department => Act::ReviewAtDepartment,
+        ReviewStep::Base => Act::ReviewAtBase,
+        ReviewStep::School => Act::ReviewAtSchool,
+    };
+    let earlier = store::reviews_of(&**write, &[evidence.id]).await?;
+    let mut hands = vec![evidence.submitted_by];
+    if evidence.status == EvidenceStatus::Pending {
+        hands.extend(earlier.iter().map(|review| review.reviewer_id));
+    }
+    let mut institutions: Vec<Uuid> = place_id.into_iter().collect();
+    if let (ReviewStep::Department, Some(key)) = (kind, place_id) {
+        let department = organisations::department(&**write, key).await?;
+        institutions = vec![organisations::base(&**write, department.base_id).await?.institution_id];
+    }
+    let owners = Owners { institutions: &institutions, department_id: place_id, region_code: None };
+    Permit::review_at(viewer, act, evidence.person_id, &hands, owners)
 }
 
 /// Evidence as it is now, locked with its trainee's enrolments, for an act that is permitted.
@@ -120,13 +150,24 @@ pub async fn decide(
     let window = plans.values().map(|plan| plan.figures.review_window_days).max();
     let mut problems = decision_problems(evidence, decision, reason, expected_version);
     let today = write.now().with_timezone(&Shanghai).date_naive();
-    if let Some(days) = window.filter(|days| (today - evidence.occurred_on).num_days() > i64::from(*days)) {
-        let message =
-            Message::new("evidence-window-closed").with("day", evidence.occurred_on).with("days", days);
+    // What one supervisor watched fades; what lies in writing before an office does not.
+    let window = window.filter(|_| evidence.steps.now.kind == ReviewStep::Supervisor);
+    let since = if evidence.kind.is_handed_in() {
+        evidence.recorded_at.with_timezone(&Shanghai).date_naive()
+    } else {
+        evidence.occurred_on
+    };
+    if let Some(days) = window.filter(|days| (today - since).num_days() > i64::from(*days)) {
+        let message = Message::new("evidence-window-closed").with("day", since).with("days", days);
         problems.push(Problem::new(EvidenceErrorCode::WindowClosed, "", message));
     }
     accept(problems)?;
     let review_id = record_review(write, permit, evidence, decision, reason).await?;
+    if let (Decision::Approved, Some(steps)) = (decision, evidence.steps.next()) {
+        store::advance(write, permit, evidence.id, &steps).await?;
+        events::record(write, "evidence.decided", evidence.id, Some(evidence.person_id)).await?;
+        return Ok(store::evidence(&**write, Scope::System(SystemReason::Permitted), evidence.id).await?);
+    }
     let status = match decision {
         Decision::Approved => EvidenceStatus::Approved,
         Decision::Returned => EvidenceStatus::Returned,
@@ -209,6 +250,7 @@ async fn record_review(
         evidence_id: evidence.id,
         reviewer_id: permit.actor.person_id.ok_or_else(|| Error::internal("a review needs a reviewer"))?,
         decision: decision.code().to_owned(),
+        step: evidence.steps.now.kind.code().to_owned(),
         reason: reason.map(str::to_owned),
         decided_at: write.now(),
     };
@@ -221,7 +263,7 @@ async fn record_review(
         ("evidence", evidence.id),
         (
             json!({ "status": evidence.status.code() }),
-            json!({ "decision": decision.code(), "reason": reason }),
+            json!({ "decision": decision.code(), "step": evidence.steps.now.kind.code(), "reason": reason }),
         ),
     )
     .await?;

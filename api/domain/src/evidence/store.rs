@@ -11,7 +11,11 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryF
 use sea_orm::{QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::attachments;
+use super::portfolio;
 use super::rules::{CreditKey, Decision, EvidenceKind, EvidenceStatus, Facets, Fact, SourceKind};
+use super::steps::{self, Step, Steps};
+use crate::curricula::ReviewStep;
 use crate::identity::{Permit, Scope};
 use crate::organisations::BaseKind;
 
@@ -66,11 +70,15 @@ pub struct NewEvidence {
     pub level: Option<i32>,
     /// Whether an assessment was passed; of other kinds there is nothing to pass.
     pub passed: Option<bool>,
+    /// How much, where it is neither time nor one; as `Fact::amount`.
+    pub amount: Option<i64>,
     /// What the trainee wrote.
     pub note: String,
     /// The row it corrects.
     pub replaces_id: Option<Uuid>,
-    /// Whose queue it goes to.
+    /// The steps of its review.
+    pub steps: Steps,
+    /// Whose queue it goes to, at a supervisor's step.
     pub reviewer_id: Option<Uuid>,
 }
 
@@ -98,8 +106,10 @@ impl NewEvidence {
             assessor_id: None,
             level: None,
             passed: None,
+            amount: None,
             note: String::new(),
             replaces_id: None,
+            steps: Steps::default(),
             reviewer_id: None,
         }
     }
@@ -158,8 +168,14 @@ impl Evidence {
                 assessor_id: row.assessor_id,
                 level: row.level,
                 passed: row.passed,
+                amount: row.amount,
                 note: row.note,
                 replaces_id: row.replaces_id,
+                steps: Steps {
+                    now: Step { kind: ReviewStep::stored(&state.step)?, place_id: state.place_id },
+                    later: steps::read(&state.later_steps)
+                        .ok_or_else(|| Error::internal(format!("steps of evidence {}", row.id)))?,
+                },
                 reviewer_id: state.reviewer_id,
             },
         })
@@ -176,7 +192,7 @@ impl Evidence {
             minutes: self.minutes.map_or(0, i64::from),
             days: i64::from(self.days.unwrap_or(0)) - i64::from(self.absence_days.unwrap_or(0)),
             activity: self.activity.clone(),
-            amount: 0,
+            amount: self.amount.unwrap_or_default(),
             level: self.level,
             is_failed: self.passed == Some(false),
             requirement_id: self.requirement_id,
@@ -187,6 +203,7 @@ impl Evidence {
                 specialty: self.specialty.clone(),
                 assessor_id: self.assessor_id,
                 class_year: None,
+                granted: self.kind.is_granted().then_some(self.kind),
             },
         }
     }
@@ -201,6 +218,8 @@ pub struct Review {
     pub evidence_id: Uuid,
     /// Who decided.
     pub reviewer_id: Uuid,
+    /// At which step.
+    pub step: ReviewStep,
     /// What.
     pub decision: Decision,
     /// Why; always there unless approved.
@@ -343,6 +362,7 @@ pub async fn reviews_of(connection: &impl ConnectionTrait, evidence: &[Uuid]) ->
                 id: row.id,
                 evidence_id: row.evidence_id,
                 reviewer_id: row.reviewer_id,
+                step: ReviewStep::stored(&row.step)?,
                 decision: Decision::stored(&row.decision)?,
                 reason: row.reason,
                 decided_at: row.decided_at,
@@ -393,6 +413,7 @@ pub(super) async fn insert(write: &Write, permit: &Permit, new: &NewEvidence) ->
         assessor_id: new.assessor_id,
         level: new.level,
         passed: new.passed,
+        amount: new.amount,
         note: new.note.clone(),
         replaces_id: new.replaces_id,
     };
@@ -400,6 +421,9 @@ pub(super) async fn insert(write: &Write, permit: &Permit, new: &NewEvidence) ->
         evidence_id: row.id,
         person_id: Some(row.person_id),
         status: EvidenceStatus::Pending.code().to_owned(),
+        step: new.steps.now.kind.code().to_owned(),
+        place_id: new.steps.now.place_id,
+        later_steps: steps::written(&new.steps.later),
         reviewer_id: new.reviewer_id,
         version: 1,
     };
@@ -428,6 +452,25 @@ pub(super) async fn set_status(
     Ok(())
 }
 
+/// Moves evidence on to the next step of its review.
+pub(super) async fn advance(
+    write: &Write,
+    _permit: &Permit,
+    evidence_id: Uuid,
+    steps: &Steps,
+) -> Result<(), DbErr> {
+    evidence_state::Entity::update_many()
+        .col_expr(evidence_state::Column::Step, Expr::val(steps.now.kind.code()))
+        .col_expr(evidence_state::Column::PlaceId, Expr::val(steps.now.place_id))
+        .col_expr(evidence_state::Column::LaterSteps, Expr::val(steps::written(&steps.later)))
+        .col_expr(evidence_state::Column::ReviewerId, Expr::val(None::<Uuid>))
+        .col_expr(evidence_state::Column::Version, Expr::col(evidence_state::Column::Version).add(1))
+        .filter(evidence_state::Column::EvidenceId.eq(evidence_id))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
 /// Locks the state of a piece of evidence until the transaction ends.
 pub(super) async fn lock(write: &Write, evidence_id: Uuid) -> Result<(), DbErr> {
     write.lock_rows(evidence_state::Entity::find_by_id(evidence_id)).await
@@ -443,9 +486,9 @@ pub(super) async fn insert_review(write: &Write, _permit: &Permit, row: review::
 /// Says what was emptied, and the keys of her evidence.
 pub async fn erase(
     write: &Write,
-    _permit: &Permit,
+    permit: &Permit,
     person_id: Uuid,
-) -> Result<(Vec<(String, u64)>, Vec<Uuid>), DbErr> {
+) -> Result<(Vec<(String, u64)>, Vec<Uuid>), Error> {
     let keys: Vec<Uuid> = evidence::Entity::find()
         .select_only()
         .column(evidence::Column::Id)
@@ -453,6 +496,8 @@ pub async fn erase(
         .into_tuple()
         .all(&**write)
         .await?;
+    let entries = portfolio::erase(write, permit, &keys).await?;
+    let files = attachments::erase(write, permit, &keys).await?;
     let notes = evidence::Entity::update_many()
         .col_expr(evidence::Column::Note, Expr::val(""))
         .filter(evidence::Column::PersonId.eq(person_id))
@@ -470,7 +515,12 @@ pub async fn erase(
         .filter(review::Column::Reason.is_not_null())
         .exec(&**write)
         .await?;
-    let erased = [("evidence_note", notes.rows_affected), ("review_reason", reasons.rows_affected)];
+    let erased = [
+        ("evidence_note", notes.rows_affected),
+        ("review_reason", reasons.rows_affected),
+        ("portfolio_entry", entries),
+        ("attachment", files),
+    ];
     Ok((erased.map(|(kind, count)| (kind.to_owned(), count)).into(), keys))
 }
 

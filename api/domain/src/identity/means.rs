@@ -120,7 +120,11 @@ impl Act {
     pub fn scope(self) -> TokenScope {
         match self {
             Self::EvidenceSubmit => TokenScope::Submit,
-            Self::EvidenceReview | Self::AssessmentRecord => TokenScope::Review,
+            Self::EvidenceReview
+            | Self::ReviewAtDepartment
+            | Self::ReviewAtBase
+            | Self::ReviewAtSchool
+            | Self::AssessmentRecord => TokenScope::Review,
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
             Self::TokenExchange => TokenScope::Exchange,
             Self::PersonalDataExport | Self::AuditSample | Self::CohortExport => TokenScope::Export,

@@ -224,6 +224,12 @@ acts! {
     EvidenceSubmit => [],
     /// Review somebody's evidence.
     EvidenceReview => [],
+    /// Review evidence that arose in a department, at the department's step.
+    ReviewAtDepartment => [DepartmentSecretary, BaseAdministrator],
+    /// Review evidence that arose at a base, at the base's step.
+    ReviewAtBase => [BaseAdministrator],
+    /// Review evidence of a school's trainee, at the school's step.
+    ReviewAtSchool => [SchoolRegistrar, ProgrammeDirector],
     /// Propose a certificate.
     CertificatePropose => [ProgrammeDirector],
     /// Issue a certificate, or decline to.
@@ -373,6 +379,27 @@ impl Permit {
             }
             _ => Err(Error::Forbidden(Message::new("identity-not-supervising"))),
         }
+    }
+
+    /// Allows a review at the step of a department, a base or a school to whoever holds a role there, and has not had the evidence
+    /// in her hands: never of one's own (domain rule 2), nor by one of `hands`, who handed it in or decided at another step.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub fn review_at(
+        viewer: &Viewer,
+        act: Act,
+        person_id: Uuid,
+        hands: &[Uuid],
+        owners: Owners<'_>,
+    ) -> Result<Self, Error> {
+        if viewer.person_id == person_id {
+            return Err(Error::Forbidden(Message::new("identity-own-evidence")));
+        }
+        if hands.contains(&viewer.person_id) {
+            return Err(Error::Forbidden(Message::new("identity-second-hand")));
+        }
+        Self::at(viewer, act, owners)
     }
 
     /// Allows to record what one watched, or to take it back, to whoever held a supervising relation on that day or `taught` where

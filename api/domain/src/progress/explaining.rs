@@ -101,6 +101,9 @@ fn miss_message(miss: Miss, evidence: &Evidence) -> Message {
             .with("least", least)
             .with("level", evidence.level.map_or_else(|| "–".to_owned(), |level| level.to_string())),
         Miss::NotPassed => Message::new("progress-miss-not-passed"),
+        Miss::TooShort(least) => Message::new("progress-miss-too-short")
+            .with("least", least)
+            .with("characters", evidence.amount.unwrap_or_default()),
     }
 }
 

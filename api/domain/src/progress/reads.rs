@@ -108,7 +108,7 @@ impl Detail {
     /// The facets that it needs the totals of: those by which the requirements of these plans are decided, and those that are
     /// shown.
     fn facets<'a>(self, plans: impl Iterator<Item = &'a Arc<Plan>>) -> Vec<Facet> {
-        let mut facets = vec![Facet::Total];
+        let mut facets = vec![Facet::Total, Facet::Granted];
         for requirement in plans.flat_map(|plan| &plan.requirements) {
             let rule = &requirement.rule;
             let is_yearly = requirement.kind == RequirementKind::ContinuingEducation;

@@ -83,6 +83,8 @@ pub struct Standing {
     pub requirement_id: Uuid,
     /// What is credited, in its unit.
     pub credited: i64,
+    /// What of it was granted by decision, without being shown in this training, in its unit.
+    pub granted: i64,
     /// What is under way or awaits review, in its unit.
     pub running: i64,
     /// What is asked, in its unit.
@@ -142,6 +144,7 @@ pub fn decide(
     Standing {
         requirement_id: requirement.id,
         credited,
+        granted: totals.values(Facet::Granted).map(|(_, quantity)| quantity).sum(),
         running,
         target: requirement.target,
         expected,

@@ -6,6 +6,7 @@ use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
 use domain::assessments::{self, ItemKind, StepMark, Value};
+use domain::curricula::ReviewStep;
 use domain::evidence::{self, EvidenceKind, EvidenceStatus};
 use domain::organisations::BaseKind;
 use platform::codes::Code as _;
@@ -13,7 +14,7 @@ use uuid::Uuid;
 
 use super::forms::{AssessmentForm, AssessmentFormKey, FormItem};
 use crate::codes::Coded;
-use crate::evidence::{Review, reviews};
+use crate::evidence::{Attachment, Review, attachments, awaits, reviews};
 use crate::identity::Person;
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
@@ -166,6 +167,16 @@ impl Assessment {
             Some(key) => Ok(load(ctx, EvidenceKey(key)).await?.map(Assessment)),
             None => Ok(None),
         }
+    }
+
+    /// The step of its review that it awaits; null once it is decided.
+    async fn awaits(&self) -> Option<Coded<ReviewStep>> {
+        awaits(&self.0)
+    }
+
+    /// The files that prove it, in order of attaching.
+    async fn attachments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Attachment>> {
+        attachments(ctx, self.0.id).await
     }
 
     /// What was decided about it, in order: the assessor's signature first.

@@ -30,7 +30,7 @@ pub use mutations::{
 };
 pub use objects::{
     Curriculum, CurriculumKey, CurriculumPreset, CurriculumVersion, CurriculumVersionKey, Requirement,
-    RequirementDifference, RequirementKey,
+    RequirementDifference, RequirementKey, ReviewSteps,
 };
 
 pub(crate) const REQUIREMENTS: &[(&str, Requires)] = &[

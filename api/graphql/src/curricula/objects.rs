@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
-use async_graphql::{Context, ID, Object};
-use domain::curricula::{self, CaseRole, Plan, PlanFile, Preset, RequirementKind, Unit, VersionStatus};
+use async_graphql::{Context, ID, Object, SimpleObject};
+use domain::curricula::{
+    self, CaseRole, Plan, PlanFile, Preset, RequirementKind, ReviewStep, Unit, VersionStatus,
+};
 use domain::organisations::BaseKind;
+use platform::codes::Code as _;
 use uuid::Uuid;
 
 use crate::codes::Coded;
@@ -255,11 +258,31 @@ impl CurriculumVersion {
         Ok(curricula::plan_differences(&before, &after).into_iter().map(RequirementDifference).collect())
     }
 
+    /// Who reviews what serves requirements of a kind, one after another, by kind.
+    async fn reviews(&self) -> Vec<ReviewSteps> {
+        let reviewed = RequirementKind::ALL.iter().filter(|kind| **kind != RequirementKind::Checks);
+        let steps = |kind: &RequirementKind| {
+            let own = self.0.reviews.get(kind).map(Vec::as_slice);
+            let steps = own.unwrap_or_else(|| curricula::usual_steps(*kind));
+            ReviewSteps { kind: Coded(*kind), steps: steps.iter().copied().map(Coded).collect() }
+        };
+        reviewed.map(steps).collect()
+    }
+
     /// What it asks, in its order.
     async fn requirements(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Requirement>> {
         let plan = load_related(ctx, PlanKey(self.0.id)).await?;
         Ok(plan.requirements.iter().cloned().map(Requirement).collect())
     }
+}
+
+/// Who reviews what serves requirements of a kind.
+#[derive(Debug, SimpleObject)]
+pub struct ReviewSteps {
+    /// The kind of requirement.
+    kind: Coded<RequirementKind>,
+    /// The steps, one after another; evidence counts when the last one approves it.
+    steps: Vec<Coded<ReviewStep>>,
 }
 
 /// A requirement that two versions ask differently.
@@ -383,6 +406,16 @@ impl Requirement {
     /// Least number of different assessors; null when one will do.
     async fn different_assessors(&self) -> Option<u32> {
         self.0.rule.different_assessors
+    }
+
+    /// A text counts from so many characters on, blanks left out; null when its length does not matter.
+    async fn least_characters(&self) -> Option<u32> {
+        self.0.rule.least_characters
+    }
+
+    /// Who checks it; null unless it is a check.
+    async fn checked_by(&self) -> Option<Coded<ReviewStep>> {
+        self.0.rule.checked_by.map(Coded)
     }
 
     /// Most that is counted on one day; null when there is no cap.

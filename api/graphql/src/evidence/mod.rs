@@ -1,5 +1,7 @@
 //! Evidence of every kind in the graph, its reviews, and what awaits the viewer.
 
+mod attachments;
+mod portfolio;
 mod recompute;
 
 use std::collections::HashMap;
@@ -7,6 +9,7 @@ use std::collections::HashMap;
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Interface, Object};
+use domain::curricula::ReviewStep;
 use domain::evidence::{self, Decision, EvidenceKind, EvidenceStatus};
 use domain::identity::Act;
 use uuid::Uuid;
@@ -23,10 +26,36 @@ use crate::requirements::Requirement;
 use crate::rotations::{CaseLog, HoursEntry, PlacementExit};
 use crate::scalars::{Date, DateTime};
 
+pub(crate) use attachments::attachments;
+pub use attachments::{
+    Attachment, AttachmentAddInput, AttachmentAddPayload, AttachmentDestroyInput, AttachmentDestroyPayload,
+    AttachmentMutation, AttachmentOpenInput, AttachmentOpenPayload, AttachmentsKey,
+};
+pub use portfolio::{
+    PortfolioEntry, PortfolioEntryReviewInput, PortfolioEntryReviewPayload, PortfolioEntrySubmitInput,
+    PortfolioEntrySubmitPayload, PortfolioEntryWithdrawInput, PortfolioEntryWithdrawPayload, PortfolioFilter,
+    PortfolioKey, PortfolioMutation, PortfolioQuery,
+};
 pub use recompute::{LedgerDifference, RecomputeInput, RecomputeMutation, RecomputePayload, RecomputeReport};
 
-pub(crate) const REQUIREMENTS: &[(&str, Requirement)] =
-    &[("reviewQueue", Requirement::SignedIn), ("recompute", Requirement::Act(Act::LedgerRecompute))];
+const SUBMITTER: &str = "being the trainee herself; for an opening balance, and for prior credit that she does not hand in, \
+                         SCHOOL_REGISTRAR or PROGRAMME_DIRECTOR of the school that enrolled her";
+const STEP: &str = "deciding at the step of its review: having supervised or mentored the trainee on its day, \
+                    DEPARTMENT_SECRETARY of its department, BASE_ADMINISTRATOR of its base, or SCHOOL_REGISTRAR or \
+                    PROGRAMME_DIRECTOR of the school; and neither being the trainee nor having had it in hand before";
+const DESTROYER: &str = "having attached the file, or reviewing the evidence that it proves";
+
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
+    ("reviewQueue", Requirement::SignedIn),
+    ("recompute", Requirement::Act(Act::LedgerRecompute)),
+    ("portfolio", Requirement::SignedIn),
+    ("portfolioEntrySubmit", Requirement::Relation(Act::EvidenceSubmit, SUBMITTER)),
+    ("portfolioEntryReview", Requirement::Relation(Act::EvidenceReview, STEP)),
+    ("portfolioEntryWithdraw", Requirement::Relation(Act::EvidenceReview, STEP)),
+    ("attachmentAdd", Requirement::Relation(Act::EvidenceSubmit, "having handed in the evidence")),
+    ("attachmentOpen", Requirement::SignedIn),
+    ("attachmentDestroy", Requirement::Relation(Act::EvidenceSubmit, DESTROYER)),
+];
 
 /// One thing shown, of any kind. Never edited: a correction is a new one that names the one it replaces.
 #[derive(Clone, Debug, Interface)]
@@ -46,6 +75,13 @@ pub enum Evidence {
     Assessment(Assessment),
     /// The exit from a department.
     PlacementExit(PlacementExit),
+    /// What was handed in with proof.
+    Portfolio(PortfolioEntry),
+}
+
+/// The step of its review that evidence awaits; none once it is decided.
+pub(crate) fn awaits(evidence: &evidence::Evidence) -> Option<Coded<ReviewStep>> {
+    (evidence.status == EvidenceStatus::Pending).then_some(Coded(evidence.steps.now.kind))
 }
 
 impl From<evidence::Evidence> for Evidence {
@@ -54,7 +90,8 @@ impl From<evidence::Evidence> for Evidence {
             EvidenceKind::Case => Self::Case(CaseLog(row)),
             EvidenceKind::SkillAttempt | EvidenceKind::Assessment => Self::Assessment(Assessment(row)),
             EvidenceKind::PlacementExit => Self::PlacementExit(PlacementExit(row)),
-            _ => Self::Hours(HoursEntry(row)),
+            EvidenceKind::Hours => Self::Hours(HoursEntry(row)),
+            _ => Self::Portfolio(PortfolioEntry(row)),
         }
     }
 }
@@ -74,6 +111,11 @@ impl Review {
     /// Who decided; null when the viewer may not see her.
     async fn reviewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
         Ok(load(ctx, PersonKey(self.0.reviewer_id)).await?.map(Person))
+    }
+
+    /// The step of the review at which she did.
+    async fn step(&self) -> Coded<ReviewStep> {
+        Coded(self.0.step)
     }
 
     /// What.

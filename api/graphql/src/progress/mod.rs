@@ -233,6 +233,11 @@ impl RequirementProgress {
         Ok(SafeInt(self.row()?.standing.credited))
     }
 
+    /// What of `credited` was granted by decision, such as an opening balance, without being shown in this training.
+    async fn granted(&self) -> async_graphql::Result<SafeInt> {
+        Ok(SafeInt(self.row()?.standing.granted))
+    }
+
     /// Under way, or awaiting review.
     async fn running(&self) -> async_graphql::Result<SafeInt> {
         Ok(SafeInt(self.row()?.standing.running))

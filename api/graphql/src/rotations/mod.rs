@@ -15,7 +15,7 @@ pub use mutations::{
     PlacementExitSubmitInput, PlacementExitSubmitPayload, PlacementExitWithdrawInput,
     PlacementExitWithdrawPayload, PlacementOverrideInput, PlacementOverridePayload, RotationMutation,
 };
-pub(crate) use mutations::{shown, withdrawal};
+pub(crate) use mutations::{shown, verdict, withdrawal};
 pub(crate) use objects::placements;
 pub use objects::{
     EvidenceKey, EvidenceOf, HoursEntry, Placement, PlacementExit, PlacementKey, PlacementOverride,

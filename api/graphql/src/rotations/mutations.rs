@@ -221,7 +221,7 @@ payload! {
 }
 
 /// What a reviewer says to what waits.
-pub(super) fn verdict(
+pub(crate) fn verdict(
     evidence_id: Uuid,
     decision: ReviewDecision,
     reason: Option<String>,

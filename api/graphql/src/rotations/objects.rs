@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
+use domain::curricula::ReviewStep;
 use domain::evidence::{self, EvidenceKind, EvidenceStatus, SourceKind};
 use domain::rotations::{self, Activity, PlacementStatus};
 use platform::codes::Code as _;
@@ -17,7 +18,7 @@ use crate::codes::Coded;
 use crate::curricula::{Requirement, RequirementKey};
 use crate::enrolment::{Enrolment, EnrolmentKey};
 use crate::errors::Report as _;
-use crate::evidence::{Review, reviews};
+use crate::evidence::{Attachment, Review, attachments, awaits, reviews};
 use crate::identity::Person;
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
@@ -358,6 +359,16 @@ impl HoursEntry {
         }
     }
 
+    /// The step of its review that it awaits; null once it is decided.
+    async fn awaits(&self) -> Option<Coded<ReviewStep>> {
+        awaits(&self.0)
+    }
+
+    /// The files that prove it, in order of attaching.
+    async fn attachments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Attachment>> {
+        attachments(ctx, self.0.id).await
+    }
+
     /// What was decided about it, in order.
     async fn reviews(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Review>> {
         reviews(ctx, self.0.id).await
@@ -444,6 +455,16 @@ impl PlacementExit {
             Some(key) => Ok(load(ctx, EvidenceKey(key)).await?.map(PlacementExit)),
             None => Ok(None),
         }
+    }
+
+    /// The step of its review that it awaits; null once it is decided.
+    async fn awaits(&self) -> Option<Coded<ReviewStep>> {
+        awaits(&self.0)
+    }
+
+    /// The files that prove it, in order of attaching.
+    async fn attachments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Attachment>> {
+        attachments(ctx, self.0.id).await
     }
 
     /// What was decided about it, in order.

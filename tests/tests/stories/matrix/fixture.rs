@@ -69,6 +69,9 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let case = school.case(&trainee, &placement, "2026-02-27", "ZY000001").await;
     let (form, assessment) = school.examine(&trainee, "2026-02-27", "示例").await;
     let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
+    let (entry, attachment) = proven(&school, &trainee).await;
+    let other = school.send(&trainee.actor, "EVIDENCE", "示例.exe", b"MZ".to_vec()).await;
+    school.ids.insert("proof".to_owned(), other);
     let (_, newcomer) = xinglin_tests::school::hire(
         &school.administrator,
         world,
@@ -139,10 +142,27 @@ pub(super) async fn fixture(world: &World) -> Fixture {
         case,
         form,
         assessment,
+        entry,
+        attachment,
         framework,
         draft,
         certificate: json!({"id": certificate}),
     }
+}
+
+/// What the trainee handed in to the school, and the file that proves it.
+async fn proven(school: &School, trainee: &Trainee) -> (String, String) {
+    let submit = "mutation($input: PortfolioEntrySubmitInput!) { portfolioEntrySubmit(input: $input) {
+        portfolioEntry { id } errors { code } } }";
+    let input = json!({"input": {"enrolmentId": trainee.enrolment, "kind": "PROJECT", "occurredOn": "2026-02-27",
+        "title": "示例"}});
+    let entry =
+        trainee.actor.ok(submit, input).await.text("/portfolioEntrySubmit/portfolioEntry/id").to_owned();
+    let upload = school.send(&trainee.actor, "EVIDENCE", "示例.pdf", b"%PDF-1.7\n%%EOF\n".to_vec()).await;
+    let attach = "mutation($input: AttachmentAddInput!) { attachmentAdd(input: $input) {
+        evidence { ... on PortfolioEntry { attachments { id } } } errors { code } } }";
+    let held = trainee.actor.ok(attach, json!({"input": {"evidenceId": entry, "uploadId": upload}})).await;
+    (entry, held.text("/attachmentAdd/evidence/attachments/0/id").to_owned())
 }
 
 /// The trainee of the fixture in a second, short programme, and its certificate proposed.

@@ -7,7 +7,7 @@ use super::Who::{
     Administrator, App, Base, Director, Master, Registrar, Secretary, Self_, Stranger, Supervisor,
 };
 use super::queries::none;
-use super::{CALLERS, EVERYBODY, NOBODY, Row, SIGNED_IN};
+use super::{CALLERS, EVERYBODY, NOBODY, Row, SEE_HER, SIGNED_IN};
 
 pub(super) const DAY: &str = "2026-03-10";
 
@@ -516,6 +516,51 @@ pub(super) const MUTATIONS: &[Row] = &[
         "assessmentNoteAdd(input: $input) { assessment { id } errors { code } }",
         |f| json!({"input": {"assessmentId": f.assessment, "item": "THEORY", "note": "示例"}}),
         &[Self_],
+        NOBODY,
+    ),
+    Row(
+        "portfolioEntrySubmit",
+        "portfolioEntrySubmit(input: $input) { portfolioEntry { id } errors { code } }",
+        |f| {
+            json!({"input": {"enrolmentId": f.trainee.enrolment, "kind": "PROJECT", "occurredOn": "2031-01-01",
+            "title": "示例"}})
+        },
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
+        "portfolioEntryReview",
+        "portfolioEntryReview(input: $input) { portfolioEntry { id } errors { code } }",
+        |f| json!({"input": {"portfolioEntryId": f.entry, "decision": "RETURNED"}}),
+        &[Registrar, Director],
+        NOBODY,
+    ),
+    Row(
+        "portfolioEntryWithdraw",
+        "portfolioEntryWithdraw(input: $input) { portfolioEntry { id } errors { code } }",
+        |f| json!({"input": {"portfolioEntryId": f.entry, "reason": "示例"}}),
+        &[Registrar, Director],
+        NOBODY,
+    ),
+    Row(
+        "attachmentAdd",
+        "attachmentAdd(input: $input) { evidence { id } errors { code } }",
+        |f| json!({"input": {"evidenceId": f.entry, "uploadId": f.school.ids["proof"]}}),
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
+        "attachmentOpen",
+        "attachmentOpen(input: $input) { download { fileName } errors { code } }",
+        |f| json!({"input": {"attachmentId": f.attachment}}),
+        SEE_HER,
+        NOBODY,
+    ),
+    Row(
+        "attachmentDestroy",
+        "attachmentDestroy(input: $input) { evidence { id } errors { code } }",
+        |f| json!({"input": {"attachmentId": f.attachment, "reason": ""}}),
+        &[Self_, Registrar, Director],
         NOBODY,
     ),
     Row(

@@ -80,6 +80,13 @@ pub(super) const QUERIES: &[Row] = &[
         CALLERS,
         NOBODY,
     ),
+    Row(
+        "portfolio",
+        "portfolio(filter: {traineeId: $id}) { nodes { id } }",
+        |f| json!({"id": f.trainee.person}),
+        CALLERS,
+        NOBODY,
+    ),
     Row("curriculumPresets", "curriculumPresets { name }", none, CALLERS, NOBODY),
     Row("enrolment", "enrolment(id: $id) { id }", |f| json!({"id": f.trainee.enrolment}), SEE_HER, OTHERS),
     Row(

@@ -11,7 +11,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::super::rules::{Credit, Facet, Facets, Totals, facet_values};
+use super::super::rules::{Credit, EvidenceKind, Facet, Facets, Totals, facet_values};
 use crate::identity::Permit;
 use crate::organisations::BaseKind;
 
@@ -62,6 +62,7 @@ fn read_credit(row: credit::Model) -> Result<CreditLine, Error> {
                 specialty: row.specialty,
                 assessor_id: row.assessor_id,
                 class_year: row.class_year,
+                granted: row.granted.as_deref().map(EvidenceKind::stored).transpose()?,
             },
         },
     })
@@ -158,6 +159,7 @@ async fn append_part(
         base_kind: Set(line.facets.base_kind.map(|kind| kind.code().to_owned())),
         assessor_id: Set(line.facets.assessor_id),
         class_year: Set(line.facets.class_year.clone()),
+        granted: Set(line.facets.granted.map(|kind| kind.code().to_owned())),
         review_id: Set(review_id),
         recorded_at: Set(write.now()),
     });

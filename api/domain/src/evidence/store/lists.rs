@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::super::rules::{EvidenceKind, EvidenceStatus};
 use super::{Evidence, read_all, visible, with_state};
-use crate::identity::{Scope, Viewer};
+use crate::curricula::ReviewStep;
+use crate::identity::{Act, Place, Scope, Viewer, accepted_roles};
 
 /// Evidence by its day, the latest first.
 #[must_use]
@@ -25,7 +26,7 @@ pub struct EvidenceFilter {
     /// Whose.
     pub person_id: Uuid,
     /// Of these kinds.
-    pub kinds: &'static [EvidenceKind],
+    pub kinds: Vec<EvidenceKind>,
     /// Of this activity, disease or form.
     pub activity: Option<String>,
 }
@@ -75,10 +76,38 @@ pub fn queue_ordering() -> Ordering {
     )
 }
 
+/// What waits at a step for holders of the roles that decide there.
+fn awaiting_at(viewer: &Viewer, step: ReviewStep, act: Act) -> Cond {
+    let places: Vec<Uuid> = viewer
+        .grants
+        .iter()
+        .filter(|grant| accepted_roles(act).contains(&grant.role))
+        .flat_map(|grant| match &grant.place {
+            Place::Department(key) => vec![*key],
+            _ => grant.institutions.clone(),
+        })
+        .collect();
+    Cond::all()
+        .add(evidence_state::Column::PlaceId.is_in(places))
+        .add(evidence_state::Column::Step.eq(step.code()))
+        .add(evidence::Column::SubmittedBy.ne(viewer.person_id))
+}
+
 /// What waits for the viewer, or for whom she acts; never her own.
 fn awaiting(viewer: &Viewer) -> Cond {
+    let mut hers = Cond::any().add(evidence_state::Column::ReviewerId.is_in(viewer.stands_for()));
+    let offices = [
+        (ReviewStep::Department, Act::ReviewAtDepartment),
+        (ReviewStep::Base, Act::ReviewAtBase),
+        (ReviewStep::School, Act::ReviewAtSchool),
+    ];
+    for (step, act) in offices {
+        if viewer.grants.iter().any(|grant| accepted_roles(act).contains(&grant.role)) {
+            hers = hers.add(awaiting_at(viewer, step, act));
+        }
+    }
     Cond::all()
-        .add(evidence_state::Column::ReviewerId.is_in(viewer.stands_for()))
+        .add(hers)
         .add(evidence_state::Column::Status.eq(EvidenceStatus::Pending.code()))
         .add(evidence::Column::PersonId.ne(viewer.person_id))
 }

@@ -195,6 +195,24 @@ pub async fn supervisor_on(
     Ok(viewer.stands_for().find(supervised))
 }
 
+/// Who supervised or mentored a person on a day, the latest begun first. For what awaits their review.
+pub async fn supervisors_on(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+    on: NaiveDate,
+) -> Result<Vec<Uuid>, DbErr> {
+    let rows = relation::Entity::find()
+        .filter(relation::Column::PersonId.eq(person_id))
+        .filter(relation::Column::Kind.is_in([RelationKind::Supervises.code(), RelationKind::Mentors.code()]))
+        .filter(relation::Column::StartsOn.lte(on))
+        .filter(relation::Column::EndsOn.is_null().or(relation::Column::EndsOn.gte(on)))
+        .order_by_desc(relation::Column::StartsOn)
+        .order_by_desc(relation::Column::Id)
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.holder_id).collect())
+}
+
 /// When `holder` supervised or mentored `person`: first and last days.
 pub async fn relations_between(
     connection: &impl ConnectionTrait,

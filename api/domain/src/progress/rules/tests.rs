@@ -7,8 +7,8 @@ use platform::error::Name;
 use proptest::prelude::*;
 
 use super::*;
-use crate::curricula::{ClassMinimum, Figures, Plan, Rule, Unit, VersionStatus};
-use crate::evidence::{Credit, EvidenceKind, Facets, Fact, credits, differences};
+use crate::curricula::{self, ClassMinimum, Figures, Plan, Rule, Unit, VersionStatus};
+use crate::evidence::{Credit, EvidenceKind, Facets, Fact, Miss, credits, differences, misses, serves};
 use crate::organisations::BaseKind;
 
 fn key(number: u128) -> Uuid {
@@ -56,6 +56,7 @@ fn plan(requirements: Vec<Requirement>) -> Plan {
         number: 1,
         status: VersionStatus::Published,
         figures,
+        reviews: curricula::Reviews::new(),
         requirements: requirements.into_iter().map(Arc::new).collect(),
         alike: std::collections::HashMap::new(),
     }
@@ -131,6 +132,88 @@ fn at_most_two_credited_cases_a_day() {
     let appended: Vec<(Uuid, i64)> =
         differences(&before, &after).iter().map(|credit| (credit.evidence_id, credit.quantity)).collect();
     assert_eq!(appended, [(key(1), -1), (key(3), 1)]);
+}
+
+#[test]
+fn a_course_counts_by_its_hours_and_as_itself() {
+    let named = |subject: &str| Rule { subject: Some(subject.into()), ..Rule::default() };
+    let plan = plan(vec![
+        requirement(8, RequirementKind::ClassHours, Unit::ClassHour, 160, Rule::default()),
+        requirement(9, RequirementKind::Courses, Unit::Count, 1, named("ENGLISH")),
+    ]);
+    let course = |number, subject: &str, amount| Fact {
+        activity: Some(subject.into()),
+        amount,
+        ..fact(number, EvidenceKind::Course, "2026-03-02")
+    };
+    let facts = [course(1, "ENGLISH", 40), course(2, "ETHICS", 120)];
+    let lines = credits(&plan, since(), &facts);
+    assert_eq!(Totals::of(&lines, key(8)).total(), 160);
+    assert_eq!(Totals::of(&lines, key(9)).total(), 1);
+}
+
+#[test]
+fn a_reflection_counts_from_five_hundred_characters_on() {
+    let rule = Rule { least_characters: Some(500), ..Rule::default() };
+    let plan = plan(vec![requirement(9, RequirementKind::Reflections, Unit::Count, 2, rule)]);
+    let reflection = |number, amount| Fact { amount, ..fact(number, EvidenceKind::Reflection, "2026-03-02") };
+    let facts = [reflection(1, 499), reflection(2, 500), reflection(3, 501)];
+    assert_eq!(standing(&plan, &facts, "2026-03-31").credited, 2);
+    let asked = plan.requirements.first().unwrap();
+    assert_eq!(misses(&plan, since(), asked, &reflection(1, 499)), Some(vec![Miss::TooShort(500)]));
+}
+
+#[test]
+fn sessions_readings_projects_and_licences_count_as_one_each() {
+    let kinds = [
+        (RequirementKind::TeachingSessions, EvidenceKind::TeachingSession),
+        (RequirementKind::Readings, EvidenceKind::Reading),
+        (RequirementKind::Projects, EvidenceKind::Project),
+        (RequirementKind::Licence, EvidenceKind::Licence),
+    ];
+    for (asked, shown) in kinds {
+        let plan = plan(vec![requirement(9, asked, Unit::Count, 2, Rule::default())]);
+        let facts = [fact(1, shown, "2026-03-02"), fact(2, shown, "2026-03-02")];
+        assert_eq!(standing(&plan, &facts, "2026-03-31").status, ProgressStatus::Met, "{asked:?}");
+        let early = Fact { occurred_on: day("2019-12-31"), ..fact(3, shown, "2026-03-02") };
+        let counts = shown == EvidenceKind::Licence;
+        assert_eq!(serves(&plan, since(), plan.requirements.first().unwrap(), &early), counts, "{asked:?}");
+    }
+}
+
+#[test]
+fn a_check_serves_the_requirement_it_names_alone() {
+    let rule = Rule { only_when_named: true, ..Rule::default() };
+    let check = |number| requirement(number, RequirementKind::Checks, Unit::Count, 1, rule.clone());
+    let plan = plan(vec![check(8), check(9)]);
+    let named = |number, of| Fact { requirement_id: of, ..fact(number, EvidenceKind::Check, "2026-03-02") };
+    let lines = credits(&plan, since(), &[named(1, Some(key(9))), named(2, None)]);
+    assert_eq!(lines.iter().map(|line| line.requirement_id).collect::<Vec<_>>(), [key(9)]);
+}
+
+#[test]
+fn what_is_granted_counts_for_what_it_names_whatever_its_kind_and_stays_marked() {
+    let stays = requirement(8, RequirementKind::TimeInDepartment, Unit::Day, 30, Rule::default());
+    let minimum = ClassMinimum { class: "I".into(), quantity: 500 };
+    let yearly = Rule { class_minimums: vec![minimum], ..Rule::default() };
+    let yearly = requirement(9, RequirementKind::ContinuingEducation, Unit::HundredthCredit, 2500, yearly);
+    let plan = plan(vec![stays, yearly]);
+    let granted = |number, kind: EvidenceKind, of, amount| Fact {
+        amount,
+        activity: Some("I".into()),
+        requirement_id: Some(key(of)),
+        facets: Facets { granted: Some(kind), ..Facets::default() },
+        ..fact(number, kind, "2019-06-30")
+    };
+    let facts = [
+        granted(1, EvidenceKind::OpeningBalance, 8, 20),
+        granted(2, EvidenceKind::PriorCredit, 9, 700),
+        Fact { days: 10, ..fact(3, EvidenceKind::PlacementExit, "2026-03-02") },
+    ];
+    let first = standing(&plan, &facts, "2026-03-31");
+    assert_eq!((first.credited, first.granted, first.status), (30, 20, ProgressStatus::Met));
+    let yearly = Totals::of(&credits(&plan, since(), &facts), key(9));
+    assert_eq!(yearly.get(Facet::ClassYear, "I/2019"), 700);
 }
 
 fn stay(number: u128, specialty: &str, days: i64, on: &str) -> Fact {

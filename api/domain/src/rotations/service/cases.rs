@@ -16,9 +16,9 @@ use uuid::Uuid;
 use super::super::rules::{CaseErrorCode, CaseProposal, case_problems, record_number};
 use super::super::store::{self, Placement};
 use super::{correction_problem, today};
-use crate::curricula::{self, CaseRole, disease};
-use crate::enrolment::{self, EnrolmentStatus};
-use crate::evidence::{self, Evidence, EvidenceKind, NewEvidence, SourceKind, Verdict};
+use crate::curricula::{self, CaseRole, Plan, RequirementKind, disease};
+use crate::enrolment::{self, Enrolment, EnrolmentStatus};
+use crate::evidence::{self, Evidence, EvidenceKind, NewEvidence, SourceKind, Steps, Verdict};
 use crate::identity::{IdentityDocument, IdentityNumber};
 use crate::identity::{Permit, Viewer};
 use crate::organisations;
@@ -74,9 +74,12 @@ pub async fn case_submit(
     {
         return Ok(evidence::evidence(&*write, viewer.scope(), made).await?);
     }
-    accept(problems(&write, viewer, &placement, &new, named.as_deref(), number.as_deref()).await?)?;
+    let enrolment = enrolment::enrolment(&*write, viewer.scope(), placement.enrolment_id).await?;
+    let plan = curricula::plan(&*write, enrolment.version_id).await?;
+    let within = (&placement, &enrolment, &*plan);
+    accept(problems(&write, viewer, within, &new, (named.as_deref(), number.as_deref())).await?)?;
     let (named, number) = (named.unwrap_or_default(), number.unwrap_or_default());
-    let made = evidence::submit(&write, &permit, recorded(&write, &placement, &new, named).await?).await?;
+    let made = evidence::submit(&write, &permit, recorded(&write, within, &new, named).await?).await?;
     let last_four = number.chars().skip(number.len().saturating_sub(4)).collect();
     store::insert_case_record(&write, &permit, made.id, record, last_four).await?;
     if let Some(key) = &new.key {
@@ -98,13 +101,10 @@ fn fingerprint(new: &NewCase, record: &[u8]) -> String {
 async fn problems(
     write: &Write,
     viewer: &Viewer,
-    placement: &Placement,
+    (placement, enrolment, plan): (&Placement, &Enrolment, &Plan),
     new: &NewCase,
-    disease: Option<&str>,
-    number: Option<&str>,
+    (disease, number): (Option<&str>, Option<&str>),
 ) -> Result<Vec<Problem<CaseErrorCode>>, Error> {
-    let enrolment = enrolment::enrolment(&**write, viewer.scope(), placement.enrolment_id).await?;
-    let plan = curricula::plan(&**write, enrolment.version_id).await?;
     let is_identity_number = |number| IdentityNumber::read(IdentityDocument::ResidentCard, number).is_ok();
     let mut problems = case_problems(&CaseProposal {
         disease,
@@ -129,7 +129,7 @@ async fn problems(
 
 async fn recorded(
     write: &Write,
-    placement: &Placement,
+    (placement, enrolment, plan): (&Placement, &Enrolment, &Plan),
     new: &NewCase,
     disease: String,
 ) -> Result<NewEvidence, Error> {
@@ -145,6 +145,12 @@ async fn recorded(
         level: Some(new.role.level()),
         note: new.note.trim().to_owned(),
         replaces_id: new.replaces_id,
+        steps: Steps::of(
+            plan,
+            RequirementKind::Cases,
+            enrolment.institution_id,
+            (Some(placement.department_id), Some(placement.institution_id)),
+        ),
         reviewer_id: Some(placement.supervisor_id),
         ..NewEvidence::of(placement.person_id, EvidenceKind::Case, new.occurred_on)
     })

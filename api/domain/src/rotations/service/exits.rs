@@ -11,8 +11,11 @@ use uuid::Uuid;
 use super::super::rules::{ExitProposal, PlacementExitErrorCode, PlacementStatus, exit_problems};
 use super::super::store::{self, Placement};
 use super::{move_to, today};
+use crate::curricula::{self, RequirementKind, ReviewStep};
 use crate::enrolment;
-use crate::evidence::{self, Decision, Evidence, EvidenceKind, NewEvidence, SourceKind, Verdict};
+use crate::evidence::{
+    self, Evidence, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind, Steps, Verdict,
+};
 use crate::identity::{Permit, Scope, SystemReason, Viewer};
 use crate::organisations;
 
@@ -73,6 +76,8 @@ async fn recorded(
     replaces_id: Option<Uuid>,
 ) -> Result<NewEvidence, Error> {
     let department = organisations::department(&**write, placement.department_id).await?;
+    let enrolment = enrolment::enrolment(&**write, PERMITTED, placement.enrolment_id).await?;
+    let plan = curricula::plan(&**write, enrolment.version_id).await?;
     Ok(NewEvidence {
         days: Some(i32::try_from(placement.stay().days()).unwrap_or(i32::MAX)),
         absence_days: Some(new.absence_days),
@@ -85,6 +90,12 @@ async fn recorded(
         base_kind: Some(placement.base_kind),
         note: new.summary.trim().to_owned(),
         replaces_id,
+        steps: Steps::of(
+            &plan,
+            RequirementKind::TimeInDepartment,
+            enrolment.institution_id,
+            (Some(placement.department_id), Some(placement.institution_id)),
+        ),
         reviewer_id: Some(placement.supervisor_id),
         ..NewEvidence::of(placement.person_id, EvidenceKind::PlacementExit, placement.ends_on)
     })
@@ -102,23 +113,25 @@ pub async fn placement_exit_decide(
     verdict: &Verdict,
 ) -> Outcome<Evidence, PlacementExitErrorCode> {
     let write = platform.database.write().await?;
-    let (found, _) = evidence::reviewable(&write, viewer, verdict.evidence_id).await?;
+    let (found, mut permit) = evidence::reviewable(&write, viewer, verdict.evidence_id).await?;
     let (EvidenceKind::PlacementExit, Some(placement_id)) = (found.kind, found.source_id) else {
         return Err(Error::NotFound.into());
     };
     let mut placement = store::placement(&*write, PERMITTED, placement_id).await?;
-    // Of all who supervise her that day, the placement's own supervisor decides, or her deputy.
-    let permit = Permit::review(viewer, found.person_id, Some(placement.supervisor_id))
-        .map_err(|_| Error::Forbidden(Message::new("rotations-exit-not-supervisor")))?;
+    if found.steps.now.kind == ReviewStep::Supervisor {
+        // Of all who supervise her that day, the placement's own supervisor decides, or her deputy.
+        permit = Permit::review(viewer, found.person_id, Some(placement.supervisor_id))
+            .map_err(|_| Error::Forbidden(Message::new("rotations-exit-not-supervisor")))?;
+    }
     let decided = evidence::decide(&write, &permit, &found, verdict).await.map_err(evidence::translated)?;
-    match verdict.decision {
-        Decision::Approved => {
+    match decided.status {
+        EvidenceStatus::Approved => {
             move_to(&write, &permit, &mut placement, PlacementStatus::Completed, None).await?;
         }
-        Decision::Withdrawn => {
+        EvidenceStatus::Withdrawn => {
             move_to(&write, &permit, &mut placement, PlacementStatus::Planned, None).await?;
         }
-        Decision::Returned | Decision::Rejected => {}
+        _ => {}
     }
     write.commit().await?;
     Ok(decided)

@@ -16,10 +16,10 @@ use uuid::Uuid;
 use super::super::rules::{Activity, HoursErrorCode, HoursProposal, Interval, hours_problems};
 use super::super::store::{self, Claim};
 use super::correction_problem;
-use crate::curricula;
-use crate::enrolment::{self, EnrolmentStatus, SupervisionKind};
+use crate::curricula::{self, Plan, RequirementKind};
+use crate::enrolment::{self, Enrolment, EnrolmentStatus, SupervisionKind};
 use crate::evidence::{
-    self, Decision, Evidence, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind, Verdict,
+    self, Evidence, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind, Steps, Verdict,
 };
 use crate::identity::{Permit, Scope, SystemReason, Viewer};
 use crate::organisations::{self, BaseKind};
@@ -67,6 +67,7 @@ struct Source {
     department_id: Option<Uuid>,
     base_id: Option<Uuid>,
     base_kind: Option<BaseKind>,
+    institution_id: Option<Uuid>,
 }
 
 async fn source(write: &Write, viewer: &Viewer, within: Within) -> Result<Source, Error> {
@@ -85,6 +86,7 @@ async fn source(write: &Write, viewer: &Viewer, within: Within) -> Result<Source
                 department_id: Some(placement.department_id),
                 base_id: Some(placement.base_id),
                 base_kind: Some(placement.base_kind),
+                institution_id: Some(placement.institution_id),
             })
         }
         Within::Supervision(key) => {
@@ -101,6 +103,7 @@ async fn source(write: &Write, viewer: &Viewer, within: Within) -> Result<Source
                 department_id: None,
                 base_id: supervision.base_id,
                 base_kind: supervision.base_kind,
+                institution_id: None,
             })
         }
     }
@@ -129,9 +132,12 @@ pub async fn hours_submit(
     let interval = Interval { from: new.starts_at, until: new.ends_at };
     let layer = new.activity.layer();
     let held = store::claims(&*write, source.person_id, layer, interval).await?;
-    accept(problems(&write, viewer, &source, &new, &held).await?)?;
+    let enrolment = enrolment::enrolment(&*write, viewer.scope(), source.enrolment_id).await?;
+    let plan = curricula::plan(&*write, enrolment.version_id).await?;
+    accept(problems(&write, viewer, (&source, &enrolment, &plan), &new, &held).await?)?;
     let corrected = held.iter().find(|claim| Some(claim.evidence_id) == new.replaces_id);
-    let made = evidence::submit(&write, &permit, recorded(&write, &source, &new).await?).await?;
+    let made = recorded(&write, (&source, &enrolment, &plan), &new).await?;
+    let made = evidence::submit(&write, &permit, made).await?;
     let mut claim = Claim { evidence_id: made.id, person_id: source.person_id, layer, interval };
     if let Some(corrected) = corrected {
         store::delete_claim(&write, &permit, corrected.evidence_id).await?;
@@ -161,12 +167,10 @@ fn fingerprint(new: &NewHours) -> String {
 async fn problems(
     write: &Write,
     viewer: &Viewer,
-    source: &Source,
+    (source, enrolment, plan): (&Source, &Enrolment, &Plan),
     new: &NewHours,
     held: &[Claim],
 ) -> Result<Vec<Problem<HoursErrorCode>>, Error> {
-    let enrolment = enrolment::enrolment(&**write, viewer.scope(), source.enrolment_id).await?;
-    let plan = curricula::plan(&**write, enrolment.version_id).await?;
     let others: Vec<Interval> = held
         .iter()
         .filter(|claim| Some(claim.evidence_id) != new.replaces_id)
@@ -194,7 +198,11 @@ async fn problems(
     Ok(problems)
 }
 
-async fn recorded(write: &Write, source: &Source, new: &NewHours) -> Result<NewEvidence, Error> {
+async fn recorded(
+    write: &Write,
+    (source, enrolment, plan): (&Source, &Enrolment, &Plan),
+    new: &NewHours,
+) -> Result<NewEvidence, Error> {
     let interval = Interval { from: new.starts_at, until: new.ends_at };
     let specialty = match source.department_id {
         Some(key) => Some(organisations::department(&**write, key).await?.specialty),
@@ -213,6 +221,12 @@ async fn recorded(write: &Write, source: &Source, new: &NewHours) -> Result<NewE
         base_kind: source.base_kind,
         note: new.note.trim().to_owned(),
         replaces_id: new.replaces_id,
+        steps: Steps::of(
+            plan,
+            RequirementKind::ActivityHalfDays,
+            enrolment.institution_id,
+            (source.department_id, source.institution_id),
+        ),
         reviewer_id: Some(source.supervisor_id),
         ..NewEvidence::of(source.person_id, EvidenceKind::Hours, interval.credited_on())
     })
@@ -243,10 +257,11 @@ pub async fn hours_decide(
         return Err(Error::NotFound.into());
     }
     let decided = evidence::decide(&write, &permit, &found, verdict).await.map_err(evidence::translated)?;
-    if verdict.decision == Decision::Approved {
-        settle_approval(&write, &permit, &found).await?;
-    } else {
-        settle_refusal(&write, &permit, &found).await?;
+    match decided.status {
+        EvidenceStatus::Approved => settle_approval(&write, &permit, &found).await?,
+        // The next step of its review decides.
+        EvidenceStatus::Pending => {}
+        _ => settle_refusal(&write, &permit, &found).await?,
     }
     write.commit().await?;
     Ok(decided)

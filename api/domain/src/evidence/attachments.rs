@@ -1,0 +1,297 @@
+//! Files that prove a piece of evidence: pictures and PDFs, told by their bytes and not by their names.
+//!
+//! Who handed evidence in attaches files while it awaits its review. What shows a patient may be destroyed: its bytes go, and
+//! its digest, who destroyed it and why, stay.
+
+use chrono::{DateTime, Utc};
+use entity::attachment;
+use platform::db::Write;
+use platform::downloads::{self, Download};
+use platform::error::{Error, Outcome, Problem, accept};
+use platform::text::{Argument, Message};
+use platform::{Platform, id, uploads};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::rules::EvidenceStatus;
+use super::service::reviewable;
+use super::store::{self, Evidence};
+use crate::identity::{self, Act, Permit, Viewer};
+
+platform::codes! {
+    /// Why an act upon a file that proves evidence is refused.
+    pub enum AttachmentErrorCode {
+        /// The file is no picture and no PDF, or none of what its name says, or too large.
+        Invalid = "INVALID",
+        /// There are as many as there may be.
+        TooMany = "TOO_MANY",
+        /// The evidence does not await a review any more.
+        NotPending = "NOT_PENDING",
+        /// The file is attached already.
+        AlreadyAttached = "ALREADY_ATTACHED",
+        /// Its bytes were destroyed.
+        Destroyed = "DESTROYED",
+        /// A reason is needed.
+        ReasonMissing = "REASON_MISSING",
+    }
+}
+
+/// The purpose of an upload that is to prove evidence.
+pub const EVIDENCE_PURPOSE: &str = "EVIDENCE";
+/// Most files of one piece of evidence.
+const MOST_ATTACHMENTS: usize = 10;
+/// Largest file, in megabytes.
+const LARGEST_MB: usize = 10;
+/// Longest reason, in characters.
+const LONGEST_REASON: usize = 500;
+/// What is taken, and the endings by which such a file is named.
+const TAKEN: &[(&str, &[&str])] = &[
+    ("application/pdf", &["pdf"]),
+    ("image/jpeg", &["jpg", "jpeg"]),
+    ("image/png", &["png"]),
+    ("image/webp", &["webp"]),
+    ("image/heif", &["heic", "heif"]),
+];
+
+/// A file that proves a piece of evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Key.
+    pub id: Uuid,
+    /// What it proves.
+    pub evidence_id: Uuid,
+    /// The upload that keeps its bytes.
+    upload_id: Uuid,
+    /// Its name.
+    pub file_name: String,
+    /// What it is, as its bytes say.
+    pub media_type: String,
+    /// How large it is, in bytes.
+    pub byte_size: i64,
+    /// SHA-256 of its bytes, in hexadecimal digits.
+    pub content_digest: String,
+    /// Who attached it.
+    pub attached_by: Uuid,
+    /// When.
+    pub attached_at: DateTime<Utc>,
+    /// When its bytes were destroyed.
+    pub destroyed_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub destroyed_reason: Option<String>,
+}
+
+impl From<attachment::Model> for Attachment {
+    fn from(row: attachment::Model) -> Self {
+        Self {
+            id: row.id,
+            evidence_id: row.evidence_id,
+            upload_id: row.upload_id,
+            file_name: row.file_name,
+            media_type: row.media_type,
+            byte_size: row.byte_size,
+            content_digest: row.content_digest,
+            attached_by: row.attached_by,
+            attached_at: row.attached_at,
+            destroyed_at: row.destroyed_at,
+            destroyed_reason: row.destroyed_reason,
+        }
+    }
+}
+
+/// Files of these pieces of evidence, in order of attaching. For evidence that the viewer was shown.
+pub async fn attachments_of(
+    connection: &impl ConnectionTrait,
+    evidence: &[Uuid],
+) -> Result<Vec<Attachment>, DbErr> {
+    let rows = attachment::Entity::find()
+        .filter(attachment::Column::EvidenceId.is_in(evidence.iter().copied()))
+        .order_by_asc(attachment::Column::Id)
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(Attachment::from).collect())
+}
+
+/// What the bytes of a file are, when they are taken and its name says the same.
+fn media_type(file_name: &str, bytes: &[u8]) -> Option<&'static str> {
+    let found = infer::get(bytes)?.mime_type();
+    let (media_type, endings) = TAKEN.iter().find(|(taken, _)| *taken == found)?;
+    let (_, ending) = file_name.rsplit_once('.')?;
+    endings.contains(&ending.to_ascii_lowercase().as_str()).then_some(*media_type)
+}
+
+/// Attaches an upload of the viewer's to evidence that she handed in.
+///
+/// # Errors
+/// `NotFound` when there is no such evidence or upload; `Forbidden` when somebody else handed it in; every problem found.
+pub async fn attachment_add(
+    platform: &Platform,
+    viewer: &Viewer,
+    evidence_id: Uuid,
+    upload_id: Uuid,
+) -> Outcome<Evidence, AttachmentErrorCode> {
+    let found = store::evidence(platform.database.reader(), viewer.scope(), evidence_id).await?;
+    let permit = Permit::herself(viewer, Act::EvidenceSubmit, found.submitted_by)?;
+    let (upload, bytes) = uploads::read(platform, viewer.person_id, EVIDENCE_PURPOSE, upload_id).await?;
+    let write = platform.database.write().await?;
+    store::lock(&write, evidence_id).await?;
+    let found = store::evidence(&*write, viewer.scope(), evidence_id).await?;
+    let attached = attachments_of(&*write, &[evidence_id]).await?;
+    let media_type = media_type(&upload.file_name, &bytes);
+    let mut problems = Vec::new();
+    let mut refuse = |code, message| problems.push(Problem::new(code, "uploadId", message));
+    if found.status != EvidenceStatus::Pending {
+        let message =
+            Message::new("evidence-not-pending").with("status", platform::codes::Code::label(found.status));
+        refuse(AttachmentErrorCode::NotPending, message);
+    }
+    if attached.len() >= MOST_ATTACHMENTS {
+        let message = Message::new("evidence-attachments").with("most", MOST_ATTACHMENTS);
+        refuse(AttachmentErrorCode::TooMany, message);
+    }
+    if media_type.is_none() {
+        let taken = TAKEN.iter().flat_map(|(_, endings)| endings.iter().copied());
+        let message = Message::new("evidence-attachment-type").with("file", &upload.file_name);
+        refuse(AttachmentErrorCode::Invalid, message.with("endings", Argument::list(taken)));
+    }
+    if bytes.len() > LARGEST_MB * 1024 * 1024 {
+        let message = Message::new("evidence-attachment-large").with("file", &upload.file_name);
+        refuse(AttachmentErrorCode::Invalid, message.with("limit", LARGEST_MB));
+    }
+    if upload.kept_at.is_some() {
+        let message = Message::new("evidence-attachment-twice").with("file", &upload.file_name);
+        refuse(AttachmentErrorCode::AlreadyAttached, message);
+    }
+    accept(problems)?;
+    let row = attachment::Model {
+        id: id::new_key(),
+        evidence_id,
+        upload_id,
+        file_name: upload.file_name,
+        media_type: media_type.unwrap_or_default().to_owned(),
+        byte_size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        content_digest: upload.content_digest.unwrap_or_default(),
+        attached_by: viewer.person_id,
+        attached_at: write.now(),
+        destroyed_by: None,
+        destroyed_at: None,
+        destroyed_reason: None,
+    };
+    let told = json!({
+        "attachmentId": row.id, "mediaType": row.media_type, "byteSize": row.byte_size,
+        "contentDigest": row.content_digest,
+    });
+    attachment::Entity::insert(attachment::ActiveModel::from(row)).exec_without_returning(&*write).await?;
+    uploads::keep(&write, upload_id).await?;
+    let object = ("evidence", evidence_id);
+    identity::remember(&write, &permit, "attachment.add", object, (Value::Null, told)).await?;
+    write.commit().await?;
+    Ok(found)
+}
+
+async fn attachment(
+    connection: &impl ConnectionTrait,
+    viewer: &Viewer,
+    key: Uuid,
+) -> Result<Attachment, Error> {
+    let row = attachment::Entity::find_by_id(key).one(connection).await?.ok_or(Error::NotFound)?;
+    store::evidence(connection, viewer.scope(), row.evidence_id).await?;
+    Ok(row.into())
+}
+
+fn destroyed(attachment: &Attachment) -> Option<Problem<AttachmentErrorCode>> {
+    let at = attachment.destroyed_at?;
+    let message = Message::new("evidence-attachment-destroyed").with("day", at.date_naive());
+    Some(Problem::new(AttachmentErrorCode::Destroyed, "attachmentId", message))
+}
+
+/// Hands out a file for a quarter of an hour to a viewer who may see what it proves.
+///
+/// # Errors
+/// `NotFound` when there is no such file, or the viewer may not see what it proves; `DESTROYED`.
+pub async fn attachment_open(
+    platform: &Platform,
+    viewer: &Viewer,
+    attachment_id: Uuid,
+) -> Outcome<Download, AttachmentErrorCode> {
+    let found = attachment(platform.database.reader(), viewer, attachment_id).await?;
+    accept(destroyed(&found).into_iter().collect())?;
+    let bytes = uploads::content(platform, &found.content_digest).await?;
+    let write = platform.database.write().await?;
+    let told = json!({ "attachmentId": found.id });
+    let act = platform::audit::Act {
+        action: "attachment.open",
+        object_kind: "evidence",
+        object_id: found.evidence_id,
+        before: Value::Null,
+        after: told,
+    };
+    platform::audit::record(&write, &viewer.actor(), act).await?;
+    let download =
+        downloads::prepare(&write, viewer.person_id, &found.file_name, &found.media_type, &bytes).await?;
+    write.commit().await?;
+    downloads::store(platform, &download, &bytes).await?;
+    Ok(download)
+}
+
+/// Destroys the bytes of a file that shows a patient: by who attached it, or by whoever reviews what it proves.
+///
+/// # Errors
+/// `NotFound` when there is no such file, or the viewer may not see what it proves; `Forbidden` for everybody else; every problem
+/// found.
+pub async fn attachment_destroy(
+    platform: &Platform,
+    viewer: &Viewer,
+    attachment_id: Uuid,
+    reason: &str,
+) -> Outcome<Evidence, AttachmentErrorCode> {
+    let write = platform.database.write().await?;
+    let found = attachment(&*write, viewer, attachment_id).await?;
+    let permit = if found.attached_by == viewer.person_id {
+        Permit::herself(viewer, Act::EvidenceSubmit, found.attached_by)?
+    } else {
+        reviewable(&write, viewer, found.evidence_id).await?.1
+    };
+    let reason = reason.trim();
+    let mut problems: Vec<_> = destroyed(&found).into_iter().collect();
+    if reason.is_empty() || reason.chars().count() > LONGEST_REASON {
+        let message = Message::new("evidence-attachment-reason").with("limit", LONGEST_REASON);
+        problems.push(Problem::new(AttachmentErrorCode::ReasonMissing, "reason", message));
+    }
+    accept(problems)?;
+    let changed = attachment::Entity::update_many()
+        .col_expr(attachment::Column::DestroyedBy, Expr::val(viewer.person_id))
+        .col_expr(attachment::Column::DestroyedAt, Expr::val(write.now()))
+        .col_expr(attachment::Column::DestroyedReason, Expr::val(reason))
+        .filter(attachment::Column::Id.eq(attachment_id))
+        .filter(attachment::Column::DestroyedAt.is_null())
+        .exec(&*write)
+        .await?;
+    if changed.rows_affected > 0 {
+        uploads::forget_one(&write, found.upload_id).await?;
+    }
+    let told = json!({ "attachmentId": found.id, "contentDigest": found.content_digest, "reason": reason });
+    let object = ("evidence", found.evidence_id);
+    identity::remember(&write, &permit, "attachment.destroy", object, (Value::Null, told)).await?;
+    let evidence = store::evidence(&*write, viewer.scope(), found.evidence_id).await?;
+    write.commit().await?;
+    Ok(evidence)
+}
+
+/// Empties the names of the files that prove the evidence of an erased person, and destroys them; what they were stays. Says how
+/// many.
+pub(super) async fn erase(write: &Write, _permit: &Permit, evidence: &[Uuid]) -> Result<u64, Error> {
+    let held = attachments_of(&**write, evidence).await?;
+    for one in held.iter().filter(|one| one.destroyed_at.is_none()) {
+        uploads::forget_one(write, one.upload_id).await?;
+    }
+    let emptied = attachment::Entity::update_many()
+        .col_expr(attachment::Column::FileName, Expr::val(""))
+        .col_expr(attachment::Column::DestroyedReason, Expr::val(""))
+        .col_expr(attachment::Column::DestroyedAt, Expr::val(write.now()))
+        .filter(attachment::Column::EvidenceId.is_in(evidence.iter().copied()))
+        .exec(&**write)
+        .await?;
+    Ok(emptied.rows_affected)
+}

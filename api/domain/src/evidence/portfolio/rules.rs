@@ -1,0 +1,313 @@
+//! When an entry may be handed in: everything that is wrong with it, at once.
+
+use chrono::NaiveDate;
+use platform::codes::Code as _;
+use platform::error::Problem;
+use platform::text::Message;
+
+use super::super::rules::EvidenceKind;
+use super::super::steps::{StepPlaces, Steps};
+use crate::curricula::{LONGEST_TEXT, Plan, Requirement, RequirementKind, ReviewStep};
+
+platform::codes! {
+    /// Kind of what is handed in with proof.
+    pub enum PortfolioKind {
+        /// Credits of continuing medical education: its class as the subject, hundredths of a credit as the amount.
+        ContinuingEducation = "CONTINUING_EDUCATION",
+        /// A teaching session attended: its kind as the subject.
+        TeachingSession = "TEACHING_SESSION",
+        /// A course passed: which one as the subject, its class hours as the amount.
+        Course = "COURSE",
+        /// A reflection, in the text.
+        Reflection = "REFLECTION",
+        /// A reading, with notes in the text.
+        Reading = "READING",
+        /// A licence held: its kind as the subject, with its number and scope of practice.
+        Licence = "LICENCE",
+        /// A project or a paper.
+        Project = "PROJECT",
+        /// What a requirement has somebody named check.
+        Check = "CHECK",
+        /// What was credited before the school adopted the system: so much of the requirement as the amount. Handed in by the
+        /// school, decided by a second hand there.
+        OpeningBalance = "OPENING_BALANCE",
+        /// What was shown in an earlier training: so much of the requirement as the amount. Decided by the school.
+        PriorCredit = "PRIOR_CREDIT",
+        /// What the base could not offer: so much of the requirement as the amount, and why in the text. Audited by the base,
+        /// then by the school.
+        Appeal = "APPEAL",
+    }
+}
+
+platform::codes! {
+    /// Why an act upon what is handed in is refused.
+    pub enum PortfolioErrorCode {
+        /// A value is missing, malformed, or has no place in an entry of this kind.
+        Invalid = "INVALID",
+        /// The training is over, or had not begun yet.
+        NotInTraining = "NOT_IN_TRAINING",
+        /// It has not happened yet.
+        InFuture = "IN_FUTURE",
+        /// It is too long ago to be handed in.
+        TooLate = "TOO_LATE",
+        /// There is nobody, or no place, to review it.
+        NoReviewer = "NO_REVIEWER",
+        /// The entry named cannot be corrected by this one.
+        NotCorrectable = "NOT_CORRECTABLE",
+        /// A reason is needed.
+        ReasonMissing = "REASON_MISSING",
+        /// It does not await a review.
+        NotPending = "NOT_PENDING",
+        /// It is not approved.
+        NotApproved = "NOT_APPROVED",
+        /// The time for reviewing it is over.
+        WindowClosed = "WINDOW_CLOSED",
+        /// Somebody changed it in the meantime.
+        Conflict = "CONFLICT",
+    }
+}
+
+impl PortfolioKind {
+    /// The kind of evidence that an entry of this kind is.
+    #[must_use]
+    pub const fn evidence(self) -> EvidenceKind {
+        match self {
+            Self::ContinuingEducation => EvidenceKind::ContinuingEducation,
+            Self::TeachingSession => EvidenceKind::TeachingSession,
+            Self::Course => EvidenceKind::Course,
+            Self::Reflection => EvidenceKind::Reflection,
+            Self::Reading => EvidenceKind::Reading,
+            Self::Licence => EvidenceKind::Licence,
+            Self::Project => EvidenceKind::Project,
+            Self::Check => EvidenceKind::Check,
+            Self::OpeningBalance => EvidenceKind::OpeningBalance,
+            Self::PriorCredit => EvidenceKind::PriorCredit,
+            Self::Appeal => EvidenceKind::Appeal,
+        }
+    }
+
+    const fn is_granted(self) -> bool {
+        self.evidence().is_granted()
+    }
+
+    /// The kind of requirement whose steps of review it takes; none when it is credited by decision.
+    const fn reviewed_as(self) -> Option<RequirementKind> {
+        match self {
+            Self::ContinuingEducation => Some(RequirementKind::ContinuingEducation),
+            Self::TeachingSession => Some(RequirementKind::TeachingSessions),
+            Self::Course => Some(RequirementKind::Courses),
+            Self::Reflection => Some(RequirementKind::Reflections),
+            Self::Reading => Some(RequirementKind::Readings),
+            Self::Licence => Some(RequirementKind::Licence),
+            Self::Project => Some(RequirementKind::Projects),
+            Self::Check => Some(RequirementKind::Checks),
+            Self::OpeningBalance | Self::PriorCredit | Self::Appeal => None,
+        }
+    }
+
+    /// How long ago it may have been, in days; without bound when absent.
+    fn oldest(self, backdating_days: i32) -> Option<i64> {
+        match self {
+            Self::TeachingSession | Self::Reflection | Self::Reading => Some(i64::from(backdating_days)),
+            Self::ContinuingEducation | Self::Course | Self::Check => Some(366),
+            _ => None,
+        }
+    }
+}
+
+/// Who reviews an entry, one after another.
+#[must_use]
+pub fn step_kinds(kind: PortfolioKind, plan: &Plan, named: Option<&Requirement>) -> Vec<ReviewStep> {
+    if let Some(step) = named.and_then(|named| named.rule.checked_by) {
+        return vec![step];
+    }
+    match kind.reviewed_as() {
+        Some(asked) => plan.review_steps(asked).to_vec(),
+        None if kind == PortfolioKind::Appeal => vec![ReviewStep::Base, ReviewStep::School],
+        None => vec![ReviewStep::School],
+    }
+}
+
+/// Characters of a text as a reader counts them: blanks left out.
+#[must_use]
+pub fn characters(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace()).count()
+}
+
+/// Longest title, issuer or scope, in characters.
+pub const LONGEST_TITLE: usize = 200;
+/// Longest subject or number, in characters.
+pub const LONGEST_SUBJECT: usize = 64;
+/// Most hundredths of a credit, or class hours, of one entry.
+pub const LARGEST_AMOUNT: i64 = 10_000;
+
+/// An entry that somebody wants to hand in, with the facts it is judged by. Texts are trimmed.
+#[derive(Clone, Debug)]
+pub struct PortfolioProposal<'a> {
+    /// What it is.
+    pub kind: PortfolioKind,
+    /// The local day.
+    pub occurred_on: NaiveDate,
+    /// First day of what it covers.
+    pub since_on: Option<NaiveDate>,
+    /// Last day on which it holds.
+    pub valid_until: Option<NaiveDate>,
+    /// Title.
+    pub title: &'a str,
+    /// Subject.
+    pub subject: Option<&'a str>,
+    /// Amount.
+    pub amount: Option<i64>,
+    /// Number.
+    pub number: &'a str,
+    /// Issuer.
+    pub issuer: &'a str,
+    /// Scope of practice.
+    pub scope: &'a str,
+    /// Text.
+    pub text: &'a str,
+    /// The plan it is held to.
+    pub plan: &'a Plan,
+    /// The requirement it names; what is named and not of the plan is refused before.
+    pub named: Option<&'a Requirement>,
+    /// Whether the training is active.
+    pub is_active: bool,
+    /// First day of the training.
+    pub starts_on: NaiveDate,
+    /// Today.
+    pub today: NaiveDate,
+    /// Where the steps of its review can be taken: where she learned on that day.
+    pub places: StepPlaces,
+    /// Whether somebody supervised the trainee on that day.
+    pub is_supervised: bool,
+}
+
+/// Everything wrong with an entry.
+#[must_use]
+pub fn portfolio_problems(entry: &PortfolioProposal<'_>) -> Vec<Problem<PortfolioErrorCode>> {
+    let mut problems = Vec::new();
+    let mut refuse = |code, path: &str, message: Message| problems.push(Problem::new(code, path, message));
+    let kind = || entry.kind.label();
+    if !entry.is_active {
+        refuse(
+            PortfolioErrorCode::NotInTraining,
+            "enrolmentId",
+            Message::new("evidence-portfolio-not-active"),
+        );
+    }
+    if entry.occurred_on > entry.today {
+        let message = Message::new("evidence-portfolio-future").with("day", entry.occurred_on);
+        refuse(PortfolioErrorCode::InFuture, "occurredOn", message);
+    }
+    let needs_training = !matches!(entry.kind, PortfolioKind::Licence) && !entry.kind.is_granted();
+    if needs_training && entry.occurred_on < entry.starts_on {
+        let message = Message::new("evidence-portfolio-before").with("day", entry.occurred_on);
+        refuse(PortfolioErrorCode::NotInTraining, "occurredOn", message.with("since", entry.starts_on));
+    }
+    let age = (entry.today - entry.occurred_on).num_days();
+    let oldest = entry.kind.oldest(entry.plan.figures.backdating_days);
+    if let Some(days) = oldest.filter(|days| age > *days) {
+        let message = Message::new("evidence-portfolio-too-late").with("day", entry.occurred_on);
+        refuse(PortfolioErrorCode::TooLate, "occurredOn", message.with("days", days));
+    }
+    let invalid = PortfolioErrorCode::Invalid;
+    if entry.since_on.is_some_and(|since| since > entry.occurred_on) {
+        refuse(invalid, "sinceOn", Message::new("evidence-portfolio-since").with("day", entry.occurred_on));
+    }
+    if entry.valid_until.is_some_and(|until| until < entry.occurred_on) {
+        refuse(
+            invalid,
+            "validUntil",
+            Message::new("evidence-portfolio-until").with("day", entry.occurred_on),
+        );
+    }
+    let lengths = [
+        ("title", entry.title, LONGEST_TITLE),
+        ("subject", entry.subject.unwrap_or_default(), LONGEST_SUBJECT),
+        ("number", entry.number, LONGEST_SUBJECT),
+        ("issuer", entry.issuer, LONGEST_TITLE),
+        ("scope", entry.scope, LONGEST_TITLE),
+        ("text", entry.text, usize::try_from(LONGEST_TEXT).unwrap_or(usize::MAX)),
+    ];
+    for (field, text, limit) in lengths {
+        if text.chars().count() > limit {
+            refuse(invalid, field, Message::new("common-too-long").with("field", field).with("limit", limit));
+        }
+    }
+    let needed =
+        |field: &str| Message::new("evidence-portfolio-needed").with("kind", kind()).with("field", field);
+    let texts = [
+        ("title", entry.title.is_empty()),
+        ("subject", entry.subject.is_none() && entry.kind == PortfolioKind::ContinuingEducation),
+        ("number", entry.number.is_empty() && entry.kind == PortfolioKind::Licence),
+        ("scope", entry.scope.is_empty() && entry.kind == PortfolioKind::Licence),
+        ("issuer", entry.issuer.is_empty() && entry.kind == PortfolioKind::OpeningBalance),
+        (
+            "text",
+            entry.text.is_empty()
+                && matches!(
+                    entry.kind,
+                    PortfolioKind::Reflection | PortfolioKind::Reading | PortfolioKind::Appeal
+                ),
+        ),
+        (
+            "requirementId",
+            entry.named.is_none() && (entry.kind.is_granted() || entry.kind == PortfolioKind::Check),
+        ),
+    ];
+    for (field, _) in texts.into_iter().filter(|(_, is_missing)| *is_missing) {
+        refuse(invalid, field, needed(field));
+    }
+    if let Some(message) = amount_problem(entry) {
+        refuse(invalid, "amount", message);
+    }
+    if let Some(named) = entry.named.filter(|named| !entry.kind.evidence().is_asked_by(named.kind)) {
+        let message = Message::new("evidence-portfolio-other-kind").with("kind", kind());
+        refuse(invalid, "requirementId", message.with("requirement", (&*named.name.zh, &*named.name.en)));
+    }
+    problems.extend(step_problems(entry));
+    problems
+}
+
+/// What an amount must be, when it is not.
+fn amount_problem(entry: &PortfolioProposal<'_>) -> Option<Message> {
+    let most = match entry.kind {
+        PortfolioKind::ContinuingEducation | PortfolioKind::Course => LARGEST_AMOUNT,
+        _ if entry.kind.is_granted() => entry.named?.target,
+        _ => {
+            let message = Message::new("evidence-portfolio-no-amount").with("kind", entry.kind.label());
+            return entry.amount.map(|_| message);
+        }
+    };
+    let is_within = entry.amount.is_some_and(|amount| (1..=most).contains(&amount));
+    (!is_within).then(|| {
+        Message::new("evidence-portfolio-amount").with("kind", entry.kind.label()).with("most", most)
+    })
+}
+
+/// Which steps of its review could not be taken.
+fn step_problems(entry: &PortfolioProposal<'_>) -> Vec<Problem<PortfolioErrorCode>> {
+    let code = PortfolioErrorCode::NoReviewer;
+    let lacking = |step: ReviewStep| match step {
+        ReviewStep::Supervisor => (!entry.is_supervised).then(|| {
+            let message = Message::new("evidence-portfolio-unsupervised").with("day", entry.occurred_on);
+            Problem::new(code, "occurredOn", message)
+        }),
+        _ if entry.places.of(step).is_some() => None,
+        ReviewStep::Department => {
+            let message = Message::new("evidence-portfolio-department").with("day", entry.occurred_on);
+            Some(Problem::new(code, "departmentId", message))
+        }
+        _ => {
+            let message = Message::new("evidence-portfolio-base").with("day", entry.occurred_on);
+            Some(Problem::new(code, "baseId", message))
+        }
+    };
+    step_kinds(entry.kind, entry.plan, entry.named).into_iter().filter_map(lacking).collect()
+}
+
+/// The steps of an entry's review.
+#[must_use]
+pub fn steps_of(entry: &PortfolioProposal<'_>) -> Steps {
+    Steps::at(&step_kinds(entry.kind, entry.plan, entry.named), &entry.places)
+}
