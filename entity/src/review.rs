@@ -17,6 +17,10 @@ pub struct Model {
     pub decision: String,
     /// The step at which it was decided: SUPERVISOR, DEPARTMENT, BASE or SCHOOL.
     pub step: String,
+    /// How many pieces of evidence were decided by the one act.
+    pub at_once: i32,
+    /// Seconds for which what was decided at once had been shown; none when it never was, or when it was decided alone.
+    pub seconds: Option<i32>,
     /// Why; always there unless approved.
     pub reason: Option<String>,
     /// When.

@@ -36,6 +36,7 @@ mod m20261122_000023_create_frameworks;
 mod m20261122_000024_count_in_weeks;
 mod m20261122_000025_find_what_waits;
 mod m20261122_000026_create_portfolio;
+mod m20261122_000029_mark_bulk_reviews;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000024_count_in_weeks::Migration),
             Box::new(m20261122_000025_find_what_waits::Migration),
             Box::new(m20261122_000026_create_portfolio::Migration),
+            Box::new(m20261122_000029_mark_bulk_reviews::Migration),
         ]
     }
 }

@@ -47,7 +47,7 @@ pub(crate) const EVIDENCE: &[&str] = &[
 ];
 
 /// Every column of a review beside its reason.
-const REVIEW: &[&str] = &["id", "evidence_id", "reviewer_id", "decision", "decided_at"];
+pub(crate) const REVIEW: &[&str] = &["id", "evidence_id", "reviewer_id", "decision", "decided_at"];
 
 /// The new person is the record that the old one was joined into.
 const JOINED: &str =
@@ -71,6 +71,17 @@ pub(crate) async fn guard_evidence(manager: &SchemaManager<'_>, columns: &[&str]
     dialect::refuse(manager, "evidence", Change::Update, &refused, "evidence is append-only").await
 }
 
+/// Refuses to change reviews, but for the reason when the person they are about was erased; `columns` are all beside it.
+pub(crate) async fn guard_review(manager: &SchemaManager<'_>, columns: &[&str]) -> Result<(), DbErr> {
+    let refused = format!(
+        "NOT ({} AND NEW.reason IS NULL AND EXISTS (SELECT 1 FROM evidence JOIN person \
+         ON person.id = evidence.person_id WHERE evidence.id = OLD.evidence_id \
+         AND person.erased_at IS NOT NULL))",
+        unchanged(columns)
+    );
+    dialect::refuse(manager, "review", Change::Update, &refused, "review is append-only").await
+}
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -80,14 +91,8 @@ impl MigrationTrait for Migration {
         dialect::refuse(manager, "person", Change::Update, comes_back, "what was erased stays erased")
             .await?;
         guard_evidence(manager, EVIDENCE).await?;
-        let refused = format!(
-            "NOT ({} AND NEW.reason IS NULL AND EXISTS (SELECT 1 FROM evidence JOIN person \
-             ON person.id = evidence.person_id WHERE evidence.id = OLD.evidence_id \
-             AND person.erased_at IS NOT NULL))",
-            unchanged(REVIEW)
-        );
         dialect::allow(manager, "review", Change::Update).await?;
-        dialect::refuse(manager, "review", Change::Update, &refused, "review is append-only").await
+        guard_review(manager, REVIEW).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -12,7 +12,7 @@ use domain::assessments::AssessmentErrorCode;
 use domain::credentials::CertificateErrorCode;
 use domain::curricula::{CompetencyFrameworkErrorCode, CurriculumErrorCode};
 use domain::enrolment::{EnrolmentErrorCode, RosterErrorCode};
-use domain::evidence::{AttachmentErrorCode, PortfolioErrorCode, RecomputeErrorCode};
+use domain::evidence::{ApprovalErrorCode, AttachmentErrorCode, PortfolioErrorCode, RecomputeErrorCode};
 use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
 use domain::organisations::OrganisationErrorCode;
 use domain::progress::CohortErrorCode;
@@ -60,6 +60,8 @@ pub enum UserError {
     Case(Refusal<CaseErrorCode>),
     /// Of acts upon forms of assessment and upon what is marked on them.
     Assessment(Refusal<AssessmentErrorCode>),
+    /// Of approvals of many.
+    Approval(Refusal<ApprovalErrorCode>),
     /// Of acts upon what is handed in.
     Portfolio(Refusal<PortfolioErrorCode>),
     /// Of acts upon files that prove evidence.

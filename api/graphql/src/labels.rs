@@ -13,14 +13,15 @@ use domain::enrolment::{
     SupervisionKind,
 };
 use domain::evidence::{
-    AttachmentErrorCode, Decision, EvidenceKind, EvidenceStatus, Facet, PortfolioErrorCode, PortfolioKind,
-    RecomputeErrorCode,
+    ApprovalErrorCode, AttachmentErrorCode, Decision, EvidenceKind, EvidenceStatus, Facet,
+    PortfolioErrorCode, PortfolioKind, RecomputeErrorCode,
 };
 use domain::identity::{
     AccountErrorCode, CodeChannel, DoubleGround, DoubleStatus, ErasureGround, ExchangeErrorCode,
     IdentityDocument, IdentityErrorCode, Role, TokenScope,
 };
 use domain::organisations::{BaseKind, ConsortiumKind, InstitutionKind, OrganisationErrorCode};
+use domain::oversight::SignOffSignal;
 use domain::progress::{CohortErrorCode, Pace, ProgressStatus};
 use domain::rotations::{
     Activity, CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus,
@@ -54,6 +55,7 @@ fn lists() -> Vec<List> {
     lists![
         AccountErrorCode,
         Activity,
+        ApprovalErrorCode,
         AssessmentErrorCode,
         AttachmentErrorCode,
         BaseKind,
@@ -104,6 +106,7 @@ fn lists() -> Vec<List> {
         RosterColumn,
         RosterErrorCode,
         Severity,
+        SignOffSignal,
         StepMark,
         SupervisionKind,
         TokenScope,

@@ -61,6 +61,7 @@ pub struct Queries(
     rotations::RotationQuery,
     progress::CohortQuery,
     oversight::OversightQuery,
+    oversight::SignOffQuery,
     credentials::CredentialQuery,
 );
 
@@ -92,6 +93,7 @@ pub struct Mutations(
     rotations::CaseMutation,
     progress::CohortMutation,
     evidence::RecomputeMutation,
+    evidence::ApprovalMutation,
     evidence::PortfolioMutation,
     evidence::AttachmentMutation,
     assessments::AssessmentMutation,

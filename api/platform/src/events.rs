@@ -16,14 +16,19 @@ pub async fn record(
     object_id: Uuid,
     person_id: Option<Uuid>,
 ) -> Result<(), DbErr> {
-    let row = event::ActiveModel {
+    record_all(write, &[(topic, object_id, person_id)]).await
+}
+
+/// Records what happened to several objects, with whom each concerns: one statement.
+pub async fn record_all(write: &Write, told: &[(&str, Uuid, Option<Uuid>)]) -> Result<(), DbErr> {
+    let rows = told.iter().map(|(topic, object_id, person_id)| event::ActiveModel {
         id: Set(id::new_key()),
-        topic: Set(topic.to_owned()),
-        object_id: Set(object_id),
-        person_id: Set(person_id),
+        topic: Set((*topic).to_owned()),
+        object_id: Set(*object_id),
+        person_id: Set(*person_id),
         payload: Set("{}".to_owned()),
         recorded_at: Set(write.now()),
-    };
-    event::Entity::insert(row).exec_without_returning(&**write).await?;
+    });
+    event::Entity::insert_many(rows).exec_without_returning(&**write).await?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod approvals;
 mod assessments;
 mod attacks;
 mod audit;
@@ -51,6 +52,7 @@ pub(crate) fn all() -> Vec<Story> {
         audit::stories(),
         access::stories(),
         accounts::stories(),
+        approvals::stories(),
         assessments::stories(),
         attacks::stories(),
         bad_input::stories(),

@@ -160,8 +160,16 @@ pub async fn live_enrolments(
     connection: &impl ConnectionTrait,
     person_id: Uuid,
 ) -> Result<Vec<Enrolment>, Error> {
+    live_enrolments_of(connection, &[person_id]).await
+}
+
+/// Active enrolments of these people: those that their evidence credits. Who asks has a permit already.
+pub async fn live_enrolments_of(
+    connection: &impl ConnectionTrait,
+    people: &[Uuid],
+) -> Result<Vec<Enrolment>, Error> {
     let query = enrolment::Entity::find()
-        .filter(enrolment::Column::PersonId.eq(person_id))
+        .filter(enrolment::Column::PersonId.is_in(people.iter().copied()))
         .filter(enrolment::Column::Status.eq(EnrolmentStatus::Active.code()))
         .order_by_asc(enrolment::Column::Id);
     read_all(query.all(connection).await?)
@@ -272,8 +280,13 @@ pub async fn lock_enrolment(write: &Write, key: Uuid) -> Result<(), DbErr> {
 
 /// Locks every enrolment of a person, in the order of their keys.
 pub async fn lock_enrolments_of(write: &Write, person_id: Uuid) -> Result<(), DbErr> {
+    lock_enrolments_of_all(write, &[person_id]).await
+}
+
+/// Locks every enrolment of these people, in the order of their keys, until the transaction ends.
+pub async fn lock_enrolments_of_all(write: &Write, people: &[Uuid]) -> Result<(), DbErr> {
     let query = enrolment::Entity::find()
-        .filter(enrolment::Column::PersonId.eq(person_id))
+        .filter(enrolment::Column::PersonId.is_in(people.iter().copied()))
         .order_by_asc(enrolment::Column::Id);
     write.lock_rows(query).await
 }

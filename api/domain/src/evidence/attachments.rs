@@ -135,7 +135,7 @@ pub async fn attachment_add(
     let permit = Permit::herself(viewer, Act::EvidenceSubmit, found.submitted_by)?;
     let (upload, bytes) = uploads::read(platform, viewer.person_id, EVIDENCE_PURPOSE, upload_id).await?;
     let write = platform.database.write().await?;
-    store::lock(&write, evidence_id).await?;
+    store::lock(&write, &[evidence_id]).await?;
     let found = store::evidence(&*write, viewer.scope(), evidence_id).await?;
     let attached = attachments_of(&*write, &[evidence_id]).await?;
     let media_type = media_type(&upload.file_name, &bytes);

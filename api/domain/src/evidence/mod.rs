@@ -4,7 +4,9 @@
 //! the same transaction the ledger of credits is brought to what the rules give, and the running totals with it. Where
 //! evidence stands (`EvidenceStatus`) is a projection beside the facts.
 
+mod approving;
 mod attachments;
+mod deciding;
 mod moving;
 mod portfolio;
 mod recomputing;
@@ -13,10 +15,12 @@ mod service;
 mod steps;
 mod store;
 
+pub use approving::{Approval, ApprovalErrorCode, MOST_AT_ONCE, approve_all, shown_mark};
 pub use attachments::{
     Attachment, AttachmentErrorCode, EVIDENCE_PURPOSE, attachment_add, attachment_destroy, attachment_open,
     attachments_of,
 };
+pub use deciding::{EvidenceErrorCode, Verdict, decide, translated};
 pub use moving::{MOST_MOVED, MovePreview, MovedRequirement, enrolments_move, move_preview};
 pub use portfolio::{
     NewPortfolioEntry, PortfolioEntry, PortfolioErrorCode, PortfolioKind, find_portfolio_entries,
@@ -27,13 +31,10 @@ pub use rules::{
     Credit, CreditKey, Decision, EvidenceKind, EvidenceStatus, Facet, Facets, Fact, Miss, SourceKind, Totals,
     credit_key, credits, differences, facet_values, misses, serves, whole_half_days,
 };
-pub use service::{
-    EvidenceErrorCode, Verdict, decide, hand_over, locked, recredit_all, recredit_person, remembered,
-    reviewable, submit, translated,
-};
+pub use service::{hand_over, locked, recredit_all, recredit_person, remembered, reviewable, submit};
 pub use steps::{Step, StepPlaces, Steps};
 pub use store::{
-    CreditLine, Evidence, EvidenceFilter, NewEvidence, Pending, Review, cases_of, credit_lines, day_ordering,
-    erase, evidence, evidence_count, evidence_page, find, of_people, of_source, pending, queue_ordering,
-    recorded_within, review_queue, review_queue_length, reviews_of, totals_of,
+    CreditLine, Evidence, EvidenceFilter, NewEvidence, Pending, Review, SignOff, cases_of, credit_lines,
+    day_ordering, erase, evidence, evidence_count, evidence_page, find, of_people, of_source, pending,
+    queue_ordering, recorded_within, review_queue, review_queue_length, reviews_of, sign_offs, totals_of,
 };

@@ -1,5 +1,7 @@
 //! Queries over evidence, its reviews and the queue of what awaits one; the ledger stands beside.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{evidence, evidence_state, review};
 use platform::codes::Code as _;
@@ -21,6 +23,7 @@ use crate::organisations::BaseKind;
 
 mod ledger;
 mod lists;
+mod sign_offs;
 
 pub use ledger::{CreditLine, credit_lines, totals_of};
 pub(super) use ledger::{append_credits, held_credits, ledgers};
@@ -28,6 +31,7 @@ pub use lists::{
     EvidenceFilter, day_ordering, evidence_count, evidence_page, queue_ordering, review_queue,
     review_queue_length,
 };
+pub use sign_offs::{SignOff, sign_offs};
 
 /// Evidence to be recorded.
 #[derive(Clone, Debug)]
@@ -222,6 +226,10 @@ pub struct Review {
     pub step: ReviewStep,
     /// What.
     pub decision: Decision,
+    /// How many pieces of evidence were decided by the one act.
+    pub at_once: i32,
+    /// Seconds for which what was decided at once had been shown; nothing when it never was, or when it was decided alone.
+    pub seconds: Option<i32>,
     /// Why; always there unless approved.
     pub reason: Option<String>,
     /// When.
@@ -364,6 +372,8 @@ pub async fn reviews_of(connection: &impl ConnectionTrait, evidence: &[Uuid]) ->
                 reviewer_id: row.reviewer_id,
                 step: ReviewStep::stored(&row.step)?,
                 decision: Decision::stored(&row.decision)?,
+                at_once: row.at_once,
+                seconds: row.seconds,
                 reason: row.reason,
                 decided_at: row.decided_at,
             })
@@ -371,19 +381,30 @@ pub async fn reviews_of(connection: &impl ConnectionTrait, evidence: &[Uuid]) ->
         .collect()
 }
 
-/// Everything a person ever submitted that belongs to a group, whatever became of it.
-pub(super) async fn group(
+/// Everything ever submitted that may belong to one of these groups, whatever became of it.
+pub(super) async fn groups<'a>(
     connection: &impl ConnectionTrait,
-    person_id: Uuid,
-    key: &CreditKey,
+    keys: impl Iterator<Item = &'a (Uuid, CreditKey)>,
 ) -> Result<Vec<Evidence>, Error> {
-    let query = with_state().filter(evidence::Column::PersonId.eq(person_id));
-    let query = match key {
-        CreditKey::Alone(evidence_id) => query.filter(evidence::Column::Id.eq(*evidence_id)),
-        CreditKey::Day(kind, day) => {
-            query.filter(evidence::Column::Kind.eq(kind.code())).filter(evidence::Column::OccurredOn.eq(*day))
+    let (mut people, mut alone) = (BTreeSet::new(), BTreeSet::new());
+    let mut days: BTreeMap<EvidenceKind, BTreeSet<NaiveDate>> = BTreeMap::new();
+    for (person_id, key) in keys {
+        people.insert(*person_id);
+        match key {
+            CreditKey::Alone(evidence_id) => {
+                alone.insert(*evidence_id);
+            }
+            CreditKey::Day(kind, day) => {
+                days.entry(*kind).or_default().insert(*day);
+            }
         }
-    };
+    }
+    let mut wanted = Cond::any().add(evidence::Column::Id.is_in(alone));
+    for (kind, days) in days {
+        let of_kind = evidence::Column::Kind.eq(kind.code());
+        wanted = wanted.add(Cond::all().add(of_kind).add(evidence::Column::OccurredOn.is_in(days)));
+    }
+    let query = with_state().filter(evidence::Column::PersonId.is_in(people)).filter(wanted);
     read_all(query.all(connection).await?)
 }
 
@@ -440,13 +461,16 @@ pub(super) async fn insert(write: &Write, permit: &Permit, new: &NewEvidence) ->
 pub(super) async fn set_status(
     write: &Write,
     _permit: &Permit,
-    evidence_id: Uuid,
+    evidence: &[Uuid],
     status: EvidenceStatus,
 ) -> Result<(), DbErr> {
+    if evidence.is_empty() {
+        return Ok(());
+    }
     evidence_state::Entity::update_many()
         .col_expr(evidence_state::Column::Status, Expr::val(status.code()))
         .col_expr(evidence_state::Column::Version, Expr::col(evidence_state::Column::Version).add(1))
-        .filter(evidence_state::Column::EvidenceId.eq(evidence_id))
+        .filter(evidence_state::Column::EvidenceId.is_in(evidence.iter().copied()))
         .exec(&**write)
         .await?;
     Ok(())
@@ -456,7 +480,7 @@ pub(super) async fn set_status(
 pub(super) async fn advance(
     write: &Write,
     _permit: &Permit,
-    evidence_id: Uuid,
+    evidence: &[Uuid],
     steps: &Steps,
 ) -> Result<(), DbErr> {
     evidence_state::Entity::update_many()
@@ -465,20 +489,28 @@ pub(super) async fn advance(
         .col_expr(evidence_state::Column::LaterSteps, Expr::val(steps::written(&steps.later)))
         .col_expr(evidence_state::Column::ReviewerId, Expr::val(None::<Uuid>))
         .col_expr(evidence_state::Column::Version, Expr::col(evidence_state::Column::Version).add(1))
-        .filter(evidence_state::Column::EvidenceId.eq(evidence_id))
+        .filter(evidence_state::Column::EvidenceId.is_in(evidence.iter().copied()))
         .exec(&**write)
         .await?;
     Ok(())
 }
 
-/// Locks the state of a piece of evidence until the transaction ends.
-pub(super) async fn lock(write: &Write, evidence_id: Uuid) -> Result<(), DbErr> {
-    write.lock_rows(evidence_state::Entity::find_by_id(evidence_id)).await
+/// Locks the state of evidence, in the order of keys, until the transaction ends.
+pub(super) async fn lock(write: &Write, evidence: &[Uuid]) -> Result<(), DbErr> {
+    let query = evidence_state::Entity::find()
+        .filter(evidence_state::Column::EvidenceId.is_in(evidence.iter().copied()))
+        .order_by_asc(evidence_state::Column::EvidenceId);
+    write.lock_rows(query).await
 }
 
-/// Writes a review.
-pub(super) async fn insert_review(write: &Write, _permit: &Permit, row: review::Model) -> Result<(), DbErr> {
-    review::Entity::insert(review::ActiveModel::from(row)).exec_without_returning(&**write).await?;
+/// Writes reviews.
+pub(super) async fn insert_reviews(
+    write: &Write,
+    _permit: &Permit,
+    rows: Vec<review::Model>,
+) -> Result<(), DbErr> {
+    let rows = rows.into_iter().map(review::ActiveModel::from);
+    review::Entity::insert_many(rows).exec_without_returning(&**write).await?;
     Ok(())
 }
 

@@ -125,6 +125,7 @@ impl Act {
             | Self::ReviewAtBase
             | Self::ReviewAtSchool
             | Self::AssessmentRecord => TokenScope::Review,
+            Self::SignOffRead => TokenScope::ReadInstitution,
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
             Self::TokenExchange => TokenScope::Exchange,
             Self::PersonalDataExport | Self::AuditSample | Self::CohortExport => TokenScope::Export,

@@ -242,6 +242,8 @@ acts! {
     CohortExport => [SchoolRegistrar, ProgrammeDirector],
     /// Hold ledgers of credits against the rules.
     LedgerRecompute => [SystemAdministrator],
+    /// See how the reviews of an institution's trainees are given.
+    SignOffRead => [SchoolRegistrar, ProgrammeDirector, BaseAdministrator],
     /// Draw records of an institution's trainees.
     AuditSample => [SystemAdministrator, HealthAuditor],
 }

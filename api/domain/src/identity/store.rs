@@ -40,7 +40,7 @@ pub(super) use access::{
 };
 pub use relations::{
     Learning, NewRelation, end_relations, insert_relations, is_teaching_at, learners_at, learning_on,
-    relations_between, supervisor_on, supervisors_on, taught_on,
+    relations_between, supervising, supervisor_on, supervisors_on, taught_on,
 };
 
 /// A person as other rooms see her.

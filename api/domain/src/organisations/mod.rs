@@ -13,6 +13,7 @@ pub use service::{
 };
 pub use store::{
     Base, Consortium, Department, Institution, Membership, all_institutions, base, bases_of, consortium,
-    department, departments_of, find_bases, find_consortia, find_departments, find_institutions, institution,
-    institutions_count, institutions_ordering, institutions_page, lock_department, memberships_of,
+    department, departments_of, find_bases, find_consortia, find_departments, find_institutions, houses,
+    institution, institutions_count, institutions_ordering, institutions_page, lock_department,
+    memberships_of,
 };

@@ -1,5 +1,7 @@
 //! Queries over institutions, bases and departments.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use entity::{department, institution, training_base};
 use platform::codes::Code as _;
@@ -241,4 +243,22 @@ pub(super) async fn insert_department(
 ) -> Result<(), DbErr> {
     department::Entity::insert(department::ActiveModel::from(row)).exec_without_returning(&**write).await?;
     Ok(())
+}
+
+/// The institutions of the bases that these departments belong to.
+pub async fn houses(
+    connection: &impl ConnectionTrait,
+    departments: &[Uuid],
+) -> Result<HashMap<Uuid, Uuid>, Error> {
+    if departments.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let departments = find_departments(connection, departments).await?;
+    let bases: Vec<Uuid> = departments.iter().map(|department| department.base_id).collect();
+    let bases = find_bases(connection, &bases).await?;
+    let house = |department: &Department| {
+        let base = bases.iter().find(|base| base.id == department.base_id)?;
+        Some((department.id, base.institution_id))
+    };
+    Ok(departments.iter().filter_map(house).collect())
 }

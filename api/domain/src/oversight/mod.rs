@@ -4,9 +4,13 @@
 //! auditor's seed and the record's key. Keys are given before the seed is known, so that nobody at the audited place
 //! can steer the draw. What was drawn can be taken along in one file, with every act upon it and the way to a signed
 //! head of the audit trail, and verifies without this server.
+//!
+//! A director sees how reviews are given: how many at once, how long they were looked at, by whom.
 
 mod rules;
 mod sampling;
+mod sign_offs;
 
-pub use rules::{LARGEST_SAMPLE, SampleRequest};
+pub use rules::{LARGEST_SAMPLE, SampleRequest, SignOffSignal};
 pub use sampling::{Sample, audit_package, audit_sample};
+pub use sign_offs::{SignOffs, sign_off_report};

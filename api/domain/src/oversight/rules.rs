@@ -1,8 +1,10 @@
-//! What an auditor may ask for.
+//! What an auditor may ask for, and which questions the way of reviews raises.
 
 use chrono::{DateTime, Utc};
 use platform::text::Message;
 use uuid::Uuid;
+
+use crate::evidence::SignOff;
 
 /// Most records drawn at once.
 pub const LARGEST_SAMPLE: usize = 500;
@@ -39,6 +41,40 @@ pub fn problem(request: &SampleRequest) -> Option<Message> {
         let told = Message::new("oversight-period").with("since", request.since.to_rfc3339());
         told.with("until", request.until.to_rfc3339())
     })
+}
+
+platform::codes! {
+    /// A question that the way of somebody's reviews raises.
+    pub enum SignOffSignal {
+        /// She approved at once what had never been shown to her.
+        Unopened = "UNOPENED",
+        /// What she approved at once was before her for less than two seconds each.
+        Hasty = "HASTY",
+        /// She gave nine of ten approvals, of fifty or more.
+        SoleApprover = "SOLE_APPROVER",
+    }
+}
+
+/// Approvals given at once, from which on their haste is a question.
+const LEAST_TIMED: i64 = 20;
+/// Milliseconds within which nobody reads an entry.
+const HASTE: i64 = 2_000;
+/// Approvals of a place, from which on it is a question that one person gave nearly all of them.
+const LEAST_APPROVALS: i64 = 50;
+
+/// The questions that one reviewer's figures raise, where so many approvals were given in all.
+#[must_use]
+pub fn signals(figures: &SignOff, approvals: i64) -> Vec<SignOffSignal> {
+    let is_hasty = figures.timed >= LEAST_TIMED && figures.milliseconds / figures.timed < HASTE;
+    let is_sole = approvals >= LEAST_APPROVALS && figures.approved * 10 >= approvals * 9;
+    [
+        (figures.unopened > 0).then_some(SignOffSignal::Unopened),
+        is_hasty.then_some(SignOffSignal::Hasty),
+        is_sole.then_some(SignOffSignal::SoleApprover),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[cfg(test)]

@@ -14,9 +14,9 @@ pub use rules::{
     ReviewDecision,
 };
 pub use service::{
-    NewCase, NewHours, NewPlacement, NewPlacementExit, Within, case_decide, case_submit, hours_decide,
-    hours_submit, placement_cancel, placement_create, placement_exit_decide, placement_exit_submit,
-    placement_override, placements_give_up,
+    NewCase, NewHours, NewPlacement, NewPlacementExit, Within, case_decide, case_submit, evidence_approve,
+    hours_decide, hours_submit, placement_cancel, placement_create, placement_exit_decide,
+    placement_exit_submit, placement_override, placements_give_up,
 };
 pub use store::{
     CaseRecord, Override, Placement, PlacementFilter, RunningStay, case_records, erase, find_placements,

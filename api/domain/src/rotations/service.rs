@@ -1,5 +1,6 @@
 //! What is done in this room: placements booked and cancelled, hours, cases and exits handed in and decided about.
 
+mod approvals;
 mod cases;
 mod exits;
 mod hours;
@@ -19,6 +20,7 @@ use super::store::{self, Placement};
 use crate::evidence::{self, Evidence, EvidenceKind, EvidenceStatus};
 use crate::identity::{self, Permit, Scope, SystemReason, Viewer};
 
+pub use approvals::evidence_approve;
 pub use cases::{NewCase, case_decide, case_submit};
 pub use exits::{NewPlacementExit, placement_exit_decide, placement_exit_submit};
 pub use hours::{NewHours, Within, hours_decide, hours_submit};

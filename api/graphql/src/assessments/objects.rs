@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::forms::{AssessmentForm, AssessmentFormKey, FormItem};
 use crate::codes::Coded;
-use crate::evidence::{Attachment, Review, attachments, awaits, reviews};
+use crate::evidence::{Attachment, Review, attachments, awaits, reviews, shown_mark};
 use crate::identity::Person;
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
@@ -172,6 +172,11 @@ impl Assessment {
     /// The step of its review that it awaits; null once it is decided.
     async fn awaits(&self) -> Option<Coded<ReviewStep>> {
         awaits(&self.0)
+    }
+
+    /// That it was shown to the viewer, and when: `evidenceApprove` takes it.
+    async fn shown_mark(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        shown_mark(ctx, self.0.id)
     }
 
     /// The files that prove it, in order of attaching.

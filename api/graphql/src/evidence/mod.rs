@@ -1,5 +1,6 @@
 //! Evidence of every kind in the graph, its reviews, and what awaits the viewer.
 
+mod approve;
 mod attachments;
 mod portfolio;
 mod recompute;
@@ -26,6 +27,8 @@ use crate::requirements::Requirement;
 use crate::rotations::{CaseLog, HoursEntry, PlacementExit};
 use crate::scalars::{Date, DateTime};
 
+pub(crate) use approve::shown_mark;
+pub use approve::{ApprovalMutation, EvidenceApprovalInput, EvidenceApproveInput, EvidenceApprovePayload};
 pub(crate) use attachments::attachments;
 pub use attachments::{
     Attachment, AttachmentAddInput, AttachmentAddPayload, AttachmentDestroyInput, AttachmentDestroyPayload,
@@ -48,6 +51,7 @@ const DESTROYER: &str = "having attached the file, or reviewing the evidence tha
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("reviewQueue", Requirement::SignedIn),
     ("recompute", Requirement::Act(Act::LedgerRecompute)),
+    ("evidenceApprove", Requirement::Relation(Act::EvidenceReview, STEP)),
     ("portfolio", Requirement::SignedIn),
     ("portfolioEntrySubmit", Requirement::Relation(Act::EvidenceSubmit, SUBMITTER)),
     ("portfolioEntryReview", Requirement::Relation(Act::EvidenceReview, STEP)),
@@ -121,6 +125,11 @@ impl Review {
     /// What.
     async fn decision(&self) -> Coded<Decision> {
         Coded(self.0.decision)
+    }
+
+    /// How many pieces of evidence she decided by the one act; 1 for one alone.
+    async fn at_once(&self) -> i32 {
+        self.0.at_once
     }
 
     /// Why; always there unless approved.

@@ -12,7 +12,7 @@ use domain::evidence::{
 use domain::rotations::ReviewDecision;
 use uuid::Uuid;
 
-use super::{Attachment, Review, attachments, awaits, reviews};
+use super::{Attachment, Review, attachments, awaits, reviews, shown_mark};
 use crate::codes::Coded;
 use crate::connections::{Connection, page, total};
 use crate::context::{opens, platform, viewer};
@@ -176,6 +176,11 @@ impl PortfolioEntry {
     /// Who handed it in: the trainee, or the school for her; null when the viewer may not see her.
     async fn submitted_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
         Person::visible(ctx, self.0.submitted_by).await
+    }
+
+    /// That it was shown to the viewer, and when: `evidenceApprove` takes it.
+    async fn shown_mark(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        shown_mark(ctx, self.0.id)
     }
 
     /// The files that prove it, in order of attaching.

@@ -1,5 +1,7 @@
 //! An auditor's draw in the graph.
 
+mod sign_offs;
+
 use async_graphql::{Context, ID, Object};
 use domain::identity::Act;
 use domain::oversight::{self, Sample, SampleRequest};
@@ -11,8 +13,12 @@ use crate::ids::ObjectKind;
 use crate::requirements::Requirement;
 use crate::scalars::{DateTime, SafeInt};
 
-pub(crate) const REQUIREMENTS: &[(&str, Requirement)] =
-    &[("auditSample", Requirement::Act(Act::AuditSample))];
+pub use sign_offs::{SignOffQuery, SignOffs};
+
+pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
+    ("auditSample", Requirement::Act(Act::AuditSample)),
+    ("signOffReport", Requirement::Act(Act::SignOffRead)),
+];
 
 /// Records drawn when nothing is said.
 const DEFAULT_SIZE: i32 = 20;

@@ -16,7 +16,7 @@ use super::{EvidenceKey, Placement};
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
 use crate::errors::payload;
-use crate::evidence::{Attachment, Review, attachments, awaits, reviews};
+use crate::evidence::{Attachment, Review, attachments, awaits, reviews, shown_mark};
 use crate::identity::Person;
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
@@ -155,6 +155,11 @@ impl CaseLog {
     /// The step of its review that it awaits; null once it is decided.
     async fn awaits(&self) -> Option<Coded<ReviewStep>> {
         awaits(&self.0)
+    }
+
+    /// That it was shown to the viewer, and when: `evidenceApprove` takes it.
+    async fn shown_mark(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        shown_mark(ctx, self.0.id)
     }
 
     /// The files that prove it, in order of attaching.

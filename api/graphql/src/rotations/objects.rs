@@ -18,7 +18,7 @@ use crate::codes::Coded;
 use crate::curricula::{Requirement, RequirementKey};
 use crate::enrolment::{Enrolment, EnrolmentKey};
 use crate::errors::Report as _;
-use crate::evidence::{Attachment, Review, attachments, awaits, reviews};
+use crate::evidence::{Attachment, Review, attachments, awaits, reviews, shown_mark};
 use crate::identity::Person;
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
@@ -364,6 +364,11 @@ impl HoursEntry {
         awaits(&self.0)
     }
 
+    /// That it was shown to the viewer, and when: `evidenceApprove` takes it.
+    async fn shown_mark(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        shown_mark(ctx, self.0.id)
+    }
+
     /// The files that prove it, in order of attaching.
     async fn attachments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Attachment>> {
         attachments(ctx, self.0.id).await
@@ -460,6 +465,11 @@ impl PlacementExit {
     /// The step of its review that it awaits; null once it is decided.
     async fn awaits(&self) -> Option<Coded<ReviewStep>> {
         awaits(&self.0)
+    }
+
+    /// That it was shown to the viewer, and when: `evidenceApprove` takes it.
+    async fn shown_mark(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        shown_mark(ctx, self.0.id)
     }
 
     /// The files that prove it, in order of attaching.

@@ -519,6 +519,13 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "evidenceApprove",
+        "evidenceApprove(input: $input) { evidence { id } errors { code } }",
+        |_| json!({"input": {"items": []}}),
+        CALLERS,
+        NOBODY,
+    ),
+    Row(
         "portfolioEntrySubmit",
         "portfolioEntrySubmit(input: $input) { portfolioEntry { id } errors { code } }",
         |f| {

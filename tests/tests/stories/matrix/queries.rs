@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Who::{Administrator, Auditor, Registrar, Stranger};
+use super::Who::{Administrator, Auditor, Director, Registrar, Stranger};
 use super::{CALLERS, EVERYBODY, Fixture, NOBODY, OTHERS, Row, SEE_HER};
 
 pub(super) fn none(_: &Fixture) -> Value {
@@ -78,6 +78,13 @@ pub(super) const QUERIES: &[Row] = &[
         "assessments(filter: {traineeId: $id}) { nodes { id } }",
         |f| json!({"id": f.trainee.person}),
         CALLERS,
+        NOBODY,
+    ),
+    Row(
+        "signOffReport",
+        "signOffReport(institutionId: $id, from: \"2026-02-01\", until: \"2026-02-28\") { approved }",
+        |f| json!({"id": f.school.ids["school"]}),
+        &[Registrar, Director],
         NOBODY,
     ),
     Row(

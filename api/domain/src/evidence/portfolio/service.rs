@@ -11,8 +11,9 @@ use platform::text::Message;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::super::deciding::{Verdict, decide, translated};
 use super::super::rules::EvidenceStatus;
-use super::super::service::{Verdict, decide, reviewable, submit, translated};
+use super::super::service::{reviewable, submit};
 use super::super::steps::StepPlaces;
 use super::super::store::{self, Evidence, NewEvidence};
 use super::rules::{

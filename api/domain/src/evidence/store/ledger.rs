@@ -104,6 +104,24 @@ pub(in super::super) async fn ledgers(
         .filter(credit::Column::EnrolmentId.is_in(enrolments.iter().copied()))
         .all(connection)
         .await?;
+    by_enrolment(rows)
+}
+
+/// The ledger lines of these enrolments for these pieces of evidence.
+pub(in super::super) async fn held_credits(
+    connection: &impl ConnectionTrait,
+    enrolments: &[Uuid],
+    evidence: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Credit>>, Error> {
+    let rows = credit::Entity::find()
+        .filter(credit::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .filter(credit::Column::EvidenceId.is_in(evidence.iter().copied()))
+        .all(connection)
+        .await?;
+    by_enrolment(rows)
+}
+
+fn by_enrolment(rows: Vec<credit::Model>) -> Result<HashMap<Uuid, Vec<Credit>>, Error> {
     let mut ledgers: HashMap<Uuid, Vec<Credit>> = HashMap::new();
     for row in rows {
         let line = read_credit(row)?;
@@ -112,66 +130,46 @@ pub(in super::super) async fn ledgers(
     Ok(ledgers)
 }
 
-/// The ledger lines of one enrolment for the evidence of one group.
-pub(in super::super) async fn held_credits(
-    connection: &impl ConnectionTrait,
-    enrolment_id: Uuid,
-    evidence: &[Uuid],
-) -> Result<Vec<Credit>, Error> {
-    let rows = credit::Entity::find()
-        .filter(credit::Column::EnrolmentId.eq(enrolment_id))
-        .filter(credit::Column::EvidenceId.is_in(evidence.iter().copied()))
-        .all(connection)
-        .await?;
-    rows.into_iter().map(|row| read_credit(row).map(|line| line.credit)).collect()
-}
-
-/// Appends lines to the ledger and adds them to the running totals.
+/// Appends lines to ledgers, each with the review that caused it, and adds them to the running totals.
 pub(in super::super) async fn append_credits(
     write: &Write,
     _permit: &Permit,
-    enrolment_id: Uuid,
-    review_id: Option<Uuid>,
-    lines: &[Credit],
+    lines: &[(CreditLine, Option<Uuid>)],
 ) -> Result<(), DbErr> {
     for part in lines.chunks(AT_ONCE) {
-        append_part(write, enrolment_id, review_id, part).await?;
+        append_part(write, part).await?;
     }
     Ok(())
 }
 
-async fn append_part(
-    write: &Write,
-    enrolment_id: Uuid,
-    review_id: Option<Uuid>,
-    lines: &[Credit],
-) -> Result<(), DbErr> {
-    let rows = lines.iter().map(|line| credit::ActiveModel {
-        id: Set(id::new_key()),
-        enrolment_id: Set(enrolment_id),
-        requirement_id: Set(line.requirement_id),
-        evidence_id: Set(line.evidence_id),
-        quantity: Set(line.quantity),
-        day: Set(line.day),
-        department_id: Set(line.facets.department_id),
-        specialty: Set(line.facets.specialty.clone()),
-        base_id: Set(line.facets.base_id),
-        base_kind: Set(line.facets.base_kind.map(|kind| kind.code().to_owned())),
-        assessor_id: Set(line.facets.assessor_id),
-        class_year: Set(line.facets.class_year.clone()),
-        granted: Set(line.facets.granted.map(|kind| kind.code().to_owned())),
-        review_id: Set(review_id),
-        recorded_at: Set(write.now()),
-    });
+async fn append_part(write: &Write, lines: &[(CreditLine, Option<Uuid>)]) -> Result<(), DbErr> {
+    let rows =
+        lines.iter().map(|(CreditLine { enrolment_id, credit: line }, review_id)| credit::ActiveModel {
+            id: Set(id::new_key()),
+            enrolment_id: Set(*enrolment_id),
+            requirement_id: Set(line.requirement_id),
+            evidence_id: Set(line.evidence_id),
+            quantity: Set(line.quantity),
+            day: Set(line.day),
+            department_id: Set(line.facets.department_id),
+            specialty: Set(line.facets.specialty.clone()),
+            base_id: Set(line.facets.base_id),
+            base_kind: Set(line.facets.base_kind.map(|kind| kind.code().to_owned())),
+            assessor_id: Set(line.facets.assessor_id),
+            class_year: Set(line.facets.class_year.clone()),
+            granted: Set(line.facets.granted.map(|kind| kind.code().to_owned())),
+            review_id: Set(*review_id),
+            recorded_at: Set(write.now()),
+        });
     credit::Entity::insert_many(rows).exec_without_returning(&**write).await?;
-    let mut sums: HashMap<(Uuid, Facet, String), i64> = HashMap::new();
-    for line in lines {
+    let mut sums: HashMap<(Uuid, Uuid, Facet, String), i64> = HashMap::new();
+    for (CreditLine { enrolment_id, credit: line }, _) in lines {
         for (facet, value) in facet_values(line) {
-            *sums.entry((line.requirement_id, facet, value)).or_default() += line.quantity;
+            *sums.entry((*enrolment_id, line.requirement_id, facet, value)).or_default() += line.quantity;
         }
     }
     let rows = sums.into_iter().filter(|(_, quantity)| *quantity != 0).map(
-        |((requirement_id, facet, value), quantity)| progress_total::ActiveModel {
+        |((enrolment_id, requirement_id, facet, value), quantity)| progress_total::ActiveModel {
             enrolment_id: Set(enrolment_id),
             requirement_id: Set(requirement_id),
             facet: Set(facet.code().to_owned()),

@@ -176,6 +176,43 @@ pub async fn taught_on(
     Ok(false)
 }
 
+/// Whom the viewer, and those she acts for, supervised or mentored, and when.
+#[derive(Clone, Debug, Default)]
+pub struct Supervising(Vec<relation::Model>);
+
+impl Supervising {
+    /// Who of the viewer and those she acts for supervised or mentored a person on a day, herself first.
+    #[must_use]
+    pub fn holder_on(&self, viewer: &Viewer, person_id: Uuid, on: NaiveDate) -> Option<Uuid> {
+        let supervised = |holder: &Uuid| {
+            self.0.iter().any(|row| {
+                row.holder_id == *holder
+                    && row.person_id == Some(person_id)
+                    && is_in_force(row.starts_on, row.ends_on, on)
+            })
+        };
+        viewer.stands_for().find(supervised)
+    }
+}
+
+/// Whom of these people the viewer, and those she acts for, ever supervised or mentored.
+pub async fn supervising(
+    connection: &impl ConnectionTrait,
+    viewer: &Viewer,
+    people: &[Uuid],
+) -> Result<Supervising, DbErr> {
+    if people.is_empty() {
+        return Ok(Supervising::default());
+    }
+    let query = relation::Entity::find()
+        .filter(relation::Column::HolderId.is_in(viewer.stands_for()))
+        .filter(relation::Column::PersonId.is_in(people.iter().copied()))
+        .filter(
+            relation::Column::Kind.is_in([RelationKind::Supervises.code(), RelationKind::Mentors.code()]),
+        );
+    Ok(Supervising(query.all(connection).await?))
+}
+
 /// Who of the viewer and those she acts for supervised or mentored `person` on a day, herself first.
 pub async fn supervisor_on(
     connection: &impl ConnectionTrait,
@@ -183,16 +220,7 @@ pub async fn supervisor_on(
     person_id: Uuid,
     on: NaiveDate,
 ) -> Result<Option<Uuid>, DbErr> {
-    let rows = relation::Entity::find()
-        .filter(relation::Column::HolderId.is_in(viewer.stands_for()))
-        .filter(relation::Column::PersonId.eq(person_id))
-        .filter(relation::Column::Kind.is_in([RelationKind::Supervises.code(), RelationKind::Mentors.code()]))
-        .all(connection)
-        .await?;
-    let supervised = |holder: &Uuid| {
-        rows.iter().any(|row| row.holder_id == *holder && is_in_force(row.starts_on, row.ends_on, on))
-    };
-    Ok(viewer.stands_for().find(supervised))
+    Ok(supervising(connection, viewer, &[person_id]).await?.holder_on(viewer, person_id, on))
 }
 
 /// Who supervised or mentored a person on a day, the latest begun first. For what awaits their review.

@@ -268,7 +268,11 @@ pub async fn hours_decide(
 }
 
 /// An approved correction gives back the time of the entry it replaces.
-async fn settle_approval(write: &Write, permit: &Permit, approved: &Evidence) -> Result<(), Error> {
+pub(super) async fn settle_approval(
+    write: &Write,
+    permit: &Permit,
+    approved: &Evidence,
+) -> Result<(), Error> {
     if let Some(replaced) = approved.replaces_id {
         store::delete_claim(write, permit, replaced).await?;
         hold_own_time(write, permit, approved).await?;
