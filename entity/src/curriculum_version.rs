@@ -33,6 +33,12 @@ pub struct Model {
     pub backdating_days: i32,
     /// Who reviews what serves requirements of a kind, one after another, as JSON.
     pub reviews: String,
+    /// Stages of the training, as JSON.
+    pub stages: String,
+    /// Professional activities that are entrusted, as JSON.
+    pub entrustable_activities: String,
+    /// The version of another curriculum that it adapts.
+    pub standard_version_id: Option<Uuid>,
     /// Where the figures come from.
     pub source: String,
     /// When it was published.

@@ -29,6 +29,8 @@ pub struct Model {
     pub base_kind: Option<String>,
     /// Activity that serves it, for requirements stated in hours or half-days.
     pub activity: Option<String>,
+    /// The requirement of the adapted version that it meets.
+    pub standard_requirement_id: Option<Uuid>,
     /// What else it asks, as JSON: specialties accepted, pool, choice, caps.
     pub rule: String,
 }

@@ -36,6 +36,9 @@ mod m20261122_000023_create_frameworks;
 mod m20261122_000024_count_in_weeks;
 mod m20261122_000025_find_what_waits;
 mod m20261122_000026_create_portfolio;
+mod m20261122_000028_1_part_trainings;
+mod m20261122_000028_2_adapt_standards;
+mod m20261122_000028_3_entrust_activities;
 mod m20261122_000029_mark_bulk_reviews;
 
 /// All steps, in order.
@@ -75,6 +78,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000024_count_in_weeks::Migration),
             Box::new(m20261122_000025_find_what_waits::Migration),
             Box::new(m20261122_000026_create_portfolio::Migration),
+            Box::new(m20261122_000028_1_part_trainings::Migration),
+            Box::new(m20261122_000028_2_adapt_standards::Migration),
+            Box::new(m20261122_000028_3_entrust_activities::Migration),
             Box::new(m20261122_000029_mark_bulk_reviews::Migration),
         ]
     }

@@ -21,6 +21,7 @@ code-EvidenceKind-CHECK = check
 code-EvidenceKind-OPENING_BALANCE = opening balance
 code-EvidenceKind-PRIOR_CREDIT = prior credit
 code-EvidenceKind-APPEAL = appeal
+code-EvidenceKind-ENTRUSTMENT = entrustment decision
 code-EvidenceStatus-PENDING = awaiting review
 code-EvidenceStatus-APPROVED = approved
 code-EvidenceStatus-RETURNED = returned

@@ -2,6 +2,7 @@
 
 progress-different-assessors = at least { $least } different assessors: { $assessors }
 progress-class-minimum = at least { $least } credits of class { $class } in { $year }: { $have }
+progress-after = only after { $requirement }
 progress-option = { $option } { $quantity } of { $each } days
 progress-choose = { $choose } of the options in full: { $complete } ({ $options })
 progress-short-of-target = { $requirement }: { $credited } of { $target } { $unit } credited, { $missing } missing

@@ -21,6 +21,7 @@ code-EvidenceKind-CHECK = 核查
 code-EvidenceKind-OPENING_BALANCE = 期初结转
 code-EvidenceKind-PRIOR_CREDIT = 既往培训认定
 code-EvidenceKind-APPEAL = 申诉认定
+code-EvidenceKind-ENTRUSTMENT = 置信授权决定
 code-EvidenceStatus-PENDING = 待审核
 code-EvidenceStatus-APPROVED = 已通过
 code-EvidenceStatus-RETURNED = 已退回

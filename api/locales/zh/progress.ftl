@@ -2,6 +2,7 @@
 
 progress-different-assessors = 至少 { $least } 位不同考核人：已有 { $assessors } 位
 progress-class-minimum = { $year } 年 { $class } 类学分至少 { $least } 分：已有 { $have } 分
+progress-after = 须先完成{ $requirement }
 progress-option = { $option } { $quantity }/{ $each } 天
 progress-choose = 选修 { $choose } 项须完整完成：已完成 { $complete } 项（{ $options }）
 progress-short-of-target = { $requirement }：已认定 { $credited }/{ $target } { $unit }，还差 { $missing }

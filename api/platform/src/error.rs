@@ -5,6 +5,7 @@
 //! logged with the request's id and never shown.
 
 use sea_orm::DbErr;
+use serde::{Deserialize, Serialize};
 
 use crate::text::Message;
 
@@ -103,7 +104,7 @@ pub fn accept<C>(problems: Vec<Problem<C>>) -> Outcome<(), C> {
 }
 
 /// A name in Chinese and English; the Chinese one is always there.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Name {
     /// In Chinese.
     pub zh: String,

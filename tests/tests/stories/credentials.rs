@@ -259,6 +259,9 @@ async fn a_curriculum(write: &platform::db::Write, institution_id: Uuid, require
         review_window_days: 60,
         backdating_days: 60,
         reviews: "{}".to_owned(),
+        stages: "[]".to_owned(),
+        entrustable_activities: "[]".to_owned(),
+        standard_version_id: None,
         source: "sample".to_owned(),
         published_at: None,
         published_by: None,
@@ -280,6 +283,7 @@ async fn a_curriculum(write: &platform::db::Write, institution_id: Uuid, require
         target: 180,
         base_kind: None,
         activity: None,
+        standard_requirement_id: None,
         rule: "{}".to_owned(),
     };
     requirement::Entity::insert(asked.into_active_model()).exec_without_returning(&**write).await.unwrap();

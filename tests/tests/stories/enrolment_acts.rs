@@ -200,7 +200,7 @@ async fn a_move_to_a_new_version_is_previewed_and_credits_anew(world: World) {
     let first = school.ids["version"].clone();
     let next = school.import_preset().await;
     let change = "mutation($input: RequirementChangeInput!) { requirementChange(input: $input) { requirement { target } errors { code } } }";
-    let target = json!({"input": {"requirementId": school.requirements["TUINA"], "change": {"target": 60}}});
+    let target = json!({"input": {"requirementId": school.requirements["TUINA"], "change": {"target": 40}}});
     school.director.ok(change, target).await;
     school.publish(&next).await;
     let differences = "query($id: ID!) { node(id: $id) { ... on CurriculumVersion { differences {
@@ -208,7 +208,7 @@ async fn a_move_to_a_new_version_is_previewed_and_credits_anew(world: World) {
     let differences = trainee.actor.ok(differences, json!({"id": next})).await;
     assert_eq!(
         differences.at("/node/differences"),
-        &json!([{"before": {"code": "TUINA", "target": 30}, "after": {"code": "TUINA", "target": 60}}])
+        &json!([{"before": {"code": "TUINA", "target": 30}, "after": {"code": "TUINA", "target": 40}}])
     );
 
     let asked = json!({"ids": [trainee.enrolment], "version": next});
@@ -217,7 +217,7 @@ async fn a_move_to_a_new_version_is_previewed_and_credits_anew(world: World) {
     let tuina = rows.iter().find(|row| row["after"]["code"] == json!("TUINA")).unwrap();
     assert_eq!(
         (&tuina["creditedBefore"], &tuina["creditedAfter"], &tuina["after"]["target"]),
-        (&json!(28), &json!(28), &json!(60))
+        (&json!(28), &json!(28), &json!(40))
     );
     let input = json!({"input": {"enrolmentIds": [trainee.enrolment], "curriculumVersionId": next, "reason": "示例：新版方案"}});
     let moved = school.director.ok(MOVE, input.clone()).await;
@@ -229,7 +229,7 @@ async fn a_move_to_a_new_version_is_previewed_and_credits_anew(world: World) {
     );
     assert_eq!(
         school.standing(&trainee.actor, &trainee, "TUINA").await,
-        (28, 0, 60, "IN_PROGRESS".to_owned())
+        (28, 0, 40, "IN_PROGRESS".to_owned())
     );
     assert_eq!(school.standing(&trainee.actor, &trainee, "FOLLOWING_MASTER").await.0, 1);
     whole(&world).await;

@@ -105,6 +105,9 @@ async fn publish_a_curriculum(write: &platform::db::Write) {
         review_window_days: 30,
         backdating_days: 30,
         reviews: "{}".to_owned(),
+        stages: "[]".to_owned(),
+        entrustable_activities: "[]".to_owned(),
+        standard_version_id: None,
         source: "sample".to_owned(),
         published_at: None,
         published_by: None,
@@ -141,6 +144,7 @@ fn requirement_of(version_id: uuid::Uuid, position: i32) -> requirement::ActiveM
         target: 300,
         base_kind: None,
         activity: None,
+        standard_requirement_id: None,
         rule: "{}".to_owned(),
     }
     .into()

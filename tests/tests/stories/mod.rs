@@ -31,6 +31,7 @@ mod outside;
 mod oversight;
 mod people;
 mod personal_data;
+mod plans;
 mod portfolio;
 mod production;
 mod rosters;
@@ -79,6 +80,7 @@ pub(crate) fn all() -> Vec<Story> {
         outside::stories(),
         people::stories(),
         personal_data::stories(),
+        plans::stories(),
         portfolio::stories(),
         production::stories(),
         oversight::stories(),

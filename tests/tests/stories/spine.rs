@@ -86,6 +86,7 @@ async fn a_published_version_refuses_every_change(world: World) {
         "UPDATE requirement SET target = 1",
         "DELETE FROM requirement",
         "UPDATE curriculum_version SET days_per_month = 1",
+        "UPDATE curriculum_version SET status = 'RETIRED', stages = '[{}]'",
         "DELETE FROM curriculum_version",
     ] {
         let savepoint = sea_orm::TransactionTrait::begin(&*write).await.unwrap();

@@ -4,7 +4,7 @@
 //! field that is missing, unknown, of the wrong type or out of bounds, each with its place in the file. Targets stand
 //! in the file as people write them (months, weeks) and are stored in days: months × `days_per_month`, weeks × 7.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use platform::codes::Code as _;
 use platform::data_file::{self, Fields, FileProblem, LONGEST_NAME};
@@ -13,10 +13,16 @@ use platform::text::Message;
 use uuid::Uuid;
 
 use super::rules::{
-    CaseRole, ClassMinimum, Figures, LARGEST_TARGET, LONGEST_DISEASE, LONGEST_TEXT, Requirement,
-    RequirementKind, ReviewStep, Reviews, Rule, Unit, disease, is_activity, is_specialty,
+    CaseRole, ClassMinimum, EntrustableActivity, Figures, LARGEST_TARGET, LONGEST_DISEASE, LONGEST_TEXT,
+    Requirement, RequirementKind, ReviewStep, Reviews, Rule, Stage, Unit, disease, is_activity, is_specialty,
 };
 use crate::organisations::BaseKind;
+
+mod activities;
+mod limits;
+mod order;
+mod stages;
+mod standards;
 
 /// A preset that comes with the system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,8 +81,16 @@ pub struct PlanFile {
     pub figures: Figures,
     /// Who reviews what serves requirements of a kind.
     pub reviews: Reviews,
+    /// Stages of the training, from its first day on.
+    pub stages: Vec<Stage>,
+    /// Professional activities that are entrusted.
+    pub activities: Vec<EntrustableActivity>,
+    /// The curriculum that it adapts, by code.
+    pub standard: Option<String>,
     /// What it asks, in order; keys are nil until it is imported.
     pub requirements: Vec<Requirement>,
+    /// Requirements of the standard that those at these positions meet, by code; others meet the one of their own code.
+    pub meets: BTreeMap<i32, String>,
 }
 
 /// The version of the form that is read.
@@ -108,18 +122,18 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
     let name = fields.name("name");
     let source = fields.text("source", 1000);
     let is_in_weeks = fields.has("duration_weeks");
-    let weeks = if is_in_weeks { fields.number("duration_weeks", 1, 520) } else { None };
-    // A month is 30 days where a length in weeks is told in months.
-    let months = if is_in_weeks {
-        weeks.map(|weeks| (weeks * 7 + 29) / 30)
-    } else {
-        fields.number("duration_months", 1, 120)
-    };
+    let (months, weeks) = read_duration(&mut fields, is_in_weeks);
     let figures = fields.table("figures").and_then(|fields| read_figures(fields, months, weeks));
     let days_per_month = figures.map(|figures| figures.days_per_month);
     let reviews =
         if fields.has("reviews") { fields.table("reviews").map(read_reviews) } else { Some(Reviews::new()) };
+    let (unit, duration) = if is_in_weeks { ("weeks", weeks) } else { ("months", months) };
+    let stages = stages::read_stages(&mut fields, unit, duration);
     let mut requirements = Vec::new();
+    let activities = activities::read_activities(&mut fields, stages.as_deref().unwrap_or_default());
+    let is_adapted = fields.has("standard");
+    let standard = standards::read_standard(&mut fields);
+    let mut meets = BTreeMap::new();
     let mut codes = BTreeSet::new();
     let entries = fields.tables("requirements", MOST_REQUIREMENTS);
     let count = entries.len();
@@ -131,7 +145,21 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
         if let Some(code) = code.as_ref().filter(|code| !codes.insert((*code).clone())) {
             entry.refuse("code", Message::new("platform-file-code-twice").with("code", code));
         }
+        meets.extend(standards::read_meets(&mut entry).map(|code| (position, code)));
         requirements.extend(read_requirement(entry, position, code, days_per_month));
+    }
+    if !is_adapted {
+        standards::refuse_nothing_to_meet(&mut fields, &meets);
+    }
+    order::refuse_disorder(&mut fields, &requirements, &codes);
+    if let Some(activities) = &activities {
+        activities::settle_levels(&mut fields, activities, &mut requirements);
+    }
+    if let Some(stages) = &stages {
+        stages::refuse_unknown(&mut fields, stages, &requirements);
+    }
+    if let (Some(figures), Some(stages)) = (&figures, &stages) {
+        limits::refuse_impossible(&mut fields, (figures, stages), &requirements);
     }
     fields.finish();
     let is_whole = requirements.len() == count;
@@ -142,8 +170,22 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
         source: source?,
         figures: figures?,
         reviews: reviews?,
+        stages: stages?,
+        activities: activities?,
+        standard,
         requirements,
+        meets,
     })
+}
+
+/// Length of the training, in months and, where it is told so, in weeks.
+fn read_duration(fields: &mut Fields<'_>, is_in_weeks: bool) -> (Option<i64>, Option<i64>) {
+    if !is_in_weeks {
+        return (fields.number("duration_months", 1, 120), None);
+    }
+    let weeks = fields.number("duration_weeks", 1, 520);
+    // A month is 30 days where a length in weeks is told in months.
+    (weeks.map(|weeks| (weeks * 7 + 29) / 30), weeks)
 }
 
 fn read_figures(mut fields: Fields<'_>, months: Option<i64>, weeks: Option<i64>) -> Option<Figures> {
@@ -204,6 +246,8 @@ fn read_requirement(
         fields.refuse("activity", Message::new("curricula-activity-unknown").with("code", activity));
     }
     let rule = kind.map(|kind| read_rule(&mut fields, kind));
+    let after = order::read_after(&mut fields);
+    let stage = if fields.has("stage") { fields.code("stage", LONGEST_CODE, '_') } else { None };
     fields.finish();
     let (kind, target) = goal?;
     let (unit, target) = target?;
@@ -218,7 +262,8 @@ fn read_requirement(
         target,
         base_kind,
         activity,
-        rule: rule?,
+        standard_requirement_id: None,
+        rule: Rule { after, stage, ..rule? },
     })
 }
 
@@ -253,6 +298,7 @@ fn read_target(
         | RequirementKind::Licence
         | RequirementKind::Projects
         | RequirementKind::Checks => ("count", Unit::Count),
+        RequirementKind::Entrustment => return Some((Unit::Count, 1)),
     };
     Some((unit, fields.number(field, 1, LARGEST_TARGET)?))
 }
@@ -268,13 +314,7 @@ fn read_rule(fields: &mut Fields<'_>, kind: RequirementKind) -> Rule {
         rule.choose = small(fields.number("choose", 1, options.max(1)));
     }
     rule.only_when_named = fields.flag("only_when_named");
-    rule.competencies = fields.texts("competencies");
-    let is_name =
-        |name: &String| name.trim() == name && (1..=LONGEST_COMPETENCY).contains(&name.chars().count());
-    if rule.competencies.len() > MOST_COMPETENCIES || !rule.competencies.iter().all(is_name) {
-        let message = Message::new("curricula-competencies").with("most", MOST_COMPETENCIES);
-        fields.refuse("competencies", message.with("limit", LONGEST_COMPETENCY));
-    }
+    rule.competencies = read_competencies(fields);
     if fields.has("different_assessors") {
         rule.different_assessors = small(fields.number("different_assessors", 1, 100));
     }
@@ -311,7 +351,10 @@ fn read_rule(fields: &mut Fields<'_>, kind: RequirementKind) -> Rule {
     if is_counted && fields.has("most_per_day") {
         rule.most_per_day = fields.number("most_per_day", 1, 1000);
     }
-    if is_observed && fields.has("minimum_level") {
+    if kind == RequirementKind::Entrustment {
+        rule.subject = fields.code("activity_code", LONGEST_CODE, '_');
+    }
+    if (is_observed || kind == RequirementKind::Entrustment) && fields.has("minimum_level") {
         rule.minimum_level = fields.number("minimum_level", 1, 5).and_then(|level| i32::try_from(level).ok());
     }
     if kind == RequirementKind::ContinuingEducation && fields.has("class_minimums") {
@@ -328,6 +371,18 @@ fn read_rule(fields: &mut Fields<'_>, kind: RequirementKind) -> Rule {
         }
     }
     rule
+}
+
+/// Competencies, by code or identifier; none when the field is absent.
+fn read_competencies(fields: &mut Fields<'_>) -> Vec<String> {
+    let competencies = fields.texts("competencies");
+    let is_name =
+        |name: &String| name.trim() == name && (1..=LONGEST_COMPETENCY).contains(&name.chars().count());
+    if competencies.len() > MOST_COMPETENCIES || !competencies.iter().all(is_name) {
+        let message = Message::new("curricula-competencies").with("most", MOST_COMPETENCIES);
+        fields.refuse("competencies", message.with("limit", LONGEST_COMPETENCY));
+    }
+    competencies
 }
 
 #[cfg(test)]

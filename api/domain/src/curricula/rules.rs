@@ -15,6 +15,15 @@ use uuid::Uuid;
 
 use crate::organisations::BaseKind;
 
+mod activities;
+pub(super) mod limits;
+pub(super) mod order;
+mod stages;
+pub(super) mod standards;
+
+pub use activities::{EntrustableActivity, ExpectedLevel};
+pub use stages::{Stage, stage_days};
+
 platform::codes! {
     /// Kind of a requirement.
     pub enum RequirementKind {
@@ -46,6 +55,8 @@ platform::codes! {
         Projects = "PROJECTS",
         /// Whatever else somebody named checks.
         Checks = "CHECKS",
+        /// A professional activity entrusted at a level.
+        Entrustment = "ENTRUSTMENT",
     }
 }
 
@@ -190,8 +201,8 @@ pub struct Rule {
     /// Only evidence that names this requirement serves it, such as a stay chosen as the elective.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub only_when_named: bool,
-    /// What is asked for: the disease, the code of the form of assessment, the kind of session, the course, the kind of licence;
-    /// any when absent.
+    /// What is asked for: the disease, the code of the form of assessment or of the entrustable activity, the kind of session, the
+    /// course, the kind of licence; any when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// Least level at which an attempt counts; of cases, the level of the least role (`CaseRole::level`).
@@ -215,6 +226,12 @@ pub struct Rule {
     /// Competencies that it serves, by code or identifier.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub competencies: Vec<String>,
+    /// Requirements of the same version, by code, without which it is not met.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<String>,
+    /// The stage of the training in which it is to be met, by code; the whole training when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
 }
 
 /// One thing asked.
@@ -240,6 +257,8 @@ pub struct Requirement {
     pub base_kind: Option<BaseKind>,
     /// Activity that serves it.
     pub activity: Option<String>,
+    /// The requirement of the standard that it meets, where its version adapts one.
+    pub standard_requirement_id: Option<Uuid>,
     /// What else it asks.
     pub rule: Rule,
 }
@@ -286,6 +305,10 @@ pub struct Plan {
     pub figures: Figures,
     /// Who reviews what serves requirements of a kind, one after another, where the version says so.
     pub reviews: Reviews,
+    /// Stages of the training, from its first day on.
+    pub stages: Vec<Stage>,
+    /// Professional activities that are entrusted.
+    pub activities: Vec<EntrustableActivity>,
     /// What it asks, by position; shared by everything that speaks of it.
     pub requirements: Vec<Arc<Requirement>>,
     /// Requirements of the curriculum's other versions that bear the code and the kind of one of these, and that one.
@@ -316,13 +339,18 @@ pub struct PlanDifference {
 }
 
 /// What differs from one version to another: requirements by their code, in the later version's order, then those that are asked
-/// no more. Their position alone is no difference.
+/// no more. Neither their position alone nor what they meet of a standard is a difference.
 #[must_use]
 pub fn plan_differences(before: &Plan, after: &Plan) -> Vec<PlanDifference> {
     let like = |plan: &Plan, code: &str| plan.requirements.iter().find(|row| row.code == code).cloned();
     let is_same = |was: &Requirement, asked: &Requirement| {
-        let asked =
-            Requirement { id: was.id, version_id: was.version_id, position: was.position, ..asked.clone() };
+        let asked = Requirement {
+            id: was.id,
+            version_id: was.version_id,
+            position: was.position,
+            standard_requirement_id: was.standard_requirement_id,
+            ..asked.clone()
+        };
         *was == asked
     };
     let changed = after.requirements.iter().filter_map(|asked| {
@@ -375,5 +403,11 @@ impl Plan {
     #[must_use]
     pub fn last_day(&self, starts_on: NaiveDate) -> NaiveDate {
         self.figures.last_day(starts_on)
+    }
+
+    /// The days of a requirement's stage, as [`stage_days`]; nothing when it belongs to the whole training.
+    #[must_use]
+    pub fn stage_days(&self, requirement: &Requirement, starts_on: NaiveDate) -> Option<(i64, i64)> {
+        stage_days(&self.stages, requirement.rule.stage.as_deref()?, &self.figures, starts_on)
     }
 }

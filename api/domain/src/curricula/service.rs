@@ -8,14 +8,18 @@ use platform::error::{Error, Failure, Name, Outcome, Problem, accept};
 use platform::text::Message;
 use platform::{Platform, collation, id};
 use sea_orm::DbErr;
+use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::preset::{PlanFile, Preset, presets};
+use super::rules::limits::{Place, impossible};
 use super::rules::{LARGEST_TARGET, Requirement, VersionStatus};
 use super::store::{self, Curriculum, CurriculumVersion};
 use crate::identity::{self, Act, Permit, Viewer};
 use crate::organisations;
+
+mod adapting;
 
 platform::codes! {
     /// Why an act upon a curriculum is refused.
@@ -95,8 +99,9 @@ async fn draft_add(
     write: &Write,
     permit: &Permit,
     institution_id: Uuid,
-    plan: PlanFile,
+    mut plan: PlanFile,
 ) -> Outcome<CurriculumVersion, CurriculumErrorCode> {
+    let standard_version_id = adapting::hold_import(&**write, institution_id, &mut plan).await?;
     let curriculum = match store::curriculum_by_code(&**write, institution_id, &plan.code).await? {
         Some(curriculum) => curriculum,
         None => curriculum_add(write, permit, institution_id, &plan).await?,
@@ -118,6 +123,9 @@ async fn draft_add(
         review_window_days: figures.review_window_days,
         backdating_days: figures.backdating_days,
         reviews: store::reviews_row(&plan.reviews),
+        stages: written(&plan.stages)?,
+        entrustable_activities: written(&plan.activities)?,
+        standard_version_id,
         source: plan.source,
         published_at: None,
         published_by: None,
@@ -131,6 +139,7 @@ async fn draft_add(
         .collect::<Result<Vec<_>, _>>()?;
     let after = json!({
         "curriculumId": row.curriculum_id, "number": row.number, "parentId": row.parent_id, "source": row.source,
+        "stages": plan.stages, "entrustableActivities": plan.activities, "standardVersionId": row.standard_version_id,
         "requirements": requirements.iter().map(|asked| json!({ "code": asked.code, "target": asked.target })).collect::<Vec<_>>(),
     });
     store::insert_version(write, permit, row.clone(), requirements).await?;
@@ -143,6 +152,11 @@ async fn draft_add(
     )
     .await?;
     Ok(row.try_into()?)
+}
+
+/// A list as a version holds it.
+fn written<T: Serialize>(list: &[T]) -> Result<String, Error> {
+    serde_json::to_string(list).map_err(|error| Error::internal(error.to_string()))
 }
 
 async fn curriculum_add(
@@ -230,7 +244,15 @@ pub async fn requirement_change(
         RequirementChange::Target(target) => changed.target = target,
         RequirementChange::Name(name) => changed.name = Name::new(name.zh.trim(), name.en.trim()),
     }
-    accept(requirement_problems(&changed))?;
+    let mut problems = requirement_problems(&changed);
+    let is_about_it = |place| matches!(place, Place::Requirement(..));
+    let found = impossible(&version.figures, &version.stages, &[&changed])
+        .into_iter()
+        .filter(|found| is_about_it(found.place));
+    problems.extend(
+        found.map(|found| Problem::new(CurriculumErrorCode::Invalid, "change.target", found.message)),
+    );
+    accept(problems)?;
     store::update_requirement(&write, &permit, &changed).await?;
     let facts = |of: &Requirement| json!({ "nameZh": of.name.zh, "nameEn": of.name.en, "target": of.target });
     let object = ("requirement", requirement_id);
@@ -283,7 +305,17 @@ pub async fn version_publish(
         let message = about("curricula-no-requirements", &curriculum, &version);
         return Err(Failure::problem(CurriculumErrorCode::NoRequirements, "curriculumVersionId", message));
     }
-    accept(plan.requirements.iter().flat_map(|requirement| requirement_problems(requirement)).collect())?;
+    let asked: Vec<&Requirement> = plan.requirements.iter().map(|requirement| &**requirement).collect();
+    let mut problems: Vec<_> =
+        asked.iter().flat_map(|requirement| requirement_problems(requirement)).collect();
+    let in_version = |message| Problem::new(CurriculumErrorCode::Invalid, "curriculumVersionId", message);
+    problems.extend(
+        impossible(&version.figures, &version.stages, &asked)
+            .into_iter()
+            .map(|found| in_version(found.message)),
+    );
+    problems.extend(adapting::hold_draft(&write, &permit, &version, &plan).await?);
+    accept(problems)?;
     set_status(&write, &permit, &version, VersionStatus::Published, "curriculum-version.publish").await?;
     let published = store::version(&*write, version_id).await?;
     write.commit().await?;

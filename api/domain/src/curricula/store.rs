@@ -1,8 +1,5 @@
 //! Queries over curricula, versions and requirements. Curricula are public to whoever is signed in.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-
 use chrono::{DateTime, Utc};
 use entity::{curriculum, curriculum_version, requirement};
 use platform::codes::Code as _;
@@ -11,22 +8,23 @@ use platform::error::{Error, Name};
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select,
 };
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::rules::{
-    Figures, Plan, Requirement, RequirementKind, ReviewStep, Reviews, Rule, Unit, VersionStatus,
+    EntrustableActivity, Figures, Requirement, RequirementKind, ReviewStep, Reviews, Rule, Stage, Unit,
+    VersionStatus,
 };
 use crate::identity::Permit;
 use crate::organisations::BaseKind;
 
-/// Plans kept in memory at most.
-const KEPT_PLANS: usize = 256;
+mod plans;
 
-/// Plans of published versions, which never change, by version.
-static PLANS: LazyLock<Mutex<HashMap<Uuid, Arc<Plan>>>> = LazyLock::new(Mutex::default);
+pub(super) use plans::{forget, forget_all};
+pub use plans::{plan, plans, plans_to_credit};
 
 /// A family of versions of one training plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +58,12 @@ pub struct CurriculumVersion {
     pub figures: Figures,
     /// Who reviews what serves requirements of a kind, one after another.
     pub reviews: Reviews,
+    /// Stages of the training, from its first day on.
+    pub stages: Vec<Stage>,
+    /// Professional activities that are entrusted.
+    pub activities: Vec<EntrustableActivity>,
+    /// The version of another curriculum that it adapts and is never below.
+    pub standard_version_id: Option<Uuid>,
     /// Where the figures come from.
     pub source: String,
     /// When it was published.
@@ -102,6 +106,9 @@ impl TryFrom<curriculum_version::Model> for CurriculumVersion {
                 backdating_days: row.backdating_days,
             },
             reviews: read_reviews(&row.reviews)?,
+            stages: listed(row.id, &row.stages)?,
+            activities: listed(row.id, &row.entrustable_activities)?,
+            standard_version_id: row.standard_version_id,
             source: row.source,
             published_at: row.published_at,
             published_by: row.published_by,
@@ -129,6 +136,12 @@ pub(super) fn reviews_row(of: &Reviews) -> String {
     serde_json::json!(words.collect::<BTreeMap<_, _>>()).to_string()
 }
 
+/// A list that a version holds as JSON.
+fn listed<T: DeserializeOwned>(version_id: Uuid, text: &str) -> Result<Vec<T>, Error> {
+    serde_json::from_str(text)
+        .map_err(|error| Error::internal(format!("a list of version {version_id}: {error}")))
+}
+
 fn read_requirement(row: requirement::Model) -> Result<Requirement, Error> {
     let rule: Rule = serde_json::from_str(&row.rule)
         .map_err(|error| Error::internal(format!("rule of requirement {}: {error}", row.id)))?;
@@ -143,6 +156,7 @@ fn read_requirement(row: requirement::Model) -> Result<Requirement, Error> {
         target: row.target,
         base_kind: row.base_kind.as_deref().map(BaseKind::stored).transpose()?,
         activity: row.activity,
+        standard_requirement_id: row.standard_requirement_id,
         rule,
     })
 }
@@ -165,6 +179,7 @@ pub(super) fn requirement_row(of: &Requirement) -> Result<requirement::Model, Er
         target: of.target,
         base_kind: of.base_kind.map(|kind| kind.code().to_owned()),
         activity: of.activity.clone(),
+        standard_requirement_id: of.standard_requirement_id,
         rule,
     })
 }
@@ -238,6 +253,18 @@ pub(super) async fn curriculum_by_code(
     Ok(query.one(connection).await?.map(Curriculum::from))
 }
 
+/// The curricula with this code at any of these institutions.
+pub(super) async fn curricula_by_code(
+    connection: &impl ConnectionTrait,
+    institutions: &[Uuid],
+    code: &str,
+) -> Result<Vec<Curriculum>, DbErr> {
+    let query = curriculum::Entity::find()
+        .filter(curriculum::Column::InstitutionId.is_in(institutions.iter().copied()))
+        .filter(curriculum::Column::Code.eq(code));
+    Ok(query.all(connection).await?.into_iter().map(Curriculum::from).collect())
+}
+
 /// One version.
 pub async fn version(connection: &impl ConnectionTrait, key: Uuid) -> Result<CurriculumVersion, Error> {
     curriculum_version::Entity::find_by_id(key).one(connection).await?.ok_or(Error::NotFound)?.try_into()
@@ -277,143 +304,6 @@ pub async fn find_requirements(
     let query = requirement::Entity::find().filter(requirement::Column::Id.is_in(keys.iter().copied()));
     let rows = query.all(connection).await?;
     rows.into_iter().map(read_requirement).collect()
-}
-
-/// A version with all it asks.
-///
-/// # Errors
-/// `NotFound` when there is no such version.
-pub async fn plan(connection: &impl ConnectionTrait, version_id: Uuid) -> Result<Arc<Plan>, Error> {
-    plans(connection, &[version_id]).await?.remove(&version_id).ok_or(Error::NotFound)
-}
-
-/// Versions with all they ask. A version once published never changes and is kept in memory (its status as it was
-/// when it was read: whether it has been retired since, ask [`version`]); drafts are read each time.
-pub async fn plans(
-    connection: &impl ConnectionTrait,
-    versions: &[Uuid],
-) -> Result<HashMap<Uuid, Arc<Plan>>, Error> {
-    let mut found = kept(versions);
-    let mut missing: Vec<Uuid> = versions.iter().copied().filter(|key| !found.contains_key(key)).collect();
-    missing.sort_unstable();
-    missing.dedup();
-    if missing.is_empty() {
-        return Ok(found);
-    }
-    let mut asked: HashMap<Uuid, Vec<Arc<Requirement>>> = HashMap::new();
-    let heads = find_versions(connection, &missing).await?;
-    let rows = requirement::Entity::find()
-        .filter(requirement::Column::VersionId.is_in(missing))
-        .order_by_asc(requirement::Column::Position)
-        .all(connection)
-        .await?;
-    for row in rows {
-        asked.entry(row.version_id).or_default().push(Arc::new(read_requirement(row)?));
-    }
-    let curricula: Vec<Uuid> = heads.iter().map(|version| version.curriculum_id).collect();
-    let siblings = siblings(connection, &curricula).await?;
-    for version in heads {
-        let requirements = asked.remove(&version.id).unwrap_or_default();
-        let alike = alike(version.curriculum_id, &requirements, &siblings);
-        let plan = Arc::new(Plan {
-            version_id: version.id,
-            curriculum_id: version.curriculum_id,
-            number: version.number,
-            status: version.status,
-            figures: version.figures,
-            reviews: version.reviews,
-            requirements,
-            alike,
-        });
-        keep(&plan);
-        found.insert(version.id, plan);
-    }
-    Ok(found)
-}
-
-/// A requirement of some version of a curriculum.
-#[derive(FromQueryResult)]
-struct Sibling {
-    id: Uuid,
-    curriculum_id: Uuid,
-    code: String,
-    kind: String,
-}
-
-/// Every requirement of every version of these curricula.
-async fn siblings(connection: &impl ConnectionTrait, curricula: &[Uuid]) -> Result<Vec<Sibling>, DbErr> {
-    let version = requirement::Entity::belongs_to(curriculum_version::Entity)
-        .from(requirement::Column::VersionId)
-        .to(curriculum_version::Column::Id)
-        .into();
-    requirement::Entity::find()
-        .select_only()
-        .columns([requirement::Column::Id, requirement::Column::Code, requirement::Column::Kind])
-        .column(curriculum_version::Column::CurriculumId)
-        .join(JoinType::InnerJoin, version)
-        .filter(curriculum_version::Column::CurriculumId.is_in(curricula.iter().copied()))
-        .into_model::<Sibling>()
-        .all(connection)
-        .await
-}
-
-/// The same for what is written to a ledger: what requirements of other versions mean to these is read anew, because another
-/// process may have published one since.
-pub async fn plans_to_credit(
-    connection: &impl ConnectionTrait,
-    versions: &[Uuid],
-) -> Result<HashMap<Uuid, Arc<Plan>>, Error> {
-    let mut found = plans(connection, versions).await?;
-    let curricula: Vec<Uuid> = found.values().map(|plan| plan.curriculum_id).collect();
-    let siblings = siblings(connection, &curricula).await?;
-    for plan in found.values_mut() {
-        let alike = alike(plan.curriculum_id, &plan.requirements, &siblings);
-        if plan.alike != alike {
-            *plan = Arc::new(Plan { alike, ..Plan::clone(plan) });
-        }
-    }
-    Ok(found)
-}
-
-/// Which requirements of a curriculum's other versions are meant by these.
-fn alike(
-    curriculum_id: Uuid,
-    requirements: &[Arc<Requirement>],
-    siblings: &[Sibling],
-) -> HashMap<Uuid, Uuid> {
-    let others = siblings.iter().filter(|row| row.curriculum_id == curriculum_id);
-    let meant = |row: &Sibling| {
-        let same =
-            |own: &&Arc<Requirement>| own.id != row.id && own.code == row.code && own.kind.code() == row.kind;
-        Some((row.id, requirements.iter().find(same)?.id))
-    };
-    others.filter_map(meant).collect()
-}
-
-fn kept(versions: &[Uuid]) -> HashMap<Uuid, Arc<Plan>> {
-    let plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
-    versions.iter().filter_map(|key| Some((*key, Arc::clone(plans.get(key)?)))).collect()
-}
-
-fn keep(plan: &Arc<Plan>) {
-    if plan.status == VersionStatus::Draft {
-        return;
-    }
-    let mut plans = PLANS.lock().unwrap_or_else(PoisonError::into_inner);
-    if plans.len() >= KEPT_PLANS {
-        plans.clear();
-    }
-    plans.insert(plan.version_id, Arc::clone(plan));
-}
-
-/// Forgets a plan that is kept in memory: its status has changed.
-pub(super) fn forget(version_id: Uuid) {
-    PLANS.lock().unwrap_or_else(PoisonError::into_inner).remove(&version_id);
-}
-
-/// Forgets every plan that is kept in memory: what a requirement of another version means to it may have changed.
-pub(super) fn forget_all() {
-    PLANS.lock().unwrap_or_else(PoisonError::into_inner).clear();
 }
 
 /// Locks a curriculum, so that its versions are numbered one after another.
@@ -465,6 +355,29 @@ pub(super) async fn update_requirement(
         .filter(requirement::Column::Id.eq(changed.id))
         .exec(&**write)
         .await?;
+    Ok(())
+}
+
+/// Writes the standard of a draft, and which of its requirements each of these meets.
+pub(super) async fn update_standard(
+    write: &Write,
+    _permit: &Permit,
+    version_id: Uuid,
+    standard_version_id: Uuid,
+    linked: &[Requirement],
+) -> Result<(), DbErr> {
+    curriculum_version::Entity::update_many()
+        .col_expr(curriculum_version::Column::StandardVersionId, Expr::val(standard_version_id))
+        .filter(curriculum_version::Column::Id.eq(version_id))
+        .exec(&**write)
+        .await?;
+    for asked in linked {
+        requirement::Entity::update_many()
+            .col_expr(requirement::Column::StandardRequirementId, Expr::val(asked.standard_requirement_id))
+            .filter(requirement::Column::Id.eq(asked.id))
+            .exec(&**write)
+            .await?;
+    }
     Ok(())
 }
 

@@ -49,6 +49,8 @@ platform::codes! {
         PriorCredit = "PRIOR_CREDIT",
         /// What a base could not offer, credited by decision.
         Appeal = "APPEAL",
+        /// A decision that entrusts a professional activity at a level.
+        Entrustment = "ENTRUSTMENT",
     }
 }
 
@@ -70,7 +72,12 @@ impl EvidenceKind {
     pub const fn is_handed_in(self) -> bool {
         !matches!(
             self,
-            Self::Hours | Self::PlacementExit | Self::Case | Self::SkillAttempt | Self::Assessment
+            Self::Hours
+                | Self::PlacementExit
+                | Self::Case
+                | Self::SkillAttempt
+                | Self::Assessment
+                | Self::Entrustment
         )
     }
 
@@ -91,6 +98,7 @@ impl EvidenceKind {
             Self::Licence => matches!(asked, RequirementKind::Licence),
             Self::Project => matches!(asked, RequirementKind::Projects),
             Self::Check => matches!(asked, RequirementKind::Checks),
+            Self::Entrustment => matches!(asked, RequirementKind::Entrustment),
             Self::OpeningBalance | Self::PriorCredit | Self::Appeal => true,
         }
     }
@@ -185,8 +193,8 @@ pub struct Fact {
     pub minutes: i64,
     /// Calendar days of a stay, less absence.
     pub days: i64,
-    /// Activity, disease, code of the form of an assessment, kind of session, course, kind of licence, or class of continuing
-    /// education.
+    /// Activity, disease, code of the form of an assessment or of the activity entrusted, kind of session, course, kind of
+    /// licence, or class of continuing education.
     pub activity: Option<String>,
     /// Credits of continuing education in hundredths, class hours, characters of a text, or what is granted in the requirement's
     /// unit.

@@ -9,7 +9,7 @@ use platform::error::Error;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::rules::{Calendar, Pace, ProgressStatus, Standing, decide};
+use super::rules::{Calendar, Pace, ProgressStatus, Standing, decide, hold_back};
 use crate::curricula::{self, Plan, Requirement, RequirementKind};
 use crate::enrolment::Enrolment;
 use crate::evidence::{self, EvidenceKind, Facet, Totals, credits};
@@ -196,16 +196,26 @@ fn put_together(
         pauses: &enrolment.pauses,
     };
     let none = Totals::default();
+    let totals_of = |requirement: &Requirement| totals.get(&(enrolment.id, requirement.id)).unwrap_or(&none);
+    let running_of = |requirement: &Requirement| -> Vec<&Running> {
+        running.iter().filter(|running| running.requirement_id == requirement.id).collect()
+    };
+    let stand = |requirement: &Arc<Requirement>| {
+        let quantity = running_of(requirement).iter().map(|running| running.quantity).sum();
+        let stage = plan.stage_days(requirement, enrolment.starts_on).map(|days| calendar.part(days));
+        decide(requirement, totals_of(requirement), quantity, &stage.unwrap_or(calendar), on)
+    };
+    let mut standings: Vec<Standing> = plan.requirements.iter().map(stand).collect();
+    hold_back(&plan.requirements, &mut standings);
     let requirements: Vec<RequirementProgress> = plan
         .requirements
         .iter()
-        .map(|requirement| {
-            let totals = totals.get(&(enrolment.id, requirement.id)).unwrap_or(&none);
-            let under_way: Vec<&Running> =
-                running.iter().filter(|running| running.requirement_id == requirement.id).collect();
-            let quantity = under_way.iter().map(|running| running.quantity).sum();
+        .zip(standings)
+        .map(|(requirement, standing)| {
+            let totals = totals_of(requirement);
+            let under_way = running_of(requirement);
             RequirementProgress {
-                standing: decide(requirement, totals, quantity, &calendar, on),
+                standing,
                 bases: base_shares(totals, &under_way),
                 departments: totals
                     .values(Facet::Department)

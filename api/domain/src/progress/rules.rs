@@ -4,13 +4,17 @@
 //! the facets: different assessors, choices among options, classes within a year. Pace compares with the calendar:
 //! what runs alongside should have reached its share of the time gone by; a stay must still fit into the time left.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use platform::text::{Argument, Message};
 use uuid::Uuid;
 
 use crate::curricula::{Requirement, RequirementKind};
 use crate::enrolment::Pause;
 use crate::evidence::{Facet, Totals};
+
+mod prerequisites;
+
+pub use prerequisites::hold_back;
 
 platform::codes! {
     /// Where a requirement stands.
@@ -65,7 +69,7 @@ impl Calendar<'_> {
 
     /// Days that were paused by a day, that day counted.
     fn paused(&self, by: NaiveDate) -> i64 {
-        let until = |(first, last): &Pause| ((*last).min(by) - *first).num_days() + 1;
+        let until = |(first, last): &Pause| ((*last).min(by) - (*first).max(self.starts_on)).num_days() + 1;
         self.pauses.iter().map(|pause| until(pause).max(0)).sum()
     }
 
@@ -73,6 +77,27 @@ impl Calendar<'_> {
     #[must_use]
     pub fn elapsed(&self, on: NaiveDate) -> i64 {
         ((on - self.starts_on).num_days() + 1 - self.paused(on)).clamp(0, self.days())
+    }
+
+    /// First and last day of a part of the training: of its days, pauses left out, those after `before` and up to `until`. A part
+    /// that the training does not last for ends with it.
+    #[must_use]
+    pub fn part(&self, (before, until): (i64, i64)) -> Self {
+        let ends_on = self.day(until - 1).min(self.ends_on);
+        Self { starts_on: self.day(before).min(ends_on), ends_on, pauses: self.pauses }
+    }
+
+    /// The day before which so many days of training have gone by.
+    fn day(&self, gone: i64) -> NaiveDate {
+        let mut day = self.starts_on + TimeDelta::days(gone);
+        let mut pauses: Vec<&Pause> = self.pauses.iter().collect();
+        pauses.sort_unstable();
+        for (first, last) in pauses {
+            if *first <= day {
+                day += *last - *first + TimeDelta::days(1);
+            }
+        }
+        day
     }
 }
 

@@ -1,8 +1,11 @@
 //! Curricula, their versions and what these ask, in the graph. Public to everybody signed in.
 
+mod activities;
 mod frameworks;
 mod mutations;
 mod objects;
+mod presets;
+mod stages;
 
 use async_graphql::{Context, ID, InputObject, Object};
 use domain::curricula;
@@ -15,6 +18,7 @@ use crate::ids::ObjectKind;
 use crate::loaders::load;
 use crate::requirements::Requirement as Requires;
 
+pub use activities::{EntrustableActivity, ExpectedEntrustment};
 pub(crate) use frameworks::REQUIREMENTS as FRAMEWORK_REQUIREMENTS;
 pub use frameworks::{
     Competency, CompetencyCoverage, CompetencyFramework, CompetencyFrameworkFilter,
@@ -29,9 +33,11 @@ pub use mutations::{
     CurriculumVersionRetirePayload, RequirementChangeInput, RequirementChangePayload, RequirementValueInput,
 };
 pub use objects::{
-    Curriculum, CurriculumKey, CurriculumPreset, CurriculumVersion, CurriculumVersionKey, Requirement,
-    RequirementDifference, RequirementKey, ReviewSteps,
+    Curriculum, CurriculumKey, CurriculumVersion, CurriculumVersionKey, Requirement, RequirementDifference,
+    RequirementKey, ReviewSteps,
 };
+pub use presets::CurriculumPreset;
+pub use stages::CurriculumStage;
 
 pub(crate) const REQUIREMENTS: &[(&str, Requires)] = &[
     ("curriculum", Requires::SignedIn),

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object, SimpleObject};
-use domain::curricula::{
-    self, CaseRole, Plan, PlanFile, Preset, RequirementKind, ReviewStep, Unit, VersionStatus,
-};
+use domain::curricula::{self, CaseRole, Plan, RequirementKind, ReviewStep, Unit, VersionStatus};
 use domain::organisations::BaseKind;
 use platform::codes::Code as _;
 use uuid::Uuid;
 
+use super::activities::{EntrustableActivity, activities_of};
+use super::stages::{CurriculumStage, stages_of};
 use crate::codes::Coded;
 use crate::context::context;
 use crate::identity::Person;
@@ -228,6 +228,28 @@ impl CurriculumVersion {
         self.0.figures.backdating_days
     }
 
+    /// Stages of the training, one after the other from its first day on; empty when it has none.
+    async fn stages(&self) -> Vec<CurriculumStage> {
+        stages_of(&self.0.stages, self.0.figures).collect()
+    }
+
+    /// Professional activities that are entrusted, in the plan's order.
+    async fn entrustable_activities(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<Vec<EntrustableActivity>> {
+        let plan = load_related(ctx, PlanKey(self.0.id)).await?;
+        Ok(activities_of(&plan).collect())
+    }
+
+    /// The version of another curriculum that it adapts and is never below, requirement by requirement; null when it adapts none.
+    async fn standard(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Self>> {
+        match self.0.standard_version_id {
+            Some(key) => Ok(load(ctx, CurriculumVersionKey(key)).await?.map(CurriculumVersion)),
+            None => Ok(None),
+        }
+    }
+
     /// When it was published; null for a draft.
     async fn published_at(&self) -> Option<DateTime> {
         self.0.published_at.map(DateTime::from)
@@ -387,12 +409,26 @@ impl Requirement {
         self.0.rule.only_when_named
     }
 
-    /// The disease asked for, or the code of the form of assessment; null when any will do.
+    /// The disease asked for, the code of the form of assessment or of the entrustable activity; null when any will do.
     async fn subject(&self) -> Option<&str> {
         self.0.rule.subject.as_deref()
     }
 
-    /// Least level of entrustment, 1 to 5, at which an attempt or assessment counts; null when any will do, and for cases.
+    /// The professional activity that is to be entrusted; null for every other kind.
+    async fn entrustable_activity(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<Option<EntrustableActivity>> {
+        let Some(code) = self.0.rule.subject.as_ref().filter(|_| self.0.kind == RequirementKind::Entrustment)
+        else {
+            return Ok(None);
+        };
+        let plan = load_related(ctx, PlanKey(self.0.version_id)).await?;
+        Ok(activities_of(&plan).find(|activity| activity.is_named(code)))
+    }
+
+    /// Least level of entrustment, 1 to 5, at which an attempt, an assessment or a decision counts; null when any will do, and for
+    /// cases.
     async fn minimum_level(&self) -> Option<i32> {
         self.0.rule.minimum_level.filter(|_| self.0.kind != RequirementKind::Cases)
     }
@@ -423,6 +459,34 @@ impl Requirement {
         self.0.rule.most_per_day.map(SafeInt)
     }
 
+    /// The stage of the training in which it is to be met, against which its pace is held; null when it has the whole training.
+    async fn stage(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<CurriculumStage>> {
+        let Some(code) = &self.0.rule.stage else {
+            return Ok(None);
+        };
+        let plan = load_related(ctx, PlanKey(self.0.version_id)).await?;
+        Ok(stages_of(&plan.stages, plan.figures).find(|stage| stage.stage.code == *code))
+    }
+
+    /// Requirements of the same version that come first: it is met only when they are met as well; what is shown before counts
+    /// all the same.
+    async fn after(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Self>> {
+        if self.0.rule.after.is_empty() {
+            return Ok(Vec::new());
+        }
+        let plan = load_related(ctx, PlanKey(self.0.version_id)).await?;
+        let first = |code: &String| plan.requirements.iter().find(|asked| asked.code == *code).cloned();
+        Ok(self.0.rule.after.iter().filter_map(first).map(Self).collect())
+    }
+
+    /// The requirement of the standard that it meets, alone or with others; null when its version adapts none, or it goes beyond.
+    async fn standard_requirement(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Self>> {
+        match self.0.standard_requirement_id {
+            Some(key) => Ok(load(ctx, RequirementKey(key)).await?.map(Requirement)),
+            None => Ok(None),
+        }
+    }
+
     /// Competencies that it serves, by code or identifier, as the plan names them; whether a framework has them, says
     /// `competencyCoverage`.
     async fn competencies(&self) -> &[String] {
@@ -451,53 +515,5 @@ impl Specialty {
     async fn label(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
         let language = locale.map_or(context(ctx).language, Into::into);
         curricula::specialty_label(&self.0).render(language)
-    }
-}
-
-/// A training plan that comes with the system.
-#[derive(Clone, Debug)]
-pub struct CurriculumPreset {
-    name: &'static str,
-    plan: PlanFile,
-}
-
-impl CurriculumPreset {
-    /// Reads a preset; one that cannot be read is not shown (a test reads them all).
-    pub(super) fn read(preset: &Preset) -> Option<Self> {
-        Some(Self { name: preset.name, plan: preset.plan().ok()? })
-    }
-}
-
-/// A training plan that comes with the system.
-#[Object]
-impl CurriculumPreset {
-    /// The name by which `curriculumImport` takes it.
-    async fn name(&self) -> &str {
-        self.name
-    }
-
-    /// What people call it.
-    async fn title(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
-        shown(ctx, &self.plan.name, locale)
-    }
-
-    /// Code that the curriculum will bear.
-    async fn code(&self) -> &str {
-        &self.plan.code
-    }
-
-    /// Where its figures come from.
-    async fn source(&self) -> &str {
-        &self.plan.source
-    }
-
-    /// Length of the training in months, rounded up where the plan counts in weeks.
-    async fn duration_months(&self) -> i32 {
-        self.plan.figures.duration_months
-    }
-
-    /// Length of the training in weeks; null where the plan counts in months.
-    async fn duration_weeks(&self) -> Option<i32> {
-        self.plan.figures.duration_weeks
     }
 }

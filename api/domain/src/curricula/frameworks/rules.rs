@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::curricula::rules::Requirement;
+use crate::curricula::rules::{EntrustableActivity, Requirement, RequirementKind};
 
 platform::codes! {
     /// How one competency is linked to another.
@@ -89,7 +89,7 @@ pub struct UnknownName {
 /// Where a plan and a framework do not meet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// Competencies with none below them that no requirement covers, in tree order.
+    /// Competencies with none below them that neither a requirement nor an entrustable activity covers, in tree order.
     pub uncovered: Vec<Competency>,
     /// Competencies that the framework places nowhere, in tree order.
     pub orphans: Vec<Competency>,
@@ -100,11 +100,17 @@ pub struct Coverage {
 }
 
 /// Holds a plan against a framework, whose competencies come in tree order. A requirement names a competency by code or
-/// identifier, and so covers it and everything below it; of a code that stands twice, both.
+/// identifier, and so covers it and everything below it; of a code that stands twice, both. A professional activity covers
+/// what it bundles, and links the requirements that ask for it.
 #[must_use]
-pub fn coverage(competencies: &[Competency], requirements: &[Arc<Requirement>]) -> Coverage {
-    let named: BTreeSet<&str> =
-        requirements.iter().flat_map(|asked| &asked.rule.competencies).map(String::as_str).collect();
+pub fn coverage(
+    competencies: &[Competency],
+    requirements: &[Arc<Requirement>],
+    activities: &[EntrustableActivity],
+) -> Coverage {
+    let bundled = activities.iter().flat_map(|activity| &activity.competencies);
+    let asked = requirements.iter().flat_map(|asked| &asked.rule.competencies);
+    let named: BTreeSet<&str> = asked.chain(bundled).map(String::as_str).collect();
     let parents: BTreeSet<Uuid> = competencies.iter().filter_map(|one| one.parent_id).collect();
     let mut known = BTreeSet::new();
     let mut covered = BTreeSet::new();
@@ -123,7 +129,12 @@ pub fn coverage(competencies: &[Competency], requirements: &[Arc<Requirement>]) 
         }
     }
     for asked in requirements {
-        if asked.rule.competencies.is_empty() {
+        let is_linked = |activity: &EntrustableActivity| {
+            asked.kind == RequirementKind::Entrustment
+                && asked.rule.subject.as_ref() == Some(&activity.code)
+                && !activity.competencies.is_empty()
+        };
+        if asked.rule.competencies.is_empty() && !activities.iter().any(is_linked) {
             found.unlinked.push(Arc::clone(asked));
         }
         let unknown = asked.rule.competencies.iter().filter(|name| !known.contains(*name));

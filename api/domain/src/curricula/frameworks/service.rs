@@ -230,7 +230,7 @@ pub async fn coverage(
     store::framework(connection, framework_id).await?;
     let plan = curricula::plan(connection, version_id).await?;
     let competencies = store::competencies(connection, framework_id).await?;
-    Ok(rules::coverage(&competencies, &plan.requirements))
+    Ok(rules::coverage(&competencies, &plan.requirements, &plan.activities))
 }
 
 /// The documents of all frameworks in use, by title, each with a link to its package. `base` is the address of the

@@ -204,3 +204,175 @@ fn an_apprentice_follows_three_half_days_a_week() {
     let plan = Preset::named("tcm-apprenticeship-3-years").unwrap().plan().unwrap();
     assert_eq!(plan.requirements[0].target, 3 * 52 * 3);
 }
+
+#[test]
+fn an_order_without_an_end_is_refused_with_every_circle() {
+    let after = |list: &[(&str, &str)]| {
+        list.iter().fold(PRESETS[0].text.to_owned(), |text, (code, after)| {
+            let from = format!("code = \"{code}\"\n");
+            text.replacen(&from, &format!("{from}after = [{after}]\n"), 1)
+        })
+    };
+    let plan = PlanFile::parse(&after(&[("TCM_SURGERY", "\"THEORY\", \"TCM_INTERNAL\"")])).unwrap();
+    assert_eq!(plan.requirements[2].rule.after, ["THEORY", "TCM_INTERNAL"]);
+    let problems = PlanFile::parse(&after(&[
+        ("THEORY", "\"TUINA\""),
+        ("TUINA", "\"ELECTIVE\", \"NOTHING\""),
+        ("ELECTIVE", "\"THEORY\", \"ELECTIVE\""),
+        ("AUXILIARY", "\"EMERGENCY\""),
+        ("EMERGENCY", "\"AUXILIARY\""),
+    ]))
+    .unwrap_err();
+    let said: Vec<String> =
+        problems.iter().map(|problem| problem.message.render(Language::English)).collect();
+    assert_eq!(
+        said,
+        [
+            "requirements.7.after: the plan asks for nothing with the code \"NOTHING\": correct it or add the requirement",
+            "requirements.14.after: ELECTIVE comes after itself: take it out",
+            "requirements.1.after: these come after each other in a circle, THEORY → TUINA → ELECTIVE → THEORY: take one of the steps out",
+            "requirements.11.after: these come after each other in a circle, EMERGENCY → AUXILIARY → EMERGENCY: take one of the steps out",
+        ]
+    );
+}
+
+/// The residency with one more requirement at its end.
+fn with(entry: &str) -> Result<PlanFile, Vec<FileProblem>> {
+    let head = "[[requirements]]\ncode = \"MORE\"\nname = { zh = \"示例\", en = \"Sample\" }";
+    PlanFile::parse(&format!("{}\n{head}\n{entry}\n", PRESETS[0].text))
+}
+
+#[test]
+fn what_can_never_be_met_is_refused_with_its_place() {
+    let refused = |entry: &str| -> Vec<String> {
+        with(entry).unwrap_err().iter().map(|problem| problem.message.render(Language::English)).collect()
+    };
+    // 33 months have 1007 days at most, and room for 2014 half-days.
+    let half_days = |count: u32| {
+        format!("kind = \"ACTIVITY_HALF_DAYS\"\nactivity = \"FOLLOWING_MASTER\"\nhalf_days = {count}")
+    };
+    assert!(with(&half_days(2014)).is_ok());
+    assert_eq!(
+        refused(&half_days(2015)),
+        ["Sample asks for 2015 half-days, and the training has room for 2014 at most: ask for less"]
+    );
+    assert_eq!(
+        refused("kind = \"CASES\"\ncount = 1008\nmost_per_day = 1"),
+        ["Sample asks for 1008 times, and the training has room for 1007 at most: ask for less"]
+    );
+    assert_eq!(
+        refused("kind = \"SKILL\"\ncount = 2\ndifferent_assessors = 3"),
+        [
+            "Sample asks for 2 times by 3 different assessors: ask for as many at least, or for fewer assessors"
+        ]
+    );
+    let classes = "kind = \"CONTINUING_EDUCATION\"\nhundredth_credits = 900\nclass_minimums = [{ class = \"I\", quantity = 500 }, { class = \"II\", quantity = 500 }]";
+    assert_eq!(
+        refused(classes),
+        [
+            "The classes of Sample add up to 1000 hundredths of a credit, and it asks for 900 in all: ask for less of a class, or for more"
+        ]
+    );
+    // 990 days are asked one after another; a stay in any department may be one of those.
+    let stay = |days: u32, more: &str| format!("kind = \"TIME_IN_DEPARTMENT\"\ndays = {days}\n{more}");
+    assert!(with(&stay(17, "specialties = [\"NURSING\"]")).is_ok());
+    assert_eq!(
+        refused(&stay(18, "specialties = [\"NURSING\"]")),
+        [
+            "The stays that the training asks for one after another add up to 1008 days, and it has 1007 at most: ask for less"
+        ]
+    );
+    assert!(with(&stay(18, "specialties = [\"TUINA\"]")).is_ok());
+    // The elective's month is a stay of its own.
+    assert!(with(&stay(977, "")).is_ok());
+    assert_eq!(paths(&with(&stay(978, "")).unwrap_err()), ["requirements"]);
+    assert_eq!(paths(&with(&stay(1008, "")).unwrap_err()), ["requirements.17", "requirements"]);
+    assert_eq!(
+        paths(&with("kind = \"SKILL\"\ncount = 3\nminimum_level = 6").unwrap_err()),
+        ["requirements.17.minimum_level"]
+    );
+}
+
+/// The residency with stages before its requirements, and more said of the first of these.
+fn staged_text(stages: &str, more: &str) -> String {
+    let theory = "[[requirements]]\ncode = \"THEORY\"\n";
+    PRESETS[0].text.replacen(theory, &format!("{stages}\n{theory}{more}\n"), 1)
+}
+
+fn staged(stages: &str, more: &str) -> Result<PlanFile, Vec<FileProblem>> {
+    PlanFile::parse(&staged_text(stages, more))
+}
+
+fn stage(code: &str, length: &str) -> String {
+    format!("[[stages]]\ncode = \"{code}\"\nname = {{ zh = \"示例\", en = \"Stage\" }}\n{length}\n")
+}
+
+#[test]
+fn a_training_has_stages_of_its_own_unit() {
+    let stages = stage("ONE", "months = 9") + &stage("TWO", "months = 24");
+    let plan = staged(&stages, "stage = \"ONE\"").unwrap();
+    let lengths: Vec<(&str, i32)> =
+        plan.stages.iter().map(|stage| (stage.code.as_str(), stage.length)).collect();
+    assert_eq!(lengths, [("ONE", 9), ("TWO", 24)]);
+    assert_eq!(plan.requirements[0].rule.stage.as_deref(), Some("ONE"));
+
+    let stages = stage("ONE", "months = 10") + &stage("TWO", "months = 24");
+    let problems = staged(&stages, "stage = \"THREE\"").unwrap_err();
+    assert_eq!(paths(&problems), ["stages", "requirements.1.stage"]);
+    assert_eq!(
+        problems[0].message.render(Language::English),
+        "stages: the stages add up to 34, and the training lasts 33: shorten one of them"
+    );
+    let problems = staged(&(stage("ONE", "weeks = 9") + &stage("ONE", "months = 1")), "").unwrap_err();
+    assert_eq!(paths(&problems), ["stages.1.months", "stages.1.weeks", "stages.2.code"]);
+    // A stage of a month has 31 days at most; theory takes 30 of them.
+    assert!(staged(&stage("ONE", "months = 1"), "stage = \"ONE\"").is_ok());
+    let two_days = "\n[[requirements]]\ncode = \"TWO\"\nkind = \"TIME_IN_DEPARTMENT\"\n\
+                    name = { zh = \"示例\", en = \"Two\" }\ndays = 2\nspecialties = [\"NURSING\"]\nstage = \"ONE\"\n";
+    let text = staged_text(&stage("ONE", "months = 1"), "stage = \"ONE\"") + two_days;
+    let problems = PlanFile::parse(&text).unwrap_err();
+    assert_eq!(paths(&problems), ["stages.1"]);
+    assert_eq!(
+        problems[0].message.render(Language::English),
+        "The stays that Stage asks for one after another add up to 32 days, and it has 31 at most: ask for less"
+    );
+}
+
+#[test]
+fn an_activity_is_expected_at_levels_that_never_fall() {
+    let stages = stage("ONE", "months = 9") + &stage("TWO", "months = 9") + &stage("THREE", "months = 15");
+    let plan = |levels: &str, asked: &str| {
+        let activity = format!(
+            "[[entrustable_activities]]\ncode = \"VISIT\"\nname = {{ zh = \"示例\", en = \"Visit\" }}\n\
+             competencies = [\"CN6.1\"]\nlevels = {{ {levels} }}\n"
+        );
+        let requirement = "\n[[requirements]]\ncode = \"TRUST\"\nkind = \"ENTRUSTMENT\"\nname = { zh = \"示例\", en = \"Trust\" }\n";
+        PlanFile::parse(&(staged_text(&(stages.clone() + &activity), "") + requirement + asked))
+    };
+    let visit = "activity_code = \"VISIT\"\n";
+    let found = plan("THREE = 4, ONE = 2", visit).unwrap();
+    let levels: Vec<(&str, i32)> =
+        found.activities[0].levels.iter().map(|of| (of.stage.as_str(), of.level)).collect();
+    assert_eq!(levels, [("ONE", 2), ("THREE", 4)]);
+    let asked = found.requirements.last().unwrap();
+    assert_eq!((asked.unit, asked.target, asked.rule.subject.as_deref()), (Unit::Count, 1, Some("VISIT")));
+    assert_eq!(asked.rule.minimum_level, Some(4));
+    let own = plan("ONE = 2", &format!("{visit}minimum_level = 3\n")).unwrap();
+    assert_eq!(own.requirements.last().unwrap().rule.minimum_level, Some(3));
+
+    let problems = plan("ONE = 3, TWO = 2, FOUR = 1, THREE = 6", "activity_code = \"ROUND\"\n").unwrap_err();
+    assert_eq!(
+        paths(&problems),
+        [
+            "entrustable_activities.1.levels.THREE",
+            "entrustable_activities.1.levels.FOUR",
+            "entrustable_activities.1.levels",
+            "requirements.17.activity_code"
+        ]
+    );
+    assert_eq!(
+        problems[2].message.render(Language::English),
+        "entrustable_activities.1.levels: the level expected falls from 3 in ONE to 2 in TWO: raise the later one or lower the earlier one"
+    );
+    assert_eq!(paths(&plan("", visit).unwrap_err()), ["requirements.17.minimum_level"]);
+}

@@ -36,6 +36,7 @@ fn requirement(number: u128, kind: RequirementKind, unit: Unit, target: i64, rul
         target,
         base_kind: None,
         activity: None,
+        standard_requirement_id: None,
         rule,
     }
 }
@@ -57,6 +58,8 @@ fn plan(requirements: Vec<Requirement>) -> Plan {
         status: VersionStatus::Published,
         figures,
         reviews: curricula::Reviews::new(),
+        stages: Vec::new(),
+        activities: Vec::new(),
         requirements: requirements.into_iter().map(Arc::new).collect(),
         alike: std::collections::HashMap::new(),
     }
@@ -401,4 +404,84 @@ fn a_pause_is_no_time_of_training() {
     assert_eq!(calendar.elapsed(day("2024-03-15")), 60);
     assert_eq!(calendar.elapsed(day("2024-04-01")), 61);
     assert_eq!(calendar.elapsed(day("2025-02-01")), 335);
+}
+
+#[test]
+fn what_comes_after_something_is_met_with_it() {
+    let course = requirement(8, RequirementKind::Assessments, Unit::Count, 1, Rule::default());
+    let cases = Rule { after: vec!["R8".into()], ..Rule::default() };
+    let cases = requirement(9, RequirementKind::Cases, Unit::Count, 3, cases);
+    let skill = Rule { after: vec!["R9".into()], ..Rule::default() };
+    let skill = requirement(10, RequirementKind::Skill, Unit::Count, 1, skill);
+    let plan = plan(vec![course, cases, skill]);
+    let stand = |facts: &[Fact]| {
+        let credits = credits(&plan, since(), facts);
+        let stand = |asked: &Arc<Requirement>| {
+            decide(asked, &Totals::of(&credits, asked.id), 0, &calendar(), day("2026-04-30"))
+        };
+        let mut standings: Vec<Standing> = plan.requirements.iter().map(stand).collect();
+        hold_back(&plan.requirements, &mut standings);
+        standings
+    };
+    let mut facts: Vec<Fact> = (1..=3).map(|number| fact(number, EvidenceKind::Case, "2026-03-02")).collect();
+    facts.push(fact(4, EvidenceKind::SkillAttempt, "2026-03-03"));
+    let figures = |standings: &[Standing]| -> Vec<(i64, ProgressStatus, Pace, Vec<bool>)> {
+        let holds = |of: &Standing| of.conditions.iter().map(|condition| condition.is_met).collect();
+        standings.iter().map(|of| (of.credited, of.status, of.pace, holds(of))).collect()
+    };
+
+    let early = stand(&facts);
+
+    assert_eq!(
+        figures(&early),
+        [
+            (0, ProgressStatus::NotStarted, Pace::OnTrack, vec![]),
+            (3, ProgressStatus::InProgress, Pace::OnTrack, vec![false]),
+            (1, ProgressStatus::InProgress, Pace::OnTrack, vec![false]),
+        ]
+    );
+    assert_eq!(said(&early[1]), ["only after Requirement"]);
+    facts.push(fact(5, EvidenceKind::Assessment, "2026-04-20"));
+    let met = (ProgressStatus::Met, Pace::Done);
+    assert_eq!(
+        figures(&stand(&facts)),
+        [(1, met.0, met.1, vec![]), (3, met.0, met.1, vec![true]), (1, met.0, met.1, vec![true])]
+    );
+}
+
+#[test]
+fn a_stage_has_its_own_first_and_last_day() {
+    let pauses = [(day("2024-05-01"), day("2024-05-10")), (day("2024-03-01"), day("2024-03-31"))];
+    let calendar = Calendar { starts_on: day("2024-01-01"), ends_on: day("2025-02-10"), pauses: &pauses };
+    // 60 days, then 61: the second stage begins after the pause in March and is lengthened by the one in May.
+    let [first, second, third] = [(0, 60), (60, 121), (121, 600)].map(|days| calendar.part(days));
+    assert_eq!((first.starts_on, first.ends_on, first.days()), (day("2024-01-01"), day("2024-02-29"), 60));
+    assert_eq!((second.starts_on, second.ends_on, second.days()), (day("2024-04-01"), day("2024-06-10"), 61));
+    assert_eq!((second.elapsed(day("2024-03-31")), second.elapsed(day("2024-04-01"))), (0, 1));
+    assert_eq!(second.elapsed(day("2024-05-05")), 30);
+    // The third would last longer than the training.
+    assert_eq!((third.starts_on, third.ends_on), (day("2024-06-11"), day("2025-02-10")));
+    let following = requirement(9, RequirementKind::ActivityHalfDays, Unit::HalfDay, 61, Rule::default());
+    let expected = |on: &str| decide(&following, &Totals::default(), 0, &second, day(on)).expected;
+    assert_eq!([expected("2024-03-20"), expected("2024-04-10"), expected("2024-07-01")], [0, 10, 61]);
+}
+
+#[test]
+fn an_activity_is_entrusted_at_its_level_or_above() {
+    let rule = Rule { subject: Some("CONSULTATION".into()), minimum_level: Some(4), ..Rule::default() };
+    let plan = plan(vec![requirement(9, RequirementKind::Entrustment, Unit::Count, 1, rule)]);
+    let decided = |number, activity: &str, level| Fact {
+        activity: Some(activity.into()),
+        level: Some(level),
+        ..fact(number, EvidenceKind::Entrustment, "2026-03-02")
+    };
+    let others = [
+        decided(1, "CONSULTATION", 3),
+        decided(2, "WARD_ROUND", 5),
+        Fact { kind: EvidenceKind::Assessment, ..decided(3, "CONSULTATION", 5) },
+    ];
+    let open = standing(&plan, &others, "2026-03-31");
+    assert_eq!((open.credited, open.status), (0, ProgressStatus::NotStarted));
+    let met = standing(&plan, &[decided(4, "CONSULTATION", 4)], "2026-03-31");
+    assert_eq!((met.credited, met.status), (1, ProgressStatus::Met));
 }

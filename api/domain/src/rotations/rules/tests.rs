@@ -101,6 +101,7 @@ impl Scene {
                 target: 300,
                 base_kind: Some(BaseKind::Clinical),
                 activity: None,
+                standard_requirement_id: None,
                 rule: Rule { specialties: vec!["TCM_INTERNAL".to_owned()], ..Rule::default() },
             },
             department: Department {

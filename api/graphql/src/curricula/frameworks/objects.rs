@@ -326,7 +326,8 @@ pub struct CompetencyCoverage(pub(super) Coverage);
 /// below these.
 #[Object]
 impl CompetencyCoverage {
-    /// Competencies with none below them that no requirement covers, in the order of the tree: the first 500.
+    /// Competencies with none below them that neither a requirement nor an entrustable activity covers, in the order of the tree:
+    /// the first 500.
     async fn uncovered(&self) -> Vec<Competency> {
         self.0.uncovered.iter().take(MOST_SHOWN).cloned().map(Competency).collect()
     }

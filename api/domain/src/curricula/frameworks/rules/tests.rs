@@ -31,6 +31,7 @@ fn requirement(code: &str, competencies: &[&str]) -> Arc<Requirement> {
         target: 1,
         base_kind: None,
         activity: None,
+        standard_requirement_id: None,
         rule: Rule { competencies, ..Rule::default() },
     })
 }
@@ -56,18 +57,18 @@ fn codes(competencies: &[Competency]) -> Vec<&str> {
 #[test]
 fn whoever_names_a_competency_covers_what_is_below_it() {
     let asked = [requirement("ONE", &["A.1"]), requirement("TWO", &[&Uuid::from_u128(1007).to_string()])];
-    let found = coverage(&framework(), &asked);
+    let found = coverage(&framework(), &asked, &[]);
     assert_eq!(codes(&found.uncovered), ["A.2", "C"]);
     assert_eq!(codes(&found.orphans), ["C"]);
     assert_eq!((found.unlinked, found.unknown), (vec![], vec![]));
-    let all = coverage(&framework(), &[requirement("ONE", &["A", "B", "C"])]);
+    let all = coverage(&framework(), &[requirement("ONE", &["A", "B", "C"])], &[]);
     assert_eq!(codes(&all.uncovered), Vec::<&str>::new());
 }
 
 #[test]
 fn what_is_named_and_not_there_is_told_and_so_is_who_names_nothing() {
     let (one, two) = (requirement("ONE", &["A", "X.1"]), requirement("TWO", &[]));
-    let found = coverage(&framework(), &[Arc::clone(&one), Arc::clone(&two)]);
+    let found = coverage(&framework(), &[Arc::clone(&one), Arc::clone(&two)], &[]);
     let unknown: Vec<(&str, &str)> = found
         .unknown
         .iter()
@@ -84,4 +85,29 @@ fn each_type_of_association_has_its_kind() {
     assert_eq!(CompetencyLinkKind::of("exactMatchOf"), Some(CompetencyLinkKind::Exact));
     assert_eq!(CompetencyLinkKind::of("isPartOf"), Some(CompetencyLinkKind::Broader));
     assert_eq!(CompetencyLinkKind::of("ext:twin"), Some(CompetencyLinkKind::Other));
+}
+
+#[test]
+fn what_an_activity_bundles_is_covered() {
+    let activity = EntrustableActivity {
+        code: "CONSULTATION".to_owned(),
+        name: Name::new("示例", "Sample"),
+        description: String::new(),
+        competencies: vec!["A.1".to_owned()],
+        levels: Vec::new(),
+    };
+    let entrusted = |code: &str| {
+        let rule = Rule { subject: Some(code.to_owned()), ..Rule::default() };
+        let kind = RequirementKind::Entrustment;
+        Arc::new(Requirement { kind, rule, ..Requirement::clone(&requirement("ONE", &[])) })
+    };
+    let codes =
+        |found: &Coverage| -> Vec<String> { found.uncovered.iter().map(|one| one.code.clone()).collect() };
+    let without = coverage(&framework(), &[entrusted("CONSULTATION")], &[]);
+    let with = coverage(&framework(), &[entrusted("CONSULTATION")], std::slice::from_ref(&activity));
+    let gained: Vec<String> =
+        codes(&without).into_iter().filter(|code| !codes(&with).contains(code)).collect();
+    assert_eq!(gained, ["A.1.1", "A.1.2"]);
+    assert_eq!((without.unlinked.len(), with.unlinked.len()), (1, 0));
+    assert_eq!(coverage(&framework(), &[entrusted("ANOTHER")], &[activity]).unlinked.len(), 1);
 }
