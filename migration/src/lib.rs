@@ -36,6 +36,8 @@ mod m20261122_000023_create_frameworks;
 mod m20261122_000024_count_in_weeks;
 mod m20261122_000025_find_what_waits;
 mod m20261122_000026_create_portfolio;
+mod m20261122_000027_1_create_assessment_requests;
+mod m20261122_000027_2_create_assessment_rounds;
 mod m20261122_000028_1_part_trainings;
 mod m20261122_000028_2_adapt_standards;
 mod m20261122_000028_3_entrust_activities;
@@ -78,6 +80,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000024_count_in_weeks::Migration),
             Box::new(m20261122_000025_find_what_waits::Migration),
             Box::new(m20261122_000026_create_portfolio::Migration),
+            Box::new(m20261122_000027_1_create_assessment_requests::Migration),
+            Box::new(m20261122_000027_2_create_assessment_rounds::Migration),
             Box::new(m20261122_000028_1_part_trainings::Migration),
             Box::new(m20261122_000028_2_adapt_standards::Migration),
             Box::new(m20261122_000028_3_entrust_activities::Migration),

@@ -44,6 +44,10 @@ platform::codes! {
         Attachment = "att",
         /// Form of assessment.
         AssessmentForm = "frm",
+        /// Request for an assessment.
+        AssessmentRequest = "arq",
+        /// Round of answers by several people.
+        AssessmentRound = "rnd",
         /// Review of evidence.
         Review = "rvw",
         /// Certificate.

@@ -1,7 +1,9 @@
 //! What people call the values of every enum, so that no frontend keeps a table of its own.
 
 use async_graphql::{Context, Object, SimpleObject};
-use domain::assessments::{AssessmentErrorCode, FormKind, ItemKind, PassRuleKind, StepMark};
+use domain::assessments::{
+    AssessmentErrorCode, AssessmentRequestStatus, FormKind, ItemKind, PassRuleKind, RespondentRole, StepMark,
+};
 use domain::credentials::{CertificateErrorCode, CertificateKind, CertificateStatus, VerificationStatus};
 use domain::curricula::{
     CaseRole, CompetencyFrameworkErrorCode, CompetencyLinkKind, CurriculumErrorCode, RequirementKind,
@@ -57,6 +59,7 @@ fn lists() -> Vec<List> {
         Activity,
         ApprovalErrorCode,
         AssessmentErrorCode,
+        AssessmentRequestStatus,
         AttachmentErrorCode,
         BaseKind,
         CaseErrorCode,
@@ -100,6 +103,7 @@ fn lists() -> Vec<List> {
         ProgressStatus,
         RecomputeErrorCode,
         RequirementKind,
+        RespondentRole,
         ReviewDecision,
         ReviewStep,
         Role,

@@ -143,3 +143,7 @@ dossier-field-amount = amount
 dossier-field-mediaType = media type
 dossier-field-contentDigest = digest of the content
 dossier-field-destroyedAt = destroyed at
+dossier-section-assessmentRequests = Requests for assessments
+dossier-field-asked = asked
+dossier-field-signedBy = signed by
+dossier-section-assessmentRounds = Rounds of answers by several people

@@ -27,3 +27,10 @@ notifications-one-time-code-care = Tell this code to nobody: nobody of ours will
 notifications-slip-invitation = Xinglin invitation
 notifications-slip-reset = Xinglin: new password
 notifications-slip-advice = Scan the QR code or open the address above, type the code and set a password. The code works once, until { $until } (Beijing time). Give it to nobody else.
+
+notifications-assessment-subject = { $trainee } asks you for an assessment
+notifications-assessment-body = { $trainee } ({ $institution }) asks you to fill in "{ $form }" about { $day }. You need no account; the address below works once, until { $until } (Beijing time).
+notifications-assessment-open = Open the form
+notifications-assessment-care = Pass the address on to nobody, the trainee included: whoever opens it answers in your name. If you do not know the trainee, do nothing.
+notifications-round-body = { $trainee } ({ $institution }) asks you, among others, to fill in "{ $form }" about { $day }. You need no account and give no name; the address below works once, until { $until } (Beijing time). What you answer is shown to nobody by itself.
+notifications-round-care = Pass the address on to nobody: whoever opens it answers in your place. If you do not know the trainee, do nothing.

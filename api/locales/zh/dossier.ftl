@@ -143,3 +143,7 @@ dossier-field-amount = 数量
 dossier-field-mediaType = 文件类型
 dossier-field-contentDigest = 内容摘要
 dossier-field-destroyedAt = 销毁时间
+dossier-section-assessmentRequests = 评价邀请
+dossier-field-asked = 受邀人
+dossier-field-signedBy = 署名
+dossier-section-assessmentRounds = 多源评价轮次

@@ -27,3 +27,10 @@ notifications-one-time-code-care = 请勿将代码告诉任何人：我们的工
 notifications-slip-invitation = 杏林邀请
 notifications-slip-reset = 杏林重设密码
 notifications-slip-advice = 请扫描二维码或打开上述网址，输入此码并设置密码。此码只能使用一次，有效期至 { $until }（北京时间）；请勿转交他人。
+
+notifications-assessment-subject = { $trainee }请您填写评价
+notifications-assessment-body = { $trainee }（{ $institution }）请您就 { $day } 的情况填写“{ $form }”。无需账号；下方链接只能使用一次，有效期至 { $until }（北京时间）。
+notifications-assessment-open = 打开表单
+notifications-assessment-care = 请勿将链接转给任何人，包括学员本人：打开者即以您的名义填写。若不认识该学员，请不必理会。
+notifications-round-body = { $trainee }（{ $institution }）请您与其他几位一同就 { $day } 的情况填写“{ $form }”。无需账号，也不署名；下方链接只能使用一次，有效期至 { $until }（北京时间）。您的答复不会单独显示给任何人。
+notifications-round-care = 请勿将链接转给任何人：打开者即代您填写。若不认识该学员，请不必理会。

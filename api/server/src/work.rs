@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::notifications::Undelivered;
-use domain::{credentials, dossier, evidence, identity, notifications, rotations};
+use domain::{assessments, credentials, dossier, evidence, identity, notifications, rotations};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use platform::error::Error;
@@ -148,6 +148,15 @@ pub const TASKS: &[Task] = &[
         },
     },
     Task {
+        kind: assessments::LINK_JOB,
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfRequest = payload(job)?;
+                Ok(notifications::assessment_link(platform, of.request_id).await?)
+            })
+        },
+    },
+    Task {
         kind: identity::FACTOR_JOB,
         perform: |platform, job| {
             Box::pin(async move {
@@ -187,6 +196,11 @@ struct OfCertificate {
 #[derive(Deserialize)]
 struct OfCode {
     code_id: Uuid,
+}
+
+#[derive(Deserialize)]
+struct OfRequest {
+    request_id: Uuid,
 }
 
 #[derive(Deserialize)]

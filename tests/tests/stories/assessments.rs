@@ -56,7 +56,7 @@ subject = "ROTATION_EXAM"
 "#;
 
 /// A trainee of a course that asks for skills and an examination, in a department of the hospital since the first of February.
-async fn intern(school: &mut School) -> Trainee {
+pub(super) async fn intern(school: &mut School) -> Trainee {
     school.course(3, ASKED).await;
     let trainee = school.trainee("Trainee", "2026-02-01").await;
     school.place(&trainee, "TUINA", "TUINA", "2026-02-01", "2026-02-28").await;
@@ -64,7 +64,7 @@ async fn intern(school: &mut School) -> Trainee {
 }
 
 /// Imports a preset; its id and its items.
-async fn form(school: &School, preset: &str) -> (String, Vec<Value>) {
+pub(super) async fn form(school: &School, preset: &str) -> (String, Vec<Value>) {
     let input = json!({"input": {"institutionId": school.ids["school"], "source": {"preset": preset}}});
     let made = school.director.ok(IMPORT, input).await;
     let items = made.list("/assessmentFormImport/form/items").to_vec();
@@ -72,7 +72,7 @@ async fn form(school: &School, preset: &str) -> (String, Vec<Value>) {
 }
 
 /// Every item answered as well as can be, at a level, but for `others`.
-fn answers(items: &[Value], level: i64, others: &[(&str, Value)]) -> Value {
+pub(super) fn answers(items: &[Value], level: i64, others: &[(&str, Value)]) -> Value {
     let value = |item: &Value| {
         let code = item["code"].as_str().unwrap();
         if let Some((_, value)) = others.iter().find(|(of, _)| *of == code) {
@@ -93,7 +93,7 @@ fn watched(form: &str, trainee: &Trainee, on: &str, answers: &Value) -> Value {
     json!({"input": {"formId": form, "traineeId": trainee.person, "occurredOn": on, "answers": answers}})
 }
 
-fn codes(answer: &Answer, act: &str) -> Vec<(String, String)> {
+pub(super) fn codes(answer: &Answer, act: &str) -> Vec<(String, String)> {
     let errors = answer.list(&format!("/{act}/errors"));
     let of = |row: &Value| {
         let path: Vec<&str> = row["path"].as_array().unwrap().iter().filter_map(Value::as_str).collect();

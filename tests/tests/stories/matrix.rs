@@ -112,6 +112,8 @@ struct Fixture {
     /// What the trainee handed in to the school, and the file that proves it.
     entry: String,
     attachment: String,
+    request: String,
+    round: String,
     framework: String,
     draft: String,
     certificate: Value,

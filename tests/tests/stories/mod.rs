@@ -3,6 +3,8 @@
 mod access;
 mod accounts;
 mod approvals;
+mod assessment_requests;
+mod assessment_rounds;
 mod assessments;
 mod attacks;
 mod audit;
@@ -54,6 +56,8 @@ pub(crate) fn all() -> Vec<Story> {
         access::stories(),
         accounts::stories(),
         approvals::stories(),
+        assessment_requests::stories(),
+        assessment_rounds::stories(),
         assessments::stories(),
         attacks::stories(),
         bad_input::stories(),

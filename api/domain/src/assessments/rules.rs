@@ -12,6 +12,18 @@ use platform::error::{Name, Problem};
 use platform::text::{Argument, Message};
 use serde::{Deserialize, Serialize};
 
+mod links;
+mod rounds;
+
+pub use links::{
+    AssessmentRequestStatus, LONGEST_ASSESSOR, MOST_LINKS_A_DAY, link_expires_at, link_form_problem,
+    request_status,
+};
+pub use rounds::{
+    ItemSummary, LEAST_ANSWERS, Mean, RespondentRole, RoundAnswer, closing_problem, earned_together,
+    round_form_problem, summary, words,
+};
+
 platform::codes! {
     /// Kind of a form.
     pub enum FormKind {
@@ -85,6 +97,24 @@ platform::codes! {
         FormElsewhere = "FORM_ELSEWHERE",
         /// Answers on such a form are asked for one by one.
         FormMultisource = "FORM_MULTISOURCE",
+        /// Such a form is answered by one person.
+        FormSingle = "FORM_SINGLE",
+        /// Nobody can answer in the round any more.
+        RoundClosed = "ROUND_CLOSED",
+        /// Fewer answered than the form asks for.
+        FewAnswers = "FEW_ANSWERS",
+        /// An examination is not taken by a link.
+        FormExam = "FORM_EXAM",
+        /// Nobody supervises the trainee on that day, who could review it.
+        NotSupervised = "NOT_SUPERVISED",
+        /// The link is unknown, was used or taken back, or is too old.
+        LinkInvalid = "LINK_INVALID",
+        /// The link is about the person herself.
+        OwnLink = "OWN_LINK",
+        /// The request was answered, was taken back or is too old.
+        NotOpen = "NOT_OPEN",
+        /// Too many links were made within a day.
+        TooManyLinks = "TOO_MANY_LINKS",
         /// The trainee was not in training on that day.
         NotInTraining = "NOT_IN_TRAINING",
         /// It has not happened yet.
@@ -236,16 +266,21 @@ pub fn earned(items: &[Item], pass: &[PassRule], answers: &[Answer]) -> Earned {
     Earned { is_passed, level }
 }
 
+/// Whether at least so many percent of the steps that applied were done.
+fn steps_done(marks: &[StepMark], percent: i64) -> bool {
+    let count = |values: usize| i64::try_from(values).unwrap_or(i64::MAX);
+    let applied = marks.iter().filter(|mark| **mark != StepMark::NotApplicable).count();
+    let done = marks.iter().filter(|mark| matches!(mark, StepMark::Done | StepMark::DoneWithHelp)).count();
+    applied > 0 && count(done) * 100 >= percent * count(applied)
+}
+
 fn holds<'a>(rule: &PassRule, items: &'a [Item], answer: &impl Fn(&'a Item) -> Option<&'a Value>) -> bool {
     let spoken_of = items.iter().filter(|item| rule.speaks_of(item));
     let count = |values: usize| i64::try_from(values).unwrap_or(i64::MAX);
     match rule.rule {
         PassRuleKind::StepsDone => {
             let marks: Vec<StepMark> = spoken_of.filter_map(|item| mark(answer(item)?)).collect();
-            let applied = marks.iter().filter(|mark| **mark != StepMark::NotApplicable).count();
-            let done = |mark: &&StepMark| matches!(mark, StepMark::Done | StepMark::DoneWithHelp);
-            let done = marks.iter().filter(done).count();
-            applied > 0 && count(done) * 100 >= rule.at_least * count(applied)
+            steps_done(&marks, rule.at_least)
         }
         PassRuleKind::MeanRating => {
             let ratings: Vec<i64> = spoken_of.filter_map(|item| number(answer(item)?)).collect();

@@ -15,16 +15,32 @@ use platform::text::Message;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
+mod links;
+mod rounds;
+
+pub use links::{
+    Asked, LINK_JOB, LinkAnswer, LinkToSend, NewAssessmentRequest, RequestMade, asked_by_link,
+    assessment_answer, assessment_decide, assessment_request, assessment_request_revoke, link_to_send,
+};
+pub use rounds::{
+    NewAssessmentRound, NewInvitation, RoundResult, round_close, round_invite, round_open, round_results,
+    round_words,
+};
+
 use super::form_file::{FormFile, FormPreset, form_presets};
 use super::rules::{
-    Answer, AssessmentErrorCode, Encounter, FormKind, LONGEST_TEXT, answer_problems, day_problem, earned,
+    Answer, AssessmentErrorCode, Earned, Encounter, FormKind, LONGEST_TEXT, answer_problems, day_problem,
+    earned,
 };
 use super::store::{self, Assessment, AssessmentForm};
+use crate::curricula::{self, RequirementKind};
+use crate::enrolment::Enrolment;
 use crate::evidence::{
-    self, Decision, Evidence, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind, Verdict, translated,
+    self, Decision, Evidence, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind, Steps, Verdict,
+    translated,
 };
 use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
-use crate::{curricula, enrolment, organisations};
+use crate::{enrolment, organisations};
 
 /// The purpose of an upload that holds a form.
 pub const FORM_PURPOSE: &str = "ASSESSMENT_FORM";
@@ -166,7 +182,16 @@ pub async fn assessment_record(
     }
     let form = store::form(&*write, new.form_id).await?;
     accept(problems(&write, viewer, &form, &new).await?)?;
-    let recorded = recorded(&write, viewer, &form, &new, places.first()).await?;
+    let marked = Marked {
+        form: &form,
+        person_id: new.person_id,
+        occurred_on: new.occurred_on,
+        earned: earned(&form.file.items, &form.file.pass, &new.answers),
+        assessor_id: Some(viewer.person_id),
+        reviewer_id: Some(viewer.person_id),
+        replaces_id: new.replaces_id,
+    };
+    let recorded = recorded(&write, &marked, places.first()).await?;
     let made = evidence::submit(&write, &permit, recorded).await?;
     let marked = Assessment { evidence_id: made.id, form_id: form.id, answers: new.answers };
     store::insert_assessment(&write, &permit, &marked).await?;
@@ -196,17 +221,9 @@ async fn problems(
     new: &NewAssessment,
 ) -> Result<Vec<Problem<AssessmentErrorCode>>, Error> {
     let today = write.now().with_timezone(&Shanghai).date_naive();
-    let mut problems: Vec<_> = retired_problem(form).into_iter().collect();
-    let mut refuse = |code, path: &str, message| problems.push(Problem::new(code, path, message));
     let enrolments = enrolment::live_enrolments(&**write, new.person_id).await?;
-    let in_training = enrolments.iter().any(|enrolment| enrolment.starts_on <= new.occurred_on);
-    if !in_training {
-        let message = Message::new("assessments-not-in-training").with("day", new.occurred_on);
-        refuse(AssessmentErrorCode::NotInTraining, "traineeId", message);
-    } else if !enrolments.iter().any(|enrolment| enrolment.institution_id == form.institution_id) {
-        let message = Message::new("assessments-form-elsewhere").with("form", named(form));
-        refuse(AssessmentErrorCode::FormElsewhere, "formId", message);
-    }
+    let mut problems = form_problems(form, &enrolments, new.occurred_on, "traineeId");
+    let mut refuse = |code, path: &str, message| problems.push(Problem::new(code, path, message));
     if form.file.kind == FormKind::Multisource {
         let message = Message::new("assessments-form-multisource").with("form", named(form));
         refuse(AssessmentErrorCode::FormMultisource, "formId", message);
@@ -236,18 +253,48 @@ async fn problems(
     Ok(problems)
 }
 
+/// What is wrong with using a form for a trainee on a day: it is retired, or she is in no training of its school. `path` is where
+/// the input says whose training it is.
+fn form_problems(
+    form: &AssessmentForm,
+    enrolments: &[Enrolment],
+    occurred_on: NaiveDate,
+    path: &str,
+) -> Vec<Problem<AssessmentErrorCode>> {
+    let mut problems: Vec<_> = retired_problem(form).into_iter().collect();
+    if !enrolments.iter().any(|enrolment| enrolment.starts_on <= occurred_on) {
+        let message = Message::new("assessments-not-in-training").with("day", occurred_on);
+        problems.push(Problem::new(AssessmentErrorCode::NotInTraining, path, message));
+    } else if !enrolments.iter().any(|enrolment| enrolment.institution_id == form.institution_id) {
+        let message = Message::new("assessments-form-elsewhere").with("form", named(form));
+        problems.push(Problem::new(AssessmentErrorCode::FormElsewhere, "formId", message));
+    }
+    problems
+}
+
+/// What was marked on a form, of whom and by whom.
+struct Marked<'a> {
+    form: &'a AssessmentForm,
+    person_id: Uuid,
+    occurred_on: NaiveDate,
+    earned: Earned,
+    /// Who watched; nobody when nobody knows who she is.
+    assessor_id: Option<Uuid>,
+    /// Whose queue it goes to.
+    reviewer_id: Option<Uuid>,
+    replaces_id: Option<Uuid>,
+}
+
 async fn recorded(
     write: &Write,
-    viewer: &Viewer,
-    form: &AssessmentForm,
-    new: &NewAssessment,
+    marked: &Marked<'_>,
     place: Option<&identity::Learning>,
 ) -> Result<NewEvidence, Error> {
+    let form = marked.form;
     let kind = match form.file.kind {
         FormKind::SkillChecklist => EvidenceKind::SkillAttempt,
         FormKind::Workplace | FormKind::Multisource | FormKind::Exam => EvidenceKind::Assessment,
     };
-    let earned = earned(&form.file.items, &form.file.pass, &new.answers);
     let department_id = place.and_then(|place| place.department_id);
     let base = match department_id {
         Some(key) => {
@@ -257,6 +304,17 @@ async fn recorded(
         None => None,
     };
     let placement = place.filter(|place| place.source_kind == SourceKind::Placement.code());
+    let asked = match kind {
+        EvidenceKind::SkillAttempt => RequirementKind::Skill,
+        _ => RequirementKind::Assessments,
+    };
+    let enrolments = enrolment::live_enrolments(&**write, marked.person_id).await?;
+    let mut steps = Steps::default();
+    if let Some(hers) = enrolments.iter().find(|hers| hers.institution_id == form.institution_id) {
+        let plan = curricula::plan(&**write, hers.version_id).await?;
+        let house = base.as_ref().map(|base| base.institution_id);
+        steps = Steps::of(&plan, asked, hers.institution_id, (department_id, house));
+    }
     Ok(NewEvidence {
         activity: Some(form.file.code.clone()),
         source_kind: placement.map(|_| SourceKind::Placement),
@@ -265,12 +323,13 @@ async fn recorded(
         specialty: place.and_then(|place| place.specialty.clone()),
         base_id: base.as_ref().map(|base| base.id),
         base_kind: base.as_ref().map(|base| base.kind),
-        assessor_id: Some(viewer.person_id),
-        level: earned.level,
-        passed: Some(earned.is_passed),
-        replaces_id: new.replaces_id,
-        reviewer_id: Some(viewer.person_id),
-        ..NewEvidence::of(new.person_id, kind, new.occurred_on)
+        assessor_id: marked.assessor_id,
+        level: marked.earned.level,
+        passed: Some(marked.earned.is_passed),
+        replaces_id: marked.replaces_id,
+        steps,
+        reviewer_id: marked.reviewer_id,
+        ..NewEvidence::of(marked.person_id, kind, marked.occurred_on)
     })
 }
 

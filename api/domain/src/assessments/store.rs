@@ -15,6 +15,19 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+mod requests;
+mod rounds;
+
+pub use requests::{
+    AssessmentRequest, erase_requests, hand_over, invitations_of, requests_behind, requests_count,
+    requests_of, requests_ordering, requests_page,
+};
+pub(super) use requests::{
+    insert_request, renew, request, request_by_secret, requests_since, revoke, use_up, use_up_in_round,
+};
+pub use rounds::{AssessmentRound, rounds_count, rounds_of, rounds_ordering, rounds_page};
+pub(super) use rounds::{answers_of, close_round, insert_answer, insert_round, lock_round, round};
+
 use super::form_file::FormFile;
 use super::rules::{Answer, FormKind, ItemKind};
 use crate::identity::Permit;

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::rules::{
     CaseRole, ClassMinimum, EntrustableActivity, Figures, LARGEST_TARGET, LONGEST_DISEASE, LONGEST_TEXT,
     Requirement, RequirementKind, ReviewStep, Reviews, Rule, Stage, Unit, disease, is_activity, is_specialty,
+    usual_steps,
 };
 use crate::organisations::BaseKind;
 
@@ -44,6 +45,8 @@ const PRESETS: &[Preset] = presets![
     "gp-transfer-12-months",
     "grassroots-twinning-6-months",
     "tcm-apprenticeship-3-years",
+    "cme-yearly",
+    "grassroots-logs-6-months",
 ];
 
 /// Every preset that comes with the system.
@@ -217,7 +220,11 @@ fn read_reviews(mut fields: Fields<'_>) -> Reviews {
         let named = fields.texts(kind.code());
         let steps: Option<Vec<ReviewStep>> = named.iter().map(|code| ReviewStep::parse(code)).collect();
         let in_order = |steps: &Vec<ReviewStep>| steps.is_sorted_by(|one, next| one < next);
-        match steps.filter(|steps| !steps.is_empty() && in_order(steps)) {
+        // What somebody watched, she answers for first.
+        let usual = usual_steps(*kind).first();
+        let begins =
+            |steps: &Vec<ReviewStep>| usual != Some(&ReviewStep::Supervisor) || steps.first() == usual;
+        match steps.filter(|steps| !steps.is_empty() && in_order(steps) && begins(steps)) {
             Some(steps) => {
                 reviews.insert(*kind, steps);
             }

@@ -105,6 +105,10 @@ async fn erase(
     let (words, shown) = evidence::erase(write, permit, person_id).await?;
     erased.extend(words);
     erased.extend(assessments::erase(write, permit, &shown).await?);
+    let asked = assessments::requests_of(&**write, PERMITTED, person_id).await?;
+    let rounds = assessments::rounds_of(&**write, PERMITTED, person_id).await?;
+    let rounds: Vec<Uuid> = rounds.iter().map(|round| round.id).collect();
+    erased.extend(assessments::erase_requests(write, permit, person_id, &rounds).await?);
     erased.extend(rotations::erase(write, permit, person_id).await?);
     let sent = uploads::forget_of(write, &erasing.records).await?;
     erased.push(counted("upload", sent.len()));
@@ -120,6 +124,8 @@ async fn erase(
     objects.extend(supervisions.iter().map(|supervision| supervision.id));
     objects.extend(placements.iter().map(|placement| placement.id));
     objects.extend(shown);
+    objects.extend(asked.iter().map(|request| request.id));
+    objects.extend(rounds);
     objects.extend(sent);
     objects.extend(ways_in);
     // A proposal that was declined has no code that anybody could rely on.

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use platform::codes::Code as _;
 use platform::error::{Error, Name};
 use platform::text::Message;
 use platform::{Platform, audit};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
+
+mod marked;
 
 use super::sections::{self, Datum, Entry, Names, Section, Thing};
 use crate::curricula::{activity_label, is_activity, specialty_label};
@@ -57,7 +58,13 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     sections.push(Section::new("evidence", told));
     let reviews = evidence::reviews_of(reader, &of_evidence_keys).await?;
     sections.push(Section::new("reviews", reviews.into_iter().map(of_review)));
-    sections.push(Section::new("assessments", assessed(reader, &of_evidence_keys).await?));
+    sections.push(Section::new("assessments", marked::assessed(reader, &of_evidence_keys).await?));
+    let asked = assessments::requests_of(reader, PERMITTED, person_id).await?;
+    objects.extend(asked.iter().map(|request| request.id));
+    // What was done upon a round stays untold: it would tell when somebody answered.
+    let rounds = assessments::rounds_of(reader, PERMITTED, person_id).await?;
+    sections.push(Section::new("assessmentRounds", marked::several(reader, rounds).await?));
+    sections.push(Section::new("assessmentRequests", marked::requested(reader, asked).await?));
     let entries = evidence::find_portfolio_entries(reader, &of_evidence_keys).await?;
     sections.push(Section::new("portfolio", entries.into_iter().map(of_entry)));
     let files = evidence::attachments_of(reader, &of_evidence_keys).await?;
@@ -89,37 +96,6 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     Ok(sections)
 }
 
-/// What was marked on forms while she was watched, and what she wrote about it.
-async fn assessed(reader: &impl ConnectionTrait, evidence: &[Uuid]) -> Result<Vec<Entry>, Error> {
-    let marked = assessments::find_assessments(reader, evidence).await?;
-    let forms: Vec<Uuid> = marked.iter().map(|one| one.form_id).collect();
-    let forms = assessments::find_forms(reader, &forms).await?;
-    let notes = assessments::notes_of(reader, evidence).await?;
-    let mut entries = Vec::new();
-    for one in marked {
-        let form = forms.iter().find(|form| form.id == one.form_id);
-        let about = |item: &str| {
-            let known = form.and_then(|form| form.file.items.iter().find(|known| known.code == item));
-            vec![
-                ("evidence", one.evidence_id.into()),
-                ("form", form.map_or(Datum::Nothing, |form| word(&form.file.code, &form.file.name))),
-                ("item", known.map_or(Datum::Nothing, |item| word(&item.code, &item.name))),
-            ]
-        };
-        for answer in &one.answers {
-            let mut entry = about(&answer.item);
-            entry.extend([("value", value(&answer.value)), ("comment", answer.comment.as_str().into())]);
-            entries.push(entry);
-        }
-        for note in notes.iter().filter(|note| note.evidence_id == one.evidence_id) {
-            let mut entry = about(&note.item);
-            entry.extend([("note", note.note.as_str().into()), ("recordedAt", note.written_at.into())]);
-            entries.push(entry);
-        }
-    }
-    Ok(entries)
-}
-
 fn word(code: &str, name: &Name) -> Datum {
     let name = (name.zh.as_str(), name.en.as_str());
     Datum::Word(code.to_owned(), Message::new("dossier-name").with("name", name))
@@ -128,16 +104,6 @@ fn word(code: &str, name: &Name) -> Datum {
 fn yes_or_no(flag: bool) -> Datum {
     let (word, key) = if flag { ("true", "dossier-yes") } else { ("false", "dossier-no") };
     Datum::Word(word.to_owned(), Message::new(key))
-}
-
-fn value(value: &assessments::Value) -> Datum {
-    match value {
-        assessments::Value::Number(number) => (*number).into(),
-        assessments::Value::Text(text) => match assessments::StepMark::parse(text) {
-            Some(mark) => Datum::code(mark),
-            None => text.as_str().into(),
-        },
-    }
 }
 
 /// An event; what it says only where it is upon something of hers, for it may speak of others.

@@ -133,6 +133,8 @@ pub enum Scope<'a> {
     Viewer(&'a Viewer),
     /// What a certificate's public code opens.
     PublicCode,
+    /// What a one-time link opens: whom it is about.
+    OneTimeLink(Uuid),
     /// Everything, for a reason.
     System(SystemReason),
 }
@@ -143,6 +145,7 @@ impl Scope<'_> {
         match self {
             Self::System(_) => Cond::all(),
             Self::PublicCode => Cond::all().add(Expr::val(1).eq(0)),
+            Self::OneTimeLink(person_id) => Cond::all().add(Expr::col(column).eq(*person_id)),
             Self::Viewer(viewer) if !viewer.means.allows(TokenScope::ReadInstitution) => {
                 let sees_herself = viewer.means.allows(TokenScope::ReadOwn);
                 let own = Expr::col(column).eq(viewer.person_id);
@@ -420,6 +423,12 @@ impl Permit {
             return Self::new(viewer, Act::AssessmentRecord, None);
         }
         Self::review(viewer, person_id, supervisor_id)
+    }
+
+    /// Allows what whoever has a one-time link was asked for by it. Nobody is its actor, for nobody knows who she is.
+    #[must_use]
+    pub fn by_link(act: Act, request_id: Option<String>) -> Self {
+        Self { actor: Actor { request_id, ..Actor::default() }, act, sealed: PhantomData }
     }
 
     /// The system's own acts: the first administrator, the demo, jobs.

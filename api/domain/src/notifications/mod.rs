@@ -5,11 +5,13 @@
 //! recipient can tell a repeat by that id. Whoever has no address is passed over, and the log says so.
 
 mod codes;
+mod links;
 mod rules;
 mod service;
 mod slips;
 
 pub use codes::{Undelivered, one_time_code};
+pub use links::assessment_link;
 pub use rules::{Composed, Paragraph, compose};
 pub use service::{MAIL_JOB, QueuedMail, certificate_issued, evidence_decided, second_factor_reset, send};
 pub use slips::code_slip;

@@ -4,6 +4,8 @@
 mod forms;
 mod mutations;
 mod objects;
+mod requests;
+mod rounds;
 
 use async_graphql::{Context, ID, InputObject, Object};
 use domain::assessments::{self, FormFilter, FormKind};
@@ -27,16 +29,41 @@ pub use mutations::{
     AssessmentWithdrawInput, AssessmentWithdrawPayload,
 };
 pub use objects::{Assessment, AssessmentAnswer, AssessmentKey, AssessmentNote, AssessmentNotesKey};
+pub use requests::{
+    AssessmentAnswerByLinkInput, AssessmentAnswerByLinkPayload, AssessmentLink, AssessmentRequest,
+    AssessmentRequestBehindKey, AssessmentRequestFilter, AssessmentRequestInput, AssessmentRequestMutation,
+    AssessmentRequestPayload, AssessmentRequestQuery, AssessmentRequestRevokeInput,
+    AssessmentRequestRevokePayload, AssessmentReviewInput, AssessmentReviewPayload,
+};
+pub use rounds::{
+    AssessmentInvitation, AssessmentInvitationsKey, AssessmentItemResult, AssessmentMean, AssessmentRemarks,
+    AssessmentRoleResult, AssessmentRound, AssessmentRoundCloseInput, AssessmentRoundClosePayload,
+    AssessmentRoundFilter, AssessmentRoundInviteInput, AssessmentRoundInvitePayload, AssessmentRoundMutation,
+    AssessmentRoundOpenInput, AssessmentRoundOpenPayload, AssessmentRoundQuery, AssessmentRoundResult,
+    AssessmentRoundResultKey,
+};
 
 const ASSESSOR: &str = "having supervised or mentored the trainee on that day, or being a SUPERVISOR at the institution where \
                         she learned on it, and not being the trainee herself";
 const SUPERVISOR: &str = "having supervised or mentored the trainee on the day of the assessment";
+const INSIDER: &str =
+    "being the trainee herself, or having supervised or mentored her on the day of the round";
 const TRAINEE: &str = "being the trainee herself";
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("assessmentForms", Requirement::SignedIn),
     ("assessmentFormPresets", Requirement::SignedIn),
     ("assessments", Requirement::SignedIn),
+    ("assessmentRequests", Requirement::SignedIn),
+    ("assessmentRequestByLink", Requirement::Nothing),
+    ("assessmentRequest", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
+    ("assessmentRequestRevoke", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
+    ("assessmentAnswerByLink", Requirement::Nothing),
+    ("assessmentRounds", Requirement::SignedIn),
+    ("assessmentRoundOpen", Requirement::Relation(Act::EvidenceSubmit, INSIDER)),
+    ("assessmentRoundInvite", Requirement::Relation(Act::EvidenceSubmit, INSIDER)),
+    ("assessmentRoundClose", Requirement::Relation(Act::EvidenceReview, SUPERVISOR)),
+    ("assessmentReview", Requirement::Relation(Act::EvidenceReview, SUPERVISOR)),
     ("assessmentFormImport", Requirement::Act(Act::AssessmentFormWrite)),
     ("assessmentFormRetire", Requirement::Act(Act::AssessmentFormWrite)),
     ("assessmentRecord", Requirement::Relation(Act::AssessmentRecord, ASSESSOR)),

@@ -13,6 +13,7 @@ use platform::codes::Code as _;
 use uuid::Uuid;
 
 use super::forms::{AssessmentForm, AssessmentFormKey, FormItem};
+use super::requests::AssessmentRequestBehindKey;
 use crate::codes::Coded;
 use crate::evidence::{Attachment, Review, attachments, awaits, reviews, shown_mark};
 use crate::identity::Person;
@@ -114,7 +115,7 @@ impl Assessment {
         self.0.level
     }
 
-    /// What was marked, in the order in which it came.
+    /// What was marked, in the order in which it came; nothing where it is a round of several people's answers.
     async fn answers(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AssessmentAnswer>> {
         let marked = load_related(ctx, AssessmentKey(self.0.id)).await?;
         let form = load_related(ctx, AssessmentFormKey(marked.form_id)).await?;
@@ -135,9 +136,15 @@ impl Assessment {
         Person::visible(ctx, self.0.person_id).await
     }
 
-    /// Who watched and marked; null when the viewer may not see her.
+    /// Who watched and marked; null when the viewer may not see her, and where the answer was given by a one-time link.
     async fn assessor(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
         Person::visible_if_any(ctx, self.0.assessor_id).await
+    }
+
+    /// The name that whoever answered a one-time link gave; null where an assessor with an account signed. Nobody knows whether it
+    /// is hers: the supervisor who approves the assessment answers for it.
+    async fn signed_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<String>> {
+        Ok(load(ctx, AssessmentRequestBehindKey(self.0.id)).await?.and_then(|request| request.signed_name))
     }
 
     /// The department where the trainee learned on that day; null when she was placed in none.
@@ -184,7 +191,8 @@ impl Assessment {
         attachments(ctx, self.0.id).await
     }
 
-    /// What was decided about it, in order: the assessor's signature first.
+    /// What was decided about it, in order: the assessor's signature first; of what was given by a one-time link, the supervisor's
+    /// decision.
     async fn reviews(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Review>> {
         reviews(ctx, self.0.id).await
     }

@@ -1,11 +1,12 @@
 //! The pages that people without an account open: is this certificate true? And the ways in: through an institution's own
-//! provider, and by a code that was handed over.
+//! provider, and by a code that was handed over. And what a one-time link asks whoever has it: an assessment.
 //!
 //! Whoever scans the code on a certificate gets one small page, without script, picture or font of its own, so that it
 //! opens on an old phone on a bad line: the answer in words, every printed fact in both languages, and the certificate
 //! itself. It calls the rooms in process and decides nothing. Whoever tries codes in a row pays for each from the
 //! allowance of her address, found or not.
 
+mod assess;
 mod entry;
 mod pages;
 mod sign_in;
@@ -54,6 +55,8 @@ fn routes(config: &mut web::ServiceConfig, allowances: &Arc<Allowances>, has_gra
     };
     let welcome =
         |request: HttpRequest, asked: web::Query<Asked>| std::future::ready(entry::welcome(&request, &asked));
+    let done =
+        |request: HttpRequest, asked: web::Query<Asked>| std::future::ready(assess::done(&request, &asked));
     let paid = |resource: Resource, cost: u64| {
         let allowances = Arc::clone(allowances);
         resource.wrap(from_fn(move |request, next| {
@@ -69,6 +72,8 @@ fn routes(config: &mut web::ServiceConfig, allowances: &Arc<Allowances>, has_gra
         .service(paid(way_in(Way::Invitation), entry::STEP))
         .service(paid(way_in(Way::Password), entry::STEP))
         .service(web::resource("/welcome").get(welcome))
+        .service(paid(assess::asked(), assess::STEP))
+        .service(web::resource(assess::DONE).get(done))
         .service(paid(web::resource("/certificates/{code}.pdf").get(file).head(file), FILE));
 }
 

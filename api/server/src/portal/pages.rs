@@ -6,6 +6,10 @@ use platform::text::{Language, Message, half_width};
 
 use super::entry::Way;
 
+mod assessment;
+
+pub(super) use assessment::{AssessmentPage, Filled};
+
 /// The one style of all pages, within each page.
 pub(super) const STYLE: &str = include_str!("../../../templates/portal/style.css");
 
@@ -121,7 +125,7 @@ impl Trouble {
     }
 }
 
-/// Nobody was signed in.
+/// Nobody was signed in, or a link did not work.
 #[derive(Template)]
 #[template(path = "portal/refused.html")]
 pub(super) struct Refused {
@@ -131,9 +135,9 @@ pub(super) struct Refused {
 }
 
 impl Refused {
-    pub(super) fn new(language: Language, sentence: &Message) -> Self {
+    pub(super) fn new(language: Language, title: &'static str, sentence: &Message) -> Self {
         Self {
-            frame: Frame::new(language, &Message::new("portal-sign-in-title"), "/"),
+            frame: Frame::new(language, &Message::new(title), "/"),
             sentence: sentence.render(language),
             also: sentence.render(other(language)),
         }
@@ -180,7 +184,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// A password was set, and somebody signed in.
+/// What was to be done is done: a password was set and somebody signed in, or an assessment was given.
 #[derive(Template)]
 #[template(path = "portal/trouble.html")]
 pub(super) struct Welcome {
@@ -189,6 +193,14 @@ pub(super) struct Welcome {
 }
 
 impl Welcome {
+    /// An assessment was given.
+    pub(super) fn assessed(language: Language) -> Self {
+        Self {
+            frame: Frame::new(language, &Message::new("portal-assessed-title"), "/assessed"),
+            advice: Message::new("portal-assessed-advice").render(language),
+        }
+    }
+
     pub(super) fn new(language: Language) -> Self {
         Self {
             frame: Frame::new(language, &Message::new("portal-welcome-title"), "/welcome"),

@@ -96,7 +96,7 @@ async fn signed_on(request: &HttpRequest, platform: &Platform, provider_id: Uuid
 }
 
 /// Whose session the browser has, if it has one that still lets in.
-async fn signed_in(request: &HttpRequest, platform: &Platform) -> Result<Option<Viewer>, Error> {
+pub(super) async fn signed_in(request: &HttpRequest, platform: &Platform) -> Result<Option<Viewer>, Error> {
     let Some(secret) = cookie(platform, request, Cookie::Session) else {
         return Ok(None);
     };
@@ -111,7 +111,7 @@ fn refuse(request: &HttpRequest, error: &Error) -> HttpResponse {
     let language = language(request, &Asked::default());
     match error {
         Error::Forbidden(sentence) => {
-            page(StatusCode::FORBIDDEN, language, &Refused::new(language, sentence))
+            page(StatusCode::FORBIDDEN, language, &Refused::new(language, "portal-sign-in-title", sentence))
         }
         error => trouble(error, language, "/"),
     }

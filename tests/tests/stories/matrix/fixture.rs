@@ -33,6 +33,29 @@ async fn framework(school: &School) -> String {
     made.text("/competencyFrameworkImport/framework/id").to_owned()
 }
 
+/// A request of the trainee's for an assessment.
+async fn request(school: &School, trainee: &Trainee) -> String {
+    let import = "mutation($input: AssessmentFormImportInput!) { assessmentFormImport(input: $input) { form { id } errors { code } } }";
+    let source = json!({"preset": "ecg"});
+    let input = json!({"input": {"institutionId": school.ids["school"], "source": source}});
+    let form = school.director.ok(import, input).await.text("/assessmentFormImport/form/id").to_owned();
+    let ask = "mutation($input: AssessmentRequestInput!) { assessmentRequest(input: $input) { request { id } errors { code } } }";
+    let input = json!({"input": {"formId": form, "occurredOn": "2026-02-27", "assessorName": "示例·护士长"}});
+    let made = trainee.actor.ok(ask, input).await;
+    made.text("/assessmentRequest/request/id").to_owned()
+}
+
+/// A round of answers about the trainee by several people, which she opened.
+async fn round(school: &School, trainee: &Trainee) -> String {
+    let import = "mutation($input: AssessmentFormImportInput!) { assessmentFormImport(input: $input) { form { id } errors { code } } }";
+    let source = json!({"preset": "multisource-360"});
+    let input = json!({"input": {"institutionId": school.ids["school"], "source": source}});
+    let form = school.director.ok(import, input).await.text("/assessmentFormImport/form/id").to_owned();
+    let open = "mutation($input: AssessmentRoundOpenInput!) { assessmentRoundOpen(input: $input) { round { id } errors { code } } }";
+    let input = json!({"input": {"formId": form, "traineeId": trainee.person, "occurredOn": "2026-02-27", "closesOn": DAY}});
+    trainee.actor.ok(open, input).await.text("/assessmentRoundOpen/round/id").to_owned()
+}
+
 /// A consortium that the hospital leads, and the health centre's membership in it.
 async fn consortium(school: &School) -> (String, String) {
     let consortium = school
@@ -68,6 +91,8 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let exit = school.leave(&trainee, &placement, 0).await;
     let case = school.case(&trainee, &placement, "2026-02-27", "ZY000001").await;
     let (form, assessment) = school.examine(&trainee, "2026-02-27", "示例").await;
+    let request = request(&school, &trainee).await;
+    let round = round(&school, &trainee).await;
     let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
     let (entry, attachment) = proven(&school, &trainee).await;
     let other = school.send(&trainee.actor, "EVIDENCE", "示例.exe", b"MZ".to_vec()).await;
@@ -144,6 +169,8 @@ pub(super) async fn fixture(world: &World) -> Fixture {
         assessment,
         entry,
         attachment,
+        request,
+        round,
         framework,
         draft,
         certificate: json!({"id": certificate}),

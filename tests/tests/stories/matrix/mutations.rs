@@ -571,6 +571,58 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "assessmentRequest",
+        "assessmentRequest(input: $input) { request { id } errors { code } }",
+        |f| json!({"input": {"formId": f.form, "occurredOn": "2026-02-27", "assessorName": "示例"}}),
+        SIGNED_IN,
+        NOBODY,
+    ),
+    Row(
+        "assessmentRequestRevoke",
+        "assessmentRequestRevoke(input: $input) { request { id } errors { code } }",
+        |f| json!({"input": {"requestId": f.request}}),
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
+        "assessmentAnswerByLink",
+        "assessmentAnswerByLink(input: $input) { isTaken errors { code } }",
+        |_| json!({"input": {"secret": "xla_none", "name": "示例", "hasWatched": true, "answers": []}}),
+        EVERYBODY,
+        NOBODY,
+    ),
+    Row(
+        "assessmentRoundOpen",
+        "assessmentRoundOpen(input: $input) { round { id } errors { code } }",
+        |f| {
+            json!({"input": {"formId": f.form, "traineeId": f.trainee.person, "occurredOn": "2026-02-27",
+            "closesOn": DAY}})
+        },
+        &[Self_, Supervisor, Master],
+        NOBODY,
+    ),
+    Row(
+        "assessmentRoundInvite",
+        "assessmentRoundInvite(input: $input) { link errors { code } }",
+        |f| json!({"input": {"roundId": f.round, "role": "NURSE", "name": "示例", "email": "nowhere"}}),
+        &[Self_, Supervisor, Master],
+        NOBODY,
+    ),
+    Row(
+        "assessmentRoundClose",
+        "assessmentRoundClose(input: $input) { round { id } errors { code } }",
+        |f| json!({"input": {"roundId": f.round}}),
+        &[Supervisor, Master],
+        NOBODY,
+    ),
+    Row(
+        "assessmentReview",
+        "assessmentReview(input: $input) { assessment { id } errors { code } }",
+        |f| json!({"input": {"assessmentId": f.assessment, "decision": "APPROVED", "expectedVersion": 99}}),
+        &[Supervisor, Master],
+        NOBODY,
+    ),
+    Row(
         "caseSubmit",
         "caseSubmit(input: $input) { caseLog { id } errors { code } }",
         |f| {

@@ -94,6 +94,27 @@ pub(super) const QUERIES: &[Row] = &[
         CALLERS,
         NOBODY,
     ),
+    Row(
+        "assessmentRequests",
+        "assessmentRequests(filter: {traineeId: $id}) { nodes { id } }",
+        |f| json!({"id": f.trainee.person}),
+        CALLERS,
+        NOBODY,
+    ),
+    Row(
+        "assessmentRounds",
+        "assessmentRounds(filter: {traineeId: $id}) { nodes { id result { answers } remarks { texts } } }",
+        |f| json!({"id": f.trainee.person}),
+        CALLERS,
+        NOBODY,
+    ),
+    Row(
+        "assessmentRequestByLink",
+        "assessmentRequestByLink(secret: \"xla_none\") { traineeName }",
+        none,
+        NOBODY,
+        EVERYBODY,
+    ),
     Row("curriculumPresets", "curriculumPresets { name }", none, CALLERS, NOBODY),
     Row("enrolment", "enrolment(id: $id) { id }", |f| json!({"id": f.trainee.enrolment}), SEE_HER, OTHERS),
     Row(

@@ -111,6 +111,12 @@ fn weaker(asked: &Requirement, one: &Requirement) -> Vec<Shortfall> {
     hold(is_elsewhere, "base_kind", "base", base(one), base(asked));
     let is_more = rule.most_per_day.is_some_and(|most| own.most_per_day.is_none_or(|own| own > most));
     hold(is_more, "most_per_day", "day", or_none(own.most_per_day), or_none(rule.most_per_day));
+    let is_shorter = own.least_characters < rule.least_characters;
+    let (has, wanted) = (or_none(own.least_characters), or_none(rule.least_characters));
+    hold(is_shorter, "least_characters", "characters", has, wanted);
+    let checker = |of: &Requirement| or_none(of.rule.checked_by.map(platform::codes::Code::label));
+    let is_checked_below = own.checked_by < rule.checked_by;
+    hold(is_checked_below, "checked_by", "checker", checker(one), checker(asked));
     let is_outside = |own: &String| !rule.specialties.contains(own);
     let is_wider = !rule.specialties.is_empty()
         && (own.specialties.is_empty() || own.specialties.iter().any(is_outside));

@@ -223,13 +223,14 @@ pub async fn supervisor_on(
     Ok(supervising(connection, viewer, &[person_id]).await?.holder_on(viewer, person_id, on))
 }
 
-/// Who supervised or mentored a person on a day, the latest begun first. For what awaits their review.
+/// Who supervised or mentored `person` on a day: supervisors first, of several the latest begun first. For whose queue
+/// something goes to.
 pub async fn supervisors_on(
     connection: &impl ConnectionTrait,
     person_id: Uuid,
     on: NaiveDate,
 ) -> Result<Vec<Uuid>, DbErr> {
-    let rows = relation::Entity::find()
+    let mut rows = relation::Entity::find()
         .filter(relation::Column::PersonId.eq(person_id))
         .filter(relation::Column::Kind.is_in([RelationKind::Supervises.code(), RelationKind::Mentors.code()]))
         .filter(relation::Column::StartsOn.lte(on))
@@ -238,6 +239,7 @@ pub async fn supervisors_on(
         .order_by_desc(relation::Column::Id)
         .all(connection)
         .await?;
+    rows.sort_by_key(|row| row.kind != RelationKind::Supervises.code());
     Ok(rows.into_iter().map(|row| row.holder_id).collect())
 }
 
