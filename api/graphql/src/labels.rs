@@ -24,7 +24,9 @@ use domain::identity::{
 };
 use domain::organisations::{BaseKind, ConsortiumKind, InstitutionKind, OrganisationErrorCode};
 use domain::oversight::SignOffSignal;
-use domain::progress::{CohortErrorCode, Pace, ProgressStatus};
+use domain::progress::{
+    CohortErrorCode, EligibilityOutcome, EligibilityPurpose, ForecastRule, Pace, ProgressStatus,
+};
 use domain::rotations::{
     Activity, CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus,
     ReviewDecision,
@@ -76,6 +78,8 @@ fn lists() -> Vec<List> {
         Decision,
         DoubleGround,
         DoubleStatus,
+        EligibilityOutcome,
+        EligibilityPurpose,
         EnrolmentActKind,
         EnrolmentErrorCode,
         EnrolmentStatus,
@@ -84,6 +88,7 @@ fn lists() -> Vec<List> {
         EvidenceStatus,
         ExchangeErrorCode,
         Facet,
+        ForecastRule,
         FormKind,
         HoursErrorCode,
         IdentityDocument,

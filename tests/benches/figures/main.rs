@@ -21,6 +21,7 @@
     reason = "a benchmark reads the clock, and a panic is how it says what is wrong"
 )]
 
+mod approvals;
 mod documents;
 mod lists;
 mod load;

@@ -20,6 +20,7 @@ use xinglin_tests::school::{FOLLOW, REVIEW, School, Trainee};
 use xinglin_tests::server::config;
 use xinglin_tests::world::World;
 
+use crate::approvals;
 use crate::load::{Answer, Comparison, Request, at_once};
 use crate::ready::{Ready, UNLIMITED, address, analyse, half_day};
 use crate::replay::{self, Act, Recorder};
@@ -77,6 +78,9 @@ pub(crate) fn measure(runtime: &Runtime, ready: Ready, table: &mut Table, shows_
         (comparison.ratio() >= LEAST).into(),
     );
     trail::measure(runtime, &prepared, &acts, table);
+    let waiting: Vec<(String, Uuid)> =
+        entries.into_iter().flatten().flatten().map(|entry| (entry.id, entry.key)).collect();
+    approvals::measure(runtime, &prepared, &token, &waiting, table);
 }
 
 /// Enters hours for every round and one before it, which warms both sides: rounds, trainees, entries.

@@ -18,6 +18,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(what_cannot_be_handed_in_is_refused_with_every_reason),
         story(proof_is_what_its_bytes_say),
         story(an_entry_is_corrected_by_another),
+        story(an_exit_examination_may_be_sat_under_conditions),
     ]
 }
 
@@ -240,7 +241,7 @@ async fn a_step_that_refuses_ends_the_review(world: World) {
     school.supervisor.ok(CASE, on_case(&id, "APPROVED")).await;
     let refused = secretary.ok(CASE, on_case(&id, "REJECTED")).await;
     assert_eq!(refused.at("/caseReview/caseLog"), &json!({"status": "REJECTED", "awaits": null}));
-    school.base_administrator.denied(CASE, on_case(&id, "APPROVED")).await;
+    school.registrar.denied(CASE, on_case(&id, "APPROVED")).await;
     let again = secretary.query(CASE, on_case(&id, "APPROVED")).await;
     assert_eq!(again.refusals("caseReview"), [("NOT_PENDING".to_owned(), String::new())]);
     assert_eq!(school.standing(&trainee.actor, &trainee, "CASES").await.0, 0);
@@ -481,4 +482,45 @@ async fn an_entry_is_corrected_by_another(world: World) {
         [("NOT_CORRECTABLE".to_owned(), "replacesId".to_owned())]
     );
     whole(&world).await;
+}
+
+async fn an_exit_examination_may_be_sat_under_conditions(world: World) {
+    let mut school = School::found(&world).await;
+    let stays = r#"
+[[requirements]]
+code = "TUINA"
+kind = "TIME_IN_DEPARTMENT"
+name = { zh = "推拿科", en = "Tuina" }
+days = 60
+specialties = ["TUINA"]
+"#;
+    school.course(12, stays).await;
+    school.requirements = asked(&school).await;
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    let ask = "query($id: ID!, $for: EligibilityPurpose) { enrolment(id: $id) { progress {
+        eligibility(purpose: $for) { purpose outcome isMet conditions { requirementId } unmet { requirementId } }
+        requirements { isStillPossible forecast { rule reachedOn isInTime } } } } }";
+    let answer = async |purpose: &str| {
+        let asked = json!({"id": trainee.enrolment, "for": purpose});
+        trainee.actor.ok(ask, asked).await.at("/enrolment/progress").clone()
+    };
+    let tuina = json!([{"requirementId": school.requirements["TUINA"]}]);
+    let before = answer("EXIT_EXAM").await;
+    assert_eq!(
+        (&before["eligibility"]["outcome"], &before["eligibility"]["unmet"]),
+        (&json!("NOT_MET"), &tuina)
+    );
+    let forecast = json!({"rule": "EARLIEST_POSSIBLE", "reachedOn": "2026-05-01", "isInTime": true});
+    assert_eq!(before["requirements"], json!([{"isStillPossible": true, "forecast": forecast}]));
+
+    let grant = json!({"requirementId": school.requirements["TUINA"], "amount": 30, "issuer": "示例"});
+    let id = hand_in(&school.registrar, entry(&trainee, "OPENING_BALANCE", "2026-01-31", &grant)).await;
+    approve(&school.director, &id).await;
+    let exam = answer("EXIT_EXAM").await["eligibility"].clone();
+    assert_eq!(
+        (&exam["outcome"], &exam["conditions"], &exam["unmet"]),
+        (&json!("CONDITIONAL"), &tuina, &json!([]))
+    );
+    let certificate = answer("CERTIFICATE").await["eligibility"].clone();
+    assert_eq!((&certificate["outcome"], &certificate["unmet"]), (&json!("NOT_MET"), &tuina));
 }

@@ -8,9 +8,32 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::reads::{Detail, Progress, RequirementProgress, progress_of};
+use crate::curricula::RequirementKind;
 use crate::enrolment::{Enrolment, EnrolmentStatus};
 
-/// Why a completion certificate cannot be issued yet.
+platform::codes! {
+    /// What somebody is to be eligible for.
+    pub enum EligibilityPurpose {
+        /// Sitting the exit examination of the training.
+        ExitExam = "EXIT_EXAM",
+        /// The completion certificate.
+        Certificate = "CERTIFICATE",
+    }
+}
+
+platform::codes! {
+    /// Whether somebody is eligible.
+    pub enum EligibilityOutcome {
+        /// Yes.
+        Met = "MET",
+        /// Yes, and what is open must follow.
+        Conditional = "CONDITIONAL",
+        /// No.
+        NotMet = "NOT_MET",
+    }
+}
+
+/// Why somebody is not eligible yet, or on what condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unmet {
     /// The requirement; absent when it concerns the enrolment as a whole.
@@ -19,12 +42,16 @@ pub struct Unmet {
     pub message: Message,
 }
 
-/// Whether a completion certificate can be issued.
+/// Whether somebody is eligible for a purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Eligibility {
-    /// Whether nothing is missing.
+    /// For what.
+    pub purpose: EligibilityPurpose,
+    /// Whether nothing is missing, and no condition open.
     pub is_met: bool,
-    /// Everything that is missing.
+    /// What may follow.
+    pub conditions: Vec<Unmet>,
+    /// Everything that is missing and cannot wait.
     pub unmet: Vec<Unmet>,
     /// Curriculum version and eligibility rules by which this was decided.
     pub rule_version: String,
@@ -42,26 +69,53 @@ pub async fn eligibility(
 }
 
 impl Eligibility {
-    /// Decides from progress.
+    /// Decides from progress about a completion certificate.
     #[must_use]
     pub fn of(progress: &Progress) -> Self {
-        let mut unmet = Vec::new();
+        Self::for_purpose(progress, EligibilityPurpose::Certificate)
+    }
+
+    /// Decides from progress. Somebody of whose stays no more is missing than a make-up placement of one month gives for each may
+    /// sit the exit examination; the certificate waits for them.
+    #[must_use]
+    pub fn for_purpose(progress: &Progress, purpose: EligibilityPurpose) -> Self {
+        let (mut unmet, mut conditions) = (Vec::new(), Vec::new());
+        let month = i64::from(progress.plan.figures.days_per_month);
         let status = progress.enrolment.status;
         if status != EnrolmentStatus::Active {
             let message = Message::new("progress-enrolment-not-active").with("status", status.label());
             unmet.push(Unmet { requirement_id: None, message });
         }
         for row in &progress.requirements {
-            unmet.extend(unmet_of(row));
+            let missing = row.standing.target - row.standing.credited;
+            let may_follow = purpose == EligibilityPurpose::ExitExam
+                && row.requirement.kind == RequirementKind::TimeInDepartment
+                && missing <= month;
+            let open = if may_follow { &mut conditions } else { &mut unmet };
+            open.extend(unmet_of(row));
         }
         Self {
-            is_met: unmet.is_empty(),
+            purpose,
+            is_met: unmet.is_empty() && conditions.is_empty(),
+            conditions,
             unmet,
             rule_version: format!(
                 "curriculum {} v{}; {ELIGIBILITY_RULES}",
                 progress.plan.curriculum_id.simple(),
                 progress.plan.number
             ),
+        }
+    }
+}
+
+impl Eligibility {
+    /// The answer in one word.
+    #[must_use]
+    pub fn outcome(&self) -> EligibilityOutcome {
+        match (self.unmet.is_empty(), self.conditions.is_empty()) {
+            (false, _) => EligibilityOutcome::NotMet,
+            (true, false) => EligibilityOutcome::Conditional,
+            (true, true) => EligibilityOutcome::Met,
         }
     }
 }

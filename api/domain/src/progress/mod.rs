@@ -2,7 +2,8 @@
 //!
 //! Progress is put together from the ledger's running totals, the stays under way, and what awaits review; it is
 //! decided on a given day by `rules`. Any number of enrolments takes the same few statements. Eligibility asks the
-//! same question for a certificate: yes, or every unmet requirement with its reason.
+//! same question for a certificate or for the exit examination: yes, yes under conditions, or every unmet requirement with its
+//! reason.
 
 mod cohorts;
 mod eligibility;
@@ -11,7 +12,9 @@ mod reads;
 pub mod rules;
 
 pub use cohorts::{Cohort, CohortErrorCode, CohortFilter, CohortRow, LARGEST_REPORT, cohort, cohort_export};
-pub use eligibility::{Eligibility, Unmet, eligibility};
+pub use eligibility::{Eligibility, EligibilityOutcome, EligibilityPurpose, Unmet, eligibility};
 pub use explaining::{Counted, Explanation, NotCounted, explain};
 pub use reads::{BaseKindShare, BaseShare, Detail, Overall, Progress, RequirementProgress, progress_of};
-pub use rules::{Calendar, Condition, Pace, ProgressStatus, Standing, decide, hundredths};
+pub use rules::{
+    Calendar, Condition, Forecast, ForecastRule, Pace, ProgressStatus, Standing, decide, hundredths,
+};

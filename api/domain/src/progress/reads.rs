@@ -9,7 +9,9 @@ use platform::error::Error;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::rules::{Calendar, Pace, ProgressStatus, Standing, decide, hold_back};
+use super::rules::{
+    Calendar, Forecast, Pace, ProgressStatus, Standing, decide, forecast, hold_back, is_still_possible,
+};
 use crate::curricula::{self, Plan, Requirement, RequirementKind};
 use crate::enrolment::Enrolment;
 use crate::evidence::{self, EvidenceKind, Facet, Totals, credits};
@@ -34,6 +36,10 @@ pub struct RequirementProgress {
     pub requirement: Arc<Requirement>,
     /// Figures and what follows from them.
     pub standing: Standing,
+    /// When it would be reached, where a rule tells.
+    pub forecast: Option<Forecast>,
+    /// Whether it can still be reached before the training ends.
+    pub is_still_possible: bool,
     /// By base, across legal entities.
     pub bases: Vec<BaseShare>,
     /// Credited by department.
@@ -215,6 +221,8 @@ fn put_together(
             let totals = totals_of(requirement);
             let under_way = running_of(requirement);
             RequirementProgress {
+                forecast: forecast(requirement, &standing, &calendar, on),
+                is_still_possible: is_still_possible(requirement, &standing, &plan.figures, &calendar, on),
                 standing,
                 bases: base_shares(totals, &under_way),
                 departments: totals

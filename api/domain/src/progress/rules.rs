@@ -12,8 +12,10 @@ use crate::curricula::{Requirement, RequirementKind};
 use crate::enrolment::Pause;
 use crate::evidence::{Facet, Totals};
 
+mod forecast;
 mod prerequisites;
 
+pub use forecast::{Forecast, ForecastRule, forecast, is_still_possible};
 pub use prerequisites::hold_back;
 
 platform::codes! {

@@ -6,9 +6,11 @@ use domain::oversight::{self, SignOffSignal};
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
 use crate::errors::Report as _;
-use crate::identity::Person;
+use crate::identity::{NameKey, Person};
 use crate::ids::ObjectKind;
-use crate::scalars::{Date, SafeInt};
+use crate::loaders::load;
+use crate::names::shown;
+use crate::scalars::{Date, Locale, SafeInt};
 
 /// What one reviewer decided in a period, and how.
 #[derive(Clone, Debug)]
@@ -21,6 +23,16 @@ impl SignOffs {
     /// The reviewer; null when the viewer may not see her.
     async fn reviewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
         Person::visible(ctx, self.0.figures.reviewer_id).await
+    }
+
+    /// Her name, which whoever may read the report may know.
+    async fn reviewer_name(
+        &self,
+        ctx: &Context<'_>,
+        locale: Option<Locale>,
+    ) -> async_graphql::Result<Option<String>> {
+        let name = load(ctx, NameKey(self.0.figures.reviewer_id)).await?;
+        Ok(name.map(|name| shown(ctx, &name, locale)))
     }
 
     /// Approvals.

@@ -8,14 +8,16 @@ use std::sync::Arc;
 
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
-use async_graphql::{Context, Lookahead, Object};
+use async_graphql::{Context, Lookahead, Object, SimpleObject};
 use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
 use domain::curricula::Unit;
 use domain::enrolment::Enrolment as EnrolmentRow;
 use domain::identity::Act;
 use domain::organisations::BaseKind;
-use domain::progress::{self, Detail, Pace, ProgressStatus};
+use domain::progress::{
+    self, Detail, EligibilityOutcome, EligibilityPurpose, ForecastRule, Pace, ProgressStatus,
+};
 use uuid::Uuid;
 
 use crate::codes::Coded;
@@ -199,9 +201,14 @@ impl Progress {
         self.0.base_kinds.iter().cloned().map(BaseKindProgress).collect()
     }
 
-    /// Whether a completion certificate could be proposed on that day, or everything that is missing.
-    async fn eligibility(&self) -> Eligibility {
-        Eligibility(progress::Eligibility::of(&self.0))
+    /// Whether, on that day, a completion certificate could be proposed or the exit examination be sat, or everything that is
+    /// missing.
+    async fn eligibility(
+        &self,
+        #[graphql(desc = "For what; CERTIFICATE when left out.")] purpose: Option<Coded<EligibilityPurpose>>,
+    ) -> Eligibility {
+        let purpose = purpose.map_or(EligibilityPurpose::Certificate, |purpose| purpose.0);
+        Eligibility(progress::Eligibility::for_purpose(&self.0, purpose))
     }
 }
 
@@ -246,6 +253,23 @@ impl RequirementProgress {
     /// Asked for.
     async fn target(&self) -> async_graphql::Result<SafeInt> {
         Ok(SafeInt(self.row()?.standing.target))
+    }
+
+    /// When it would be reached, and by which rule that is told; null when it is met, when it begins anew each year, and when
+    /// nothing was shown by which a pace could be told.
+    async fn forecast(&self) -> async_graphql::Result<Option<Forecast>> {
+        let told = |forecast: progress::Forecast| Forecast {
+            rule: Coded(forecast.rule),
+            reached_on: Date(forecast.reached_on),
+            is_in_time: forecast.is_in_time,
+        };
+        Ok(self.row()?.forecast.map(told))
+    }
+
+    /// Whether it can still be reached before the training ends, by what counts at most on one day. What may still be told late
+    /// counts as possible.
+    async fn is_still_possible(&self) -> async_graphql::Result<bool> {
+        Ok(self.row()?.is_still_possible)
     }
 
     /// What the calendar asks for by the day: of a stay, what would not fit into the days left any more; of what runs
@@ -440,19 +464,46 @@ impl UncountedEvidence {
     }
 }
 
-/// Whether a completion certificate can be proposed.
+/// When a requirement would be reached.
+#[derive(Debug, SimpleObject)]
+pub struct Forecast {
+    /// By which rule.
+    rule: Coded<ForecastRule>,
+    /// The day.
+    reached_on: Date,
+    /// Whether the training lasts that long.
+    is_in_time: bool,
+}
+
+/// Whether a completion certificate can be proposed, or the exit examination be sat.
 #[derive(Clone, Debug)]
 pub struct Eligibility(progress::Eligibility);
 
-/// Whether a completion certificate can be proposed.
+/// Whether a completion certificate can be proposed, or the exit examination be sat.
 #[Object]
 impl Eligibility {
-    /// Whether nothing is missing.
+    /// For what.
+    async fn purpose(&self) -> Coded<EligibilityPurpose> {
+        Coded(self.0.purpose)
+    }
+
+    /// The answer: yes, under conditions, or no.
+    async fn outcome(&self) -> Coded<EligibilityOutcome> {
+        Coded(self.0.outcome())
+    }
+
+    /// Whether nothing is missing, and no condition open.
     async fn is_met(&self) -> bool {
         self.0.is_met
     }
 
-    /// Everything that is missing; empty when nothing is.
+    /// What may follow: the exit examination may be sat although of a stay so much is missing as a make-up placement of one month
+    /// gives; the certificate needs it. Always empty for a certificate.
+    async fn conditions(&self) -> Vec<UnmetRequirement> {
+        self.0.conditions.iter().cloned().map(UnmetRequirement).collect()
+    }
+
+    /// Everything that is missing and cannot wait; empty when nothing is.
     async fn unmet(&self) -> Vec<UnmetRequirement> {
         self.0.unmet.iter().cloned().map(UnmetRequirement).collect()
     }

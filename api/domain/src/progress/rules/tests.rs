@@ -323,6 +323,40 @@ fn pace_asks_of_a_stay_only_what_would_not_fit_any_more() {
     assert_eq!(decided(end - TimeDelta::days(29), 1).pace, Pace::OnTrack);
 }
 
+#[test]
+fn a_forecast_follows_a_rule_with_a_name() {
+    let asked = requirement(9, RequirementKind::ActivityHalfDays, Unit::HalfDay, 400, Rule::default());
+    let stay = requirement(8, RequirementKind::TimeInDepartment, Unit::Day, 30, Rule::default());
+    let calendar = Calendar { starts_on: day("2026-01-01"), ends_on: day("2027-01-31"), pauses: &[] };
+    let on = day("2026-04-10");
+    assert_eq!(calendar.elapsed(on), 100);
+    let shown = |of: &Requirement, quantity| {
+        let mut totals = Totals::default();
+        totals.add(Facet::Total, String::new(), quantity);
+        decide(of, &totals, 0, &calendar, on)
+    };
+    let slow = forecast(&asked, &shown(&asked, 100), &calendar, on).unwrap();
+    assert_eq!((slow.rule, slow.reached_on), (ForecastRule::PaceSoFar, day("2027-02-04")));
+    assert!(!slow.is_in_time, "the 400th day is four days too late");
+    let soon = forecast(&stay, &shown(&stay, 10), &calendar, on).unwrap();
+    assert_eq!((soon.rule, soon.reached_on), (ForecastRule::EarliestPossible, day("2026-04-30")));
+    assert!(soon.is_in_time);
+    assert_eq!(forecast(&asked, &shown(&asked, 0), &calendar, on), None, "no pace can be told");
+    assert_eq!(forecast(&stay, &shown(&stay, 30), &calendar, on), None, "it is met");
+    let endless = requirement(7, RequirementKind::Cases, Unit::Count, 1_000_000, Rule::default());
+    assert!(!forecast(&endless, &shown(&endless, 1), &calendar, on).unwrap().is_in_time);
+
+    let figures = plan(Vec::new()).figures;
+    let possible = |of: &Requirement, quantity, on: &str| {
+        is_still_possible(of, &shown(of, quantity), &figures, &calendar, day(on))
+    };
+    assert!(possible(&stay, 10, "2027-01-11"));
+    assert!(!possible(&stay, 10, "2027-01-12"), "19 days are left, and 20 days missing");
+    assert!(possible(&asked, 338, "2027-01-31"), "told late: 31 days of two half-days each");
+    assert!(!possible(&asked, 337, "2027-01-31"));
+    assert!(possible(&endless, 0, "2027-01-31"), "nothing bounds the cases of a day");
+}
+
 fn any_fact() -> impl Strategy<Value = Fact> {
     (1_u128..500, 0_u32..20, 0_i64..900, 1_u128..4, 0_i32..6, prop::bool::ANY).prop_map(
         |(number, offset, minutes, assessor, level, is_case)| Fact {
