@@ -217,10 +217,10 @@ async fn a_review_goes_step_by_step(world: World) {
         (&school.registrar, ""),
     ];
     for (index, (actor, next)) in steps.iter().enumerate() {
-        for (_, (other, _)) in steps.iter().enumerate().filter(|(other, _)| *other != index) {
+        for (place, (other, _)) in steps.iter().enumerate().filter(|(place, _)| *place != index) {
             assert!(!waits_for(other, &id).await);
             // Whoever runs the base may stand in for a department of it.
-            if !(*next == "BASE" && std::ptr::eq(*other, &school.base_administrator)) {
+            if (index, place) != (1, 2) {
                 other.denied(CASE, on_case(&id, "APPROVED")).await;
             }
         }
