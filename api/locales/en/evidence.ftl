@@ -106,3 +106,7 @@ code-ApprovalErrorCode-WINDOW_CLOSED = review window closed
 evidence-approve-number = name 1 to { $most } entries, each once
 evidence-approve-unknown = entry { $number } is not there, or you may not see it: load the list anew
 evidence-approve-one-by-one = { $kind } is decided one by one: open it
+evidence-portfolio-subject = the subject is a code of letters, digits and the signs "-", "_" and ".": say the rest in the title
+evidence-portfolio-option = say which of the options is granted, as the subject: { $options }
+evidence-portfolio-elsewhere = the trainee did not learn there on { $day }: name where she did, or leave it out
+evidence-attachment-reviewed = a step of its review has been taken already: hand in a correction with its own files

@@ -106,3 +106,7 @@ code-ApprovalErrorCode-WINDOW_CLOSED = 已过审核期限
 evidence-approve-number = 请选择 1 到 { $most } 条记录，每条一次
 evidence-approve-unknown = 第 { $number } 条记录不存在或您无权查看：请重新载入列表
 evidence-approve-one-by-one = { $kind }须逐一审核：请打开后审核
+evidence-portfolio-subject = 类别须为由字母、数字和“-”“_”“.”组成的代码：其余请写在标题中
+evidence-portfolio-option = 请在类别中填写认定的是哪一项：{ $options }
+evidence-portfolio-elsewhere = 学员 { $day } 不在该处培训：请填写所在处，或不填
+evidence-attachment-reviewed = 审核已进行一步：请提交更正并另附文件

@@ -148,9 +148,16 @@ async fn an_approval_of_many_takes_as_many_statements_as_one_of_two(world: World
         assert!(approve(&school.master, items).await.problems().is_empty());
         world.statements().await - before
     };
-    let two = count(&[read[0].clone(), read[10].clone()]).await;
-    let eighteen = count(&[&read[1..10], &read[11..]].concat()).await;
-    assert_eq!(two, eighteen);
+    // A process keeps published versions, and forgets them when another world within it publishes one: the least counts.
+    let least = async |parts: &[std::ops::Range<usize>]| {
+        let mut least = u64::MAX;
+        for part in parts {
+            let items = [&read[part.clone()], &read[part.start + 10..part.end + 10]].concat();
+            least = least.min(count(&items).await);
+        }
+        least
+    };
+    assert_eq!(least(&[0..1, 1..2, 2..3]).await, least(&[3..5, 5..7, 7..10]).await);
     assert_eq!(school.standing(&first.actor, &first, "FOLLOWING_MASTER").await.0, 10);
     whole(&world).await;
 }

@@ -102,8 +102,10 @@ async fn erase(
     // Her record is marked as erased first: the database lets nothing else be emptied.
     let (mut erased, mut objects) = identity::erase(write, erasing).await?;
     erased.push(enrolment::erase(write, permit, &enrolments).await?);
-    let (words, shown) = evidence::erase(write, permit, person_id).await?;
+    let evidence::Erased { erased: words, evidence: shown, uploads: files } =
+        evidence::erase(write, permit, person_id).await?;
     erased.extend(words);
+    objects.extend(files);
     erased.extend(assessments::erase(write, permit, &shown).await?);
     let asked = assessments::requests_of(&**write, PERMITTED, person_id).await?;
     let rounds = assessments::rounds_of(&**write, PERMITTED, person_id).await?;

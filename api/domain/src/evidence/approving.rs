@@ -43,6 +43,9 @@ platform::codes! {
 /// Most pieces of evidence that one act approves.
 pub const MOST_AT_ONCE: usize = 200;
 
+/// Nobody looks at a screen for longer than half an hour, in seconds: what was opened yesterday was not read since.
+const LONGEST_LOOK: i64 = 30 * 60;
+
 /// A piece of evidence to be approved, and the mark with which it was shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approval {
@@ -83,7 +86,7 @@ fn shown_at(keys: &Keys, viewer_id: Uuid, approval: &Approval) -> Option<i64> {
 fn seconds(keys: &Keys, viewer: &Viewer, approvals: &[Approval], now: DateTime<Utc>) -> Option<i32> {
     let shown = approvals.iter().map(|approval| shown_at(keys, viewer.person_id, approval));
     let first = shown.collect::<Option<Vec<i64>>>()?.into_iter().min()?;
-    i32::try_from((now.timestamp() - first).max(0)).ok()
+    i32::try_from((now.timestamp() - first).clamp(0, LONGEST_LOOK)).ok()
 }
 
 /// Approves evidence, all of it or none. What it was is answered in the order given.

@@ -146,6 +146,11 @@ pub async fn attachment_add(
             Message::new("evidence-not-pending").with("status", platform::codes::Code::label(found.status));
         refuse(AttachmentErrorCode::NotPending, message);
     }
+    if found.status == EvidenceStatus::Pending
+        && !store::reviews_of(&*write, &[evidence_id]).await?.is_empty()
+    {
+        refuse(AttachmentErrorCode::NotPending, Message::new("evidence-attachment-reviewed"));
+    }
     if attached.len() >= MOST_ATTACHMENTS {
         let message = Message::new("evidence-attachments").with("most", MOST_ATTACHMENTS);
         refuse(AttachmentErrorCode::TooMany, message);
@@ -184,6 +189,7 @@ pub async fn attachment_add(
     });
     attachment::Entity::insert(attachment::ActiveModel::from(row)).exec_without_returning(&*write).await?;
     uploads::keep(&write, upload_id).await?;
+    store::touch(&write, &permit, evidence_id).await?;
     let object = ("evidence", evidence_id);
     identity::remember(&write, &permit, "attachment.add", object, (Value::Null, told)).await?;
     write.commit().await?;
@@ -235,7 +241,8 @@ pub async fn attachment_open(
     Ok(download)
 }
 
-/// Destroys the bytes of a file that shows a patient: by who attached it, or by whoever reviews what it proves.
+/// Destroys the bytes of a file that shows a patient: by who attached it until somebody has reviewed what it proves, and by whoever
+/// reviews it.
 ///
 /// # Errors
 /// `NotFound` when there is no such file, or the viewer may not see what it proves; `Forbidden` for everybody else; every problem
@@ -248,7 +255,9 @@ pub async fn attachment_destroy(
 ) -> Outcome<Evidence, AttachmentErrorCode> {
     let write = platform.database.write().await?;
     let found = attachment(&*write, viewer, attachment_id).await?;
-    let permit = if found.attached_by == viewer.person_id {
+    store::lock(&write, &[found.evidence_id]).await?;
+    let is_unread = store::reviews_of(&*write, &[found.evidence_id]).await?.is_empty();
+    let permit = if found.attached_by == viewer.person_id && is_unread {
         Permit::herself(viewer, Act::EvidenceSubmit, found.attached_by)?
     } else {
         reviewable(&write, viewer, found.evidence_id).await?.1
@@ -270,6 +279,7 @@ pub async fn attachment_destroy(
         .await?;
     if changed.rows_affected > 0 {
         uploads::forget_one(&write, found.upload_id).await?;
+        store::touch(&write, &permit, found.evidence_id).await?;
     }
     let told = json!({ "attachmentId": found.id, "contentDigest": found.content_digest, "reason": reason });
     let object = ("evidence", found.evidence_id);
@@ -280,8 +290,14 @@ pub async fn attachment_destroy(
 }
 
 /// Empties the names of the files that prove the evidence of an erased person, and destroys them; what they were stays. Says how
-/// many.
-pub(super) async fn erase(write: &Write, _permit: &Permit, evidence: &[Uuid]) -> Result<u64, Error> {
+/// many, and which uploads they were.
+pub(super) async fn erase(
+    write: &Write,
+    _permit: &Permit,
+    evidence: &[Uuid],
+) -> Result<(u64, Vec<Uuid>), Error> {
+    // Nothing is attached meanwhile.
+    store::lock(write, evidence).await?;
     let held = attachments_of(&**write, evidence).await?;
     for one in held.iter().filter(|one| one.destroyed_at.is_none()) {
         uploads::forget_one(write, one.upload_id).await?;
@@ -293,5 +309,5 @@ pub(super) async fn erase(write: &Write, _permit: &Permit, evidence: &[Uuid]) ->
         .filter(attachment::Column::EvidenceId.is_in(evidence.iter().copied()))
         .exec(&**write)
         .await?;
-    Ok(emptied.rows_affected)
+    Ok((emptied.rows_affected, held.into_iter().map(|one| one.upload_id).collect()))
 }

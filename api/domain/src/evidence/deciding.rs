@@ -215,8 +215,11 @@ pub(super) async fn settle(write: &Write, rulings: &[Ruling<'_>], plans: &PlansO
         .filter(|ruling| ruling.status() == EvidenceStatus::Approved)
         .filter_map(|ruling| ruling.evidence.replaces_id)
         .collect();
+    let mut originals = store::find(&**write, PERMITTED, &replaced).await?;
+    // What was taken back meanwhile stays taken back.
+    originals.retain(|original| original.status != EvidenceStatus::Withdrawn);
+    let replaced: Vec<Uuid> = originals.iter().map(|original| original.id).collect();
     store::set_status(write, permit, &replaced, EvidenceStatus::Replaced).await?;
-    let originals = store::find(&**write, PERMITTED, &replaced).await?;
     let mut keys: HashMap<(Uuid, CreditKey), Uuid> = HashMap::new();
     for (ruling, review_id) in rulings.iter().zip(&reviews).filter(|(ruling, _)| !ruling.hands_on()) {
         keys.insert(key_of(ruling.evidence), *review_id);
@@ -225,7 +228,8 @@ pub(super) async fn settle(write: &Write, rulings: &[Ruling<'_>], plans: &PlansO
             keys.insert(key_of(original), *review_id);
         }
     }
-    recredit(write, permit, plans, &keys).await?;
+    let own = rulings.iter().zip(&reviews).map(|(ruling, review)| (ruling.evidence.id, *review)).collect();
+    recredit(write, permit, plans, (&keys, &own)).await?;
     tell(write, rulings).await
 }
 
@@ -295,12 +299,13 @@ async fn move_on(write: &Write, permit: &Permit, rulings: &[Ruling<'_>]) -> Resu
     Ok(())
 }
 
-/// Brings the ledgers of live enrolments to what the rules give for these groups of evidence, each with the review that touched it.
+/// Brings the ledgers of live enrolments to what the rules give for these groups of evidence, each with the review that touched it,
+/// and what was reviewed itself with its own.
 async fn recredit(
     write: &Write,
     permit: &Permit,
     plans: &PlansOf,
-    keys: &HashMap<(Uuid, CreditKey), Uuid>,
+    (keys, own): (&HashMap<(Uuid, CreditKey), Uuid>, &HashMap<Uuid, Uuid>),
 ) -> Result<(), Error> {
     if keys.is_empty() {
         return Ok(());
@@ -311,8 +316,10 @@ async fn recredit(
     let enrolments: Vec<Uuid> = plans.values().flatten().map(|(enrolment, _)| enrolment.id).collect();
     let evidence: Vec<Uuid> = members.iter().map(|member| member.id).collect();
     let mut held = store::held_credits(&**write, &enrolments, &evidence).await?;
-    let touched: HashMap<Uuid, Uuid> =
-        members.iter().filter_map(|member| Some((member.id, *keys.get(&key_of(member))?))).collect();
+    let touched: HashMap<Uuid, Uuid> = members
+        .iter()
+        .filter_map(|member| Some((member.id, *own.get(&member.id).or_else(|| keys.get(&key_of(member)))?)))
+        .collect();
     let mut lines = Vec::new();
     for (enrolment, plan) in plans.values().flatten() {
         let approved: Vec<Fact> = members

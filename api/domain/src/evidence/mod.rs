@@ -34,7 +34,8 @@ pub use rules::{
 pub use service::{hand_over, locked, recredit_all, recredit_person, remembered, reviewable, submit};
 pub use steps::{Step, StepPlaces, Steps};
 pub use store::{
-    CreditLine, Evidence, EvidenceFilter, NewEvidence, Pending, Review, SignOff, cases_of, credit_lines,
-    day_ordering, erase, evidence, evidence_count, evidence_page, find, of_people, of_source, pending,
-    queue_ordering, recorded_within, review_queue, review_queue_length, reviews_of, sign_offs, totals_of,
+    CreditLine, Erased, Evidence, EvidenceFilter, NewEvidence, Pending, Review, SignOff, cases_of,
+    credit_lines, day_ordering, erase, evidence, evidence_count, evidence_page, find, of_people, of_source,
+    pending, queue_ordering, recorded_within, review_queue, review_queue_length, reviews_of, sign_offs,
+    totals_of,
 };

@@ -83,6 +83,9 @@ pub(super) async fn permits(
         let Step { kind, place_id } = one.steps.now;
         let act = match kind {
             ReviewStep::Supervisor => {
+                if one.kind.is_handed_in() && one.submitted_by == viewer.person_id {
+                    return Err(identity::second_hand());
+                }
                 let supervisor = supervisions.holder_on(viewer, one.person_id, one.occurred_on);
                 return Permit::review(viewer, one.person_id, supervisor);
             }

@@ -381,6 +381,24 @@ pub async fn reviews_of(connection: &impl ConnectionTrait, evidence: &[Uuid]) ->
         .collect()
 }
 
+/// What was handed in to correct a piece of evidence, whatever became of it.
+pub(super) async fn corrections_of(
+    connection: &impl ConnectionTrait,
+    evidence_id: Uuid,
+) -> Result<Vec<Evidence>, Error> {
+    read_all(with_state().filter(evidence::Column::ReplacesId.eq(evidence_id)).all(connection).await?)
+}
+
+/// Raises the version of a piece of evidence: what belongs to it has changed.
+pub(super) async fn touch(write: &Write, _permit: &Permit, evidence_id: Uuid) -> Result<(), DbErr> {
+    evidence_state::Entity::update_many()
+        .col_expr(evidence_state::Column::Version, Expr::col(evidence_state::Column::Version).add(1))
+        .filter(evidence_state::Column::EvidenceId.eq(evidence_id))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
 /// Everything ever submitted that may belong to one of these groups, whatever became of it.
 pub(super) async fn groups<'a>(
     connection: &impl ConnectionTrait,
@@ -514,13 +532,20 @@ pub(super) async fn insert_reviews(
     Ok(())
 }
 
+/// What was emptied of the evidence of an erased person.
+#[derive(Clone, Debug)]
+pub struct Erased {
+    /// How much, by kind.
+    pub erased: Vec<(String, u64)>,
+    /// Her evidence.
+    pub evidence: Vec<Uuid>,
+    /// The uploads that kept what proves it.
+    pub uploads: Vec<Uuid>,
+}
+
 /// Empties what was written in evidence of an erased person and in its reviews; what was shown, and what was decided, stay.
-/// Says what was emptied, and the keys of her evidence.
-pub async fn erase(
-    write: &Write,
-    permit: &Permit,
-    person_id: Uuid,
-) -> Result<(Vec<(String, u64)>, Vec<Uuid>), Error> {
+/// Says what was emptied.
+pub async fn erase(write: &Write, permit: &Permit, person_id: Uuid) -> Result<Erased, Error> {
     let keys: Vec<Uuid> = evidence::Entity::find()
         .select_only()
         .column(evidence::Column::Id)
@@ -529,7 +554,7 @@ pub async fn erase(
         .all(&**write)
         .await?;
     let entries = portfolio::erase(write, permit, &keys).await?;
-    let files = attachments::erase(write, permit, &keys).await?;
+    let (files, uploads) = attachments::erase(write, permit, &keys).await?;
     let notes = evidence::Entity::update_many()
         .col_expr(evidence::Column::Note, Expr::val(""))
         .filter(evidence::Column::PersonId.eq(person_id))
@@ -553,7 +578,8 @@ pub async fn erase(
         ("portfolio_entry", entries),
         ("attachment", files),
     ];
-    Ok((erased.map(|(kind, count)| (kind.to_owned(), count)).into(), keys))
+    let erased = erased.map(|(kind, count)| (kind.to_owned(), count)).into();
+    Ok(Erased { erased, evidence: keys, uploads })
 }
 
 /// Carries a person's evidence, and what awaits her review, over to another record of hers.

@@ -56,7 +56,9 @@ pub use invitations::{
 pub use leaving::{PersonLeave, person_leave};
 pub use means::{Means, TokenKind, TokenScope};
 pub use merging::{MergePermit, hand_over, may_merge, merge_remember};
-pub use policy::{Act, Grant, Owners, Permit, Place, Scope, SystemReason, Viewer, accepted_roles};
+pub use policy::{
+    Act, Grant, Owners, Permit, Place, Scope, SystemReason, Viewer, accepted_roles, second_hand,
+};
 pub use rules::identity_numbers::{IdentityDocument, IdentityNumber};
 pub use rules::{PlaceKind, RelationKind, Role};
 pub use second_factors::{

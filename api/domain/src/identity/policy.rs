@@ -246,7 +246,7 @@ acts! {
     /// Hold ledgers of credits against the rules.
     LedgerRecompute => [SystemAdministrator],
     /// See how the reviews of an institution's trainees are given.
-    SignOffRead => [SchoolRegistrar, ProgrammeDirector, BaseAdministrator],
+    SignOffRead => [SchoolRegistrar, ProgrammeDirector],
     /// Draw records of an institution's trainees.
     AuditSample => [SystemAdministrator, HealthAuditor],
 }
@@ -318,6 +318,12 @@ impl<'a> From<&'a Vec<Uuid>> for Owners<'a> {
     fn from(institutions: &'a Vec<Uuid>) -> Self {
         Self { institutions, ..Self::default() }
     }
+}
+
+/// That a second person must decide.
+#[must_use]
+pub fn second_hand() -> Error {
+    Error::Forbidden(Message::new("identity-second-hand"))
 }
 
 impl Permit {
@@ -402,9 +408,14 @@ impl Permit {
             return Err(Error::Forbidden(Message::new("identity-own-evidence")));
         }
         if hands.contains(&viewer.person_id) {
-            return Err(Error::Forbidden(Message::new("identity-second-hand")));
+            return Err(second_hand());
         }
-        Self::at(viewer, act, owners)
+        let permit = Self::at(viewer, act, owners)?;
+        // Nor does a deputy decide for somebody who may not.
+        match permit.actor.delegator_id {
+            Some(key) if key == person_id || hands.contains(&key) => Err(second_hand()),
+            _ => Ok(permit),
+        }
     }
 
     /// Allows to record what one watched, or to take it back, to whoever held a supervising relation on that day or `taught` where

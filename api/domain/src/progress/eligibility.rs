@@ -75,8 +75,8 @@ impl Eligibility {
         Self::for_purpose(progress, EligibilityPurpose::Certificate)
     }
 
-    /// Decides from progress. Somebody of whose stays no more is missing than a make-up placement of one month gives for each may
-    /// sit the exit examination; the certificate waits for them.
+    /// Decides from progress. Somebody of whose stays, all of them begun, no more is missing than one make-up placement of a month
+    /// gives may sit the exit examination; the certificate waits for them.
     #[must_use]
     pub fn for_purpose(progress: &Progress, purpose: EligibilityPurpose) -> Self {
         let (mut unmet, mut conditions) = (Vec::new(), Vec::new());
@@ -86,12 +86,18 @@ impl Eligibility {
             let message = Message::new("progress-enrolment-not-active").with("status", status.label());
             unmet.push(Unmet { requirement_id: None, message });
         }
+        let is_begun = |row: &&RequirementProgress| {
+            row.requirement.kind == RequirementKind::TimeInDepartment && row.standing.credited > 0
+        };
+        let missing: i64 = progress
+            .requirements
+            .iter()
+            .filter(is_begun)
+            .map(|row| (row.standing.target - row.standing.credited).max(0))
+            .sum();
+        let may_follow = purpose == EligibilityPurpose::ExitExam && missing <= month;
         for row in &progress.requirements {
-            let missing = row.standing.target - row.standing.credited;
-            let may_follow = purpose == EligibilityPurpose::ExitExam
-                && row.requirement.kind == RequirementKind::TimeInDepartment
-                && missing <= month;
-            let open = if may_follow { &mut conditions } else { &mut unmet };
+            let open = if may_follow && is_begun(&row) { &mut conditions } else { &mut unmet };
             open.extend(unmet_of(row));
         }
         Self {

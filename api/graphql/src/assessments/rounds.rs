@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono_tz::Asia::Shanghai;
 use domain::assessments::{
     self, AssessmentErrorCode, Mean, NewAssessmentRound, NewInvitation, RespondentRole, RoundResult,
 };
@@ -128,11 +129,15 @@ impl AssessmentRound {
         Ok(SafeInt(i64::try_from(invited.len()).unwrap_or(i64::MAX)))
     }
 
-    /// How many have answered.
-    async fn answered(&self, ctx: &Context<'_>) -> async_graphql::Result<SafeInt> {
+    /// How many have answered; null until the round is over (closed, or past `closesOn`), because whoever watched the number rise
+    /// would know who answered when.
+    async fn answered(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<SafeInt>> {
+        if !self.0.is_over(platform(ctx).clock.today(Shanghai)) {
+            return Ok(None);
+        }
         let invited = load_list(ctx, AssessmentInvitationsKey(self.0.id)).await?;
         let answered = invited.iter().filter(|one| one.is_used).count();
-        Ok(SafeInt(i64::try_from(answered).unwrap_or(i64::MAX)))
+        Ok(Some(SafeInt(i64::try_from(answered).unwrap_or(i64::MAX))))
     }
 
     /// What was answered, together; null until the round is over (closed, or past `closesOn`), and when fewer answered than the

@@ -101,7 +101,7 @@ impl Attachment {
 /// A file to be attached.
 #[derive(Debug, InputObject)]
 pub struct AttachmentAddInput {
-    /// The evidence; the viewer handed it in, and it awaits its review. At most 10 files each.
+    /// The evidence; the viewer handed it in, and nobody has reviewed it yet. At most 10 files each.
     evidence_id: ID,
     /// An upload of purpose EVIDENCE: PDF, JPEG, PNG, WebP or HEIC, at most 10 MB, whose name ends as its bytes say.
     upload_id: ID,

@@ -46,7 +46,8 @@ const SUBMITTER: &str = "being the trainee herself; for an opening balance, and 
 const STEP: &str = "deciding at the step of its review: having supervised or mentored the trainee on its day, \
                     DEPARTMENT_SECRETARY of its department, BASE_ADMINISTRATOR of its base, or SCHOOL_REGISTRAR or \
                     PROGRAMME_DIRECTOR of the school; and neither being the trainee nor having had it in hand before";
-const DESTROYER: &str = "having attached the file, or reviewing the evidence that it proves";
+const DESTROYER: &str =
+    "having attached the file, until the evidence that it proves is reviewed, or reviewing it";
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("reviewQueue", Requirement::SignedIn),

@@ -225,7 +225,7 @@ pub struct PortfolioEntrySubmitInput {
     valid_until: Option<Date>,
     /// What it is called, 1 to 200 characters.
     title: String,
-    /// At most 64 characters. The class of continuing education, such as `I`, which it needs; the kind of a session or a licence,
+    /// At most 64 letters, digits and the signs `-`, `_` and `.`. The class of continuing education, such as `I`, which it needs; the kind of a session or a licence,
     /// or which course, as the curriculum names it; where time among several departments is granted, the specialty.
     subject: Option<String>,
     /// Hundredths of a credit of continuing education, or class hours of a course, 1 to 10000; of what is granted, 1 to the

@@ -83,7 +83,7 @@ impl SignOffQuery {
     async fn sign_off_report(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The school or base whose trainees' reviews are looked at.")] institution_id: ID,
+        #[graphql(desc = "The school whose trainees' reviews are looked at.")] institution_id: ID,
         #[graphql(desc = "First day on which reviews were given.")] from: Date,
         #[graphql(desc = "Last day on which reviews were given.")] until: Date,
     ) -> async_graphql::Result<Vec<SignOffs>> {

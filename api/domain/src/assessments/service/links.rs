@@ -155,7 +155,11 @@ pub(super) async fn too_many(
 /// What is wrong with what somebody is called.
 pub(super) fn name_problem(name: &str) -> Option<Message> {
     let count = name.trim().chars().count();
-    let is_plain = !name.trim().chars().any(char::is_control);
+    // A letter bears it: it is no text of somebody's own, and no address.
+    let is_odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '@' | '<' | '>');
+    let mut dotted = name.split('.').skip(1);
+    let is_address = dotted.any(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    let is_plain = !is_address && !name.contains(is_odd);
     (count == 0 || count > LONGEST_ASSESSOR || !is_plain)
         .then(|| Message::new("assessments-assessor-name").with("limit", LONGEST_ASSESSOR))
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use platform::codes::Code as _;
 use platform::error::Problem;
-use platform::text::Message;
+use platform::text::{Argument, Message};
 
 use super::super::rules::EvidenceKind;
 use super::super::steps::{StepPlaces, Steps};
@@ -118,7 +118,9 @@ impl PortfolioKind {
 /// Who reviews an entry, one after another.
 #[must_use]
 pub fn step_kinds(kind: PortfolioKind, plan: &Plan, named: Option<&Requirement>) -> Vec<ReviewStep> {
-    if let Some(step) = named.and_then(|named| named.rule.checked_by) {
+    if kind == PortfolioKind::Check
+        && let Some(step) = named.and_then(|named| named.rule.checked_by)
+    {
         return vec![step];
     }
     match kind.reviewed_as() {
@@ -265,8 +267,25 @@ pub fn portfolio_problems(entry: &PortfolioProposal<'_>) -> Vec<Problem<Portfoli
         let message = Message::new("evidence-portfolio-other-kind").with("kind", kind());
         refuse(invalid, "requirementId", message.with("requirement", (&*named.name.zh, &*named.name.en)));
     }
+    if let Some(message) = subject_problem(entry) {
+        refuse(invalid, "subject", message);
+    }
     problems.extend(step_problems(entry));
     problems
+}
+
+/// What a subject must be, when it is not: a code, and of what is granted of a choice, one of its options.
+fn subject_problem(entry: &PortfolioProposal<'_>) -> Option<Message> {
+    let options = entry.named.filter(|named| entry.kind.is_granted() && named.rule.choose.is_some());
+    if let Some(options) = options.map(|named| &named.rule.specialties) {
+        let is_option = entry.subject.is_some_and(|subject| options.iter().any(|option| option == subject));
+        let message = Message::new("evidence-portfolio-option");
+        return (!is_option)
+            .then(|| message.with("options", Argument::list(options.iter().map(String::as_str))));
+    }
+    let is_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let is_other = entry.subject.is_some_and(|subject| !subject.chars().all(is_code));
+    is_other.then(|| Message::new("evidence-portfolio-subject"))
 }
 
 /// What an amount must be, when it is not.

@@ -22,8 +22,10 @@ use super::rules::{
 use super::store::{PortfolioEntry, insert_entry};
 use crate::curricula::{self, Requirement, RequirementKind, ReviewStep};
 use crate::enrolment::{self, Enrolment, EnrolmentStatus};
-use crate::identity::{self, Act, Permit, Viewer};
+use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
 use crate::organisations;
+
+const PERMITTED: Scope<'static> = Scope::System(SystemReason::Permitted);
 
 /// An entry to be handed in.
 #[derive(Clone, Debug)]
@@ -203,6 +205,9 @@ async fn recorded(
         let message = message.with("limit", LONGEST_KEY);
         problems.push(Problem::new(PortfolioErrorCode::Invalid, "clientMutationKey", message));
     }
+    if !new.kind.evidence().is_granted() {
+        problems.extend(elsewhere_problems(new, base.as_ref(), &learned));
+    }
     problems.extend(correction_problem(write, viewer, enrolment, new).await?);
     accept(problems)?;
     let steps = steps_of(&proposal);
@@ -221,6 +226,25 @@ async fn recorded(
         reviewer_id: supervisors.first().copied().filter(|_| is_supervised),
         ..NewEvidence::of(enrolment.person_id, new.kind.evidence(), new.occurred_on)
     })
+}
+
+/// That she did not learn, on that day, where an entry is said to have arisen.
+fn elsewhere_problems(
+    new: &NewPortfolioEntry,
+    base: Option<&organisations::Base>,
+    learned: &[identity::Learning],
+) -> Vec<Problem<PortfolioErrorCode>> {
+    let is_elsewhere =
+        base.is_some_and(|base| !learned.iter().any(|place| place.institution_id == base.institution_id));
+    let is_other =
+        new.department_id.is_some_and(|key| !learned.iter().any(|place| place.department_id == Some(key)));
+    let refuse = |path: &str| {
+        let message = Message::new("evidence-portfolio-elsewhere").with("day", new.occurred_on);
+        Problem::new(PortfolioErrorCode::Invalid, path, message)
+    };
+    let base = (is_elsewhere && new.department_id.is_none()).then(|| refuse("baseId"));
+    let department = is_other.then(|| refuse("departmentId"));
+    base.into_iter().chain(department).collect()
 }
 
 /// Time granted for a stay among several is granted for the one that its subject names.
@@ -255,7 +279,13 @@ async fn correction_problem(
         EvidenceStatus::Pending | EvidenceStatus::Returned | EvidenceStatus::Approved
     );
     let is_same = original.kind == new.kind.evidence() && original.submitted_by == viewer.person_id;
-    if stands && is_same {
+    let corrections = store::corrections_of(&**write, key).await?;
+    let is_corrected = corrections.iter().any(|correction| correction.status.is_live());
+    let is_chained = match original.replaces_id {
+        Some(earlier) => store::evidence(&**write, PERMITTED, earlier).await?.status.is_live(),
+        None => false,
+    };
+    if stands && is_same && !is_corrected && !is_chained {
         return Ok(None);
     }
     let message = Message::new("evidence-portfolio-not-correctable").with("day", original.occurred_on);
