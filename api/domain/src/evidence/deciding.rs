@@ -220,7 +220,7 @@ pub(super) async fn settle(write: &Write, rulings: &[Ruling<'_>], plans: &PlansO
     originals.retain(|original| original.status != EvidenceStatus::Withdrawn);
     let replaced: Vec<Uuid> = originals.iter().map(|original| original.id).collect();
     store::set_status(write, permit, &replaced, EvidenceStatus::Replaced).await?;
-    let mut keys: HashMap<(Uuid, CreditKey), Uuid> = HashMap::new();
+    let mut keys: HashMap<Group, Uuid> = HashMap::new();
     for (ruling, review_id) in rulings.iter().zip(&reviews).filter(|(ruling, _)| !ruling.hands_on()) {
         keys.insert(key_of(ruling.evidence), *review_id);
         let original = originals.iter().find(|original| ruling.evidence.replaces_id == Some(original.id));
@@ -233,7 +233,10 @@ pub(super) async fn settle(write: &Write, rulings: &[Ruling<'_>], plans: &PlansO
     tell(write, rulings).await
 }
 
-fn key_of(evidence: &Evidence) -> (Uuid, CreditKey) {
+/// A person's group of evidence.
+type Group = (Uuid, CreditKey);
+
+fn key_of(evidence: &Evidence) -> Group {
     (evidence.person_id, credit_key(evidence.kind, evidence.id, evidence.occurred_on))
 }
 
@@ -305,7 +308,7 @@ async fn recredit(
     write: &Write,
     permit: &Permit,
     plans: &PlansOf,
-    (keys, own): (&HashMap<(Uuid, CreditKey), Uuid>, &HashMap<Uuid, Uuid>),
+    (keys, own): (&HashMap<Group, Uuid>, &HashMap<Uuid, Uuid>),
 ) -> Result<(), Error> {
     if keys.is_empty() {
         return Ok(());
