@@ -8,12 +8,12 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::dossier::{self, PersonalDataFormat};
 use domain::identity::{self, Act, ErasureGround, IdentityErrorCode};
 use platform::downloads;
-use platform::error::Error;
+use platform::error::{Error, Outcome};
 use uuid::Uuid;
 
 use crate::codes::Coded;
 use crate::context::{context, platform, viewer};
-use crate::errors::{Report as _, payload};
+use crate::errors::payload;
 use crate::identity::{NameKey, Person};
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load};
@@ -220,6 +220,14 @@ impl Download {
             expires_at: DateTime(made.row.expires_at),
         })
     }
+
+    /// The file that an act made, as a client fetches it.
+    pub(crate) fn of<C>(
+        platform: &platform::Platform,
+        made: Outcome<downloads::Download, C>,
+    ) -> Outcome<Self, C> {
+        Ok(Self::new(platform, &made?)?)
+    }
 }
 
 /// Everything about a person, to be taken out.
@@ -279,11 +287,7 @@ impl DossierMutation {
         let made =
             dossier::personal_data_export(platform, viewer(ctx)?, key, input.format.0, &purpose, language)
                 .await;
-        let made = match made {
-            Ok(made) => Ok(Download::new(platform, &made).report(ctx)?),
-            Err(failure) => Err(failure),
-        };
-        PersonalDataExportPayload::of(ctx, made)
+        PersonalDataExportPayload::of(ctx, Download::of(platform, made))
     }
 
     /// Erases a person: names, contacts, numbers, day of birth, every way in, what was written in her evidence and in its

@@ -31,7 +31,10 @@ pub use rules::{
     Credit, CreditKey, Decision, EvidenceKind, EvidenceStatus, Facet, Facets, Fact, Miss, SourceKind, Totals,
     credit_key, credits, differences, facet_values, misses, serves, whole_half_days,
 };
-pub use service::{hand_over, locked, recredit_all, recredit_person, remembered, reviewable, submit};
+pub use service::{
+    Uncorrectable, hand_over, locked, recredit_all, recredit_person, remembered, reviewable, submit,
+    uncorrectable,
+};
 pub use steps::{Step, StepPlaces, Steps};
 pub use store::{
     CreditLine, Erased, Evidence, EvidenceFilter, NewEvidence, Pending, Review, SignOff, cases_of,

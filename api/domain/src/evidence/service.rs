@@ -168,3 +168,30 @@ pub async fn hand_over(
     recredit_all(write, permit, to).await?;
     Ok(vec![("evidence".to_owned(), moved)])
 }
+
+/// Why evidence cannot be corrected by another piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uncorrectable {
+    /// A correction has taken its place.
+    Replaced,
+    /// A correction of it waits already.
+    Waits,
+    /// It corrects something itself that still counts or waits.
+    Chained,
+}
+
+/// Whether a piece of evidence may be corrected: once at a time, and what stands.
+pub async fn uncorrectable(write: &Write, original: &Evidence) -> Result<Option<Uncorrectable>, Error> {
+    if original.status == EvidenceStatus::Replaced {
+        return Ok(Some(Uncorrectable::Replaced));
+    }
+    let corrections = store::corrections_of(&**write, original.id).await?;
+    if corrections.iter().any(|correction| correction.status == EvidenceStatus::Pending) {
+        return Ok(Some(Uncorrectable::Waits));
+    }
+    let Some(earlier) = original.replaces_id else {
+        return Ok(None);
+    };
+    let earlier = store::evidence(&**write, Scope::System(SystemReason::Invariant), earlier).await?;
+    Ok(earlier.status.is_live().then_some(Uncorrectable::Chained))
+}

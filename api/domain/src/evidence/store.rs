@@ -1,29 +1,27 @@
-//! Queries over evidence, its reviews and the queue of what awaits one; the ledger stands beside.
+//! Queries over evidence; its lists, its reviews, what is written of it and the ledger stand beside.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{evidence, evidence_state, review};
+use entity::{evidence, evidence_state};
 use platform::codes::Code as _;
-use platform::db::Write;
 use platform::error::Error;
-use platform::id;
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter};
 use sea_orm::{QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::attachments;
-use super::portfolio;
-use super::rules::{CreditKey, Decision, EvidenceKind, EvidenceStatus, Facets, Fact, SourceKind};
+use super::rules::{CreditKey, EvidenceKind, EvidenceStatus, Facets, Fact, SourceKind};
 use super::steps::{self, Step, Steps};
 use crate::curricula::ReviewStep;
-use crate::identity::{Permit, Scope};
+use crate::identity::Scope;
 use crate::organisations::BaseKind;
 
 mod ledger;
 mod lists;
+mod reviews;
 mod sign_offs;
+mod writes;
 
 pub use ledger::{CreditLine, credit_lines, totals_of};
 pub(super) use ledger::{append_credits, held_credits, ledgers};
@@ -31,7 +29,11 @@ pub use lists::{
     EvidenceFilter, day_ordering, evidence_count, evidence_page, queue_ordering, review_queue,
     review_queue_length,
 };
+pub(super) use reviews::insert_reviews;
+pub use reviews::{Review, reviews_of};
 pub use sign_offs::{SignOff, sign_offs};
+pub use writes::{Erased, erase};
+pub(super) use writes::{advance, hand_over, insert, lock, set_status, touch};
 
 /// Evidence to be recorded.
 #[derive(Clone, Debug)]
@@ -213,29 +215,6 @@ impl Evidence {
     }
 }
 
-/// What a reviewer decided.
-#[derive(Clone, Debug)]
-pub struct Review {
-    /// Key.
-    pub id: Uuid,
-    /// The evidence decided about.
-    pub evidence_id: Uuid,
-    /// Who decided.
-    pub reviewer_id: Uuid,
-    /// At which step.
-    pub step: ReviewStep,
-    /// What.
-    pub decision: Decision,
-    /// How many pieces of evidence were decided by the one act.
-    pub at_once: i32,
-    /// Seconds for which what was decided at once had been shown; nothing when it never was, or when it was decided alone.
-    pub seconds: Option<i32>,
-    /// Why; always there unless approved.
-    pub reason: Option<String>,
-    /// When.
-    pub decided_at: DateTime<Utc>,
-}
-
 /// Evidence that awaits review, as far as progress shows it as running.
 #[derive(Clone, Debug)]
 pub struct Pending {
@@ -356,47 +335,12 @@ pub async fn pending(connection: &impl ConnectionTrait, people: &[Uuid]) -> Resu
     Ok(waiting.iter().map(|row| Pending { person_id: row.person_id, fact: row.fact() }).collect())
 }
 
-/// Reviews of these pieces of evidence, in order of decision.
-pub async fn reviews_of(connection: &impl ConnectionTrait, evidence: &[Uuid]) -> Result<Vec<Review>, Error> {
-    let rows = review::Entity::find()
-        .filter(review::Column::EvidenceId.is_in(evidence.iter().copied()))
-        .order_by_asc(review::Column::DecidedAt)
-        .order_by_asc(review::Column::Id)
-        .all(connection)
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Review {
-                id: row.id,
-                evidence_id: row.evidence_id,
-                reviewer_id: row.reviewer_id,
-                step: ReviewStep::stored(&row.step)?,
-                decision: Decision::stored(&row.decision)?,
-                at_once: row.at_once,
-                seconds: row.seconds,
-                reason: row.reason,
-                decided_at: row.decided_at,
-            })
-        })
-        .collect()
-}
-
 /// What was handed in to correct a piece of evidence, whatever became of it.
 pub(super) async fn corrections_of(
     connection: &impl ConnectionTrait,
     evidence_id: Uuid,
 ) -> Result<Vec<Evidence>, Error> {
     read_all(with_state().filter(evidence::Column::ReplacesId.eq(evidence_id)).all(connection).await?)
-}
-
-/// Raises the version of a piece of evidence: what belongs to it has changed.
-pub(super) async fn touch(write: &Write, _permit: &Permit, evidence_id: Uuid) -> Result<(), DbErr> {
-    evidence_state::Entity::update_many()
-        .col_expr(evidence_state::Column::Version, Expr::col(evidence_state::Column::Version).add(1))
-        .filter(evidence_state::Column::EvidenceId.eq(evidence_id))
-        .exec(&**write)
-        .await?;
-    Ok(())
 }
 
 /// Everything ever submitted that may belong to one of these groups, whatever became of it.
@@ -424,177 +368,4 @@ pub(super) async fn groups<'a>(
     }
     let query = with_state().filter(evidence::Column::PersonId.is_in(people)).filter(wanted);
     read_all(query.all(connection).await?)
-}
-
-/// Writes evidence with its state.
-pub(super) async fn insert(write: &Write, permit: &Permit, new: &NewEvidence) -> Result<Evidence, Error> {
-    let submitted_by = permit.actor.person_id.unwrap_or(new.person_id);
-    let row = evidence::Model {
-        id: id::new_key(),
-        person_id: new.person_id,
-        kind: new.kind.code().to_owned(),
-        submitted_by,
-        recorded_at: write.now(),
-        occurred_on: new.occurred_on,
-        starts_at: new.starts_at,
-        ends_at: new.ends_at,
-        minutes: new.minutes,
-        days: new.days,
-        absence_days: new.absence_days,
-        activity: new.activity.clone(),
-        source_kind: new.source_kind.map(|kind| kind.code().to_owned()),
-        source_id: new.source_id,
-        requirement_id: new.requirement_id,
-        department_id: new.department_id,
-        specialty: new.specialty.clone(),
-        base_id: new.base_id,
-        base_kind: new.base_kind.map(|kind| kind.code().to_owned()),
-        assessor_id: new.assessor_id,
-        level: new.level,
-        passed: new.passed,
-        amount: new.amount,
-        note: new.note.clone(),
-        replaces_id: new.replaces_id,
-    };
-    let state = evidence_state::Model {
-        evidence_id: row.id,
-        person_id: Some(row.person_id),
-        status: EvidenceStatus::Pending.code().to_owned(),
-        step: new.steps.now.kind.code().to_owned(),
-        place_id: new.steps.now.place_id,
-        later_steps: steps::written(&new.steps.later),
-        reviewer_id: new.reviewer_id,
-        version: 1,
-    };
-    evidence::Entity::insert(evidence::ActiveModel::from(row.clone()))
-        .exec_without_returning(&**write)
-        .await?;
-    evidence_state::Entity::insert(evidence_state::ActiveModel::from(state.clone()))
-        .exec_without_returning(&**write)
-        .await?;
-    Evidence::read(row, &state)
-}
-
-/// Moves evidence to another status.
-pub(super) async fn set_status(
-    write: &Write,
-    _permit: &Permit,
-    evidence: &[Uuid],
-    status: EvidenceStatus,
-) -> Result<(), DbErr> {
-    if evidence.is_empty() {
-        return Ok(());
-    }
-    evidence_state::Entity::update_many()
-        .col_expr(evidence_state::Column::Status, Expr::val(status.code()))
-        .col_expr(evidence_state::Column::Version, Expr::col(evidence_state::Column::Version).add(1))
-        .filter(evidence_state::Column::EvidenceId.is_in(evidence.iter().copied()))
-        .exec(&**write)
-        .await?;
-    Ok(())
-}
-
-/// Moves evidence on to the next step of its review.
-pub(super) async fn advance(
-    write: &Write,
-    _permit: &Permit,
-    evidence: &[Uuid],
-    steps: &Steps,
-) -> Result<(), DbErr> {
-    evidence_state::Entity::update_many()
-        .col_expr(evidence_state::Column::Step, Expr::val(steps.now.kind.code()))
-        .col_expr(evidence_state::Column::PlaceId, Expr::val(steps.now.place_id))
-        .col_expr(evidence_state::Column::LaterSteps, Expr::val(steps::written(&steps.later)))
-        .col_expr(evidence_state::Column::ReviewerId, Expr::val(None::<Uuid>))
-        .col_expr(evidence_state::Column::Version, Expr::col(evidence_state::Column::Version).add(1))
-        .filter(evidence_state::Column::EvidenceId.is_in(evidence.iter().copied()))
-        .exec(&**write)
-        .await?;
-    Ok(())
-}
-
-/// Locks the state of evidence, in the order of keys, until the transaction ends.
-pub(super) async fn lock(write: &Write, evidence: &[Uuid]) -> Result<(), DbErr> {
-    let query = evidence_state::Entity::find()
-        .filter(evidence_state::Column::EvidenceId.is_in(evidence.iter().copied()))
-        .order_by_asc(evidence_state::Column::EvidenceId);
-    write.lock_rows(query).await
-}
-
-/// Writes reviews.
-pub(super) async fn insert_reviews(
-    write: &Write,
-    _permit: &Permit,
-    rows: Vec<review::Model>,
-) -> Result<(), DbErr> {
-    let rows = rows.into_iter().map(review::ActiveModel::from);
-    review::Entity::insert_many(rows).exec_without_returning(&**write).await?;
-    Ok(())
-}
-
-/// What was emptied of the evidence of an erased person.
-#[derive(Clone, Debug)]
-pub struct Erased {
-    /// How much, by kind.
-    pub erased: Vec<(String, u64)>,
-    /// Her evidence.
-    pub evidence: Vec<Uuid>,
-    /// The uploads that kept what proves it.
-    pub uploads: Vec<Uuid>,
-}
-
-/// Empties what was written in evidence of an erased person and in its reviews; what was shown, and what was decided, stay.
-/// Says what was emptied.
-pub async fn erase(write: &Write, permit: &Permit, person_id: Uuid) -> Result<Erased, Error> {
-    let keys: Vec<Uuid> = evidence::Entity::find()
-        .select_only()
-        .column(evidence::Column::Id)
-        .filter(evidence::Column::PersonId.eq(person_id))
-        .into_tuple()
-        .all(&**write)
-        .await?;
-    let entries = portfolio::erase(write, permit, &keys).await?;
-    let (files, uploads) = attachments::erase(write, permit, &keys).await?;
-    let notes = evidence::Entity::update_many()
-        .col_expr(evidence::Column::Note, Expr::val(""))
-        .filter(evidence::Column::PersonId.eq(person_id))
-        .filter(evidence::Column::Note.ne(""))
-        .exec(&**write)
-        .await?;
-    let hers = Query::select()
-        .column(evidence::Column::Id)
-        .from(evidence::Entity)
-        .and_where(evidence::Column::PersonId.eq(person_id))
-        .take();
-    let reasons = review::Entity::update_many()
-        .col_expr(review::Column::Reason, Expr::val(None::<String>))
-        .filter(review::Column::EvidenceId.in_subquery(hers))
-        .filter(review::Column::Reason.is_not_null())
-        .exec(&**write)
-        .await?;
-    let erased = [
-        ("evidence_note", notes.rows_affected),
-        ("review_reason", reasons.rows_affected),
-        ("portfolio_entry", entries),
-        ("attachment", files),
-    ];
-    let erased = erased.map(|(kind, count)| (kind.to_owned(), count)).into();
-    Ok(Erased { erased, evidence: keys, uploads })
-}
-
-/// Carries a person's evidence, and what awaits her review, over to another record of hers.
-pub(super) async fn hand_over(write: &Write, _permit: &Permit, from: Uuid, to: Uuid) -> Result<u64, DbErr> {
-    let moved = evidence::Entity::update_many()
-        .col_expr(evidence::Column::PersonId, Expr::val(to))
-        .filter(evidence::Column::PersonId.eq(from))
-        .exec(&**write)
-        .await?;
-    for column in [evidence_state::Column::PersonId, evidence_state::Column::ReviewerId] {
-        evidence_state::Entity::update_many()
-            .col_expr(column, Expr::val(to))
-            .filter(column.eq(from))
-            .exec(&**write)
-            .await?;
-    }
-    Ok(moved.rows_affected)
 }

@@ -17,8 +17,8 @@ use uuid::Uuid;
 
 use super::rules::{LOCAL_ZONE, PlacementStatus};
 use super::store::{self, Placement};
-use crate::evidence::{self, Evidence, EvidenceKind, EvidenceStatus};
-use crate::identity::{self, Permit, Scope, SystemReason, Viewer};
+use crate::evidence::{self, EvidenceKind, Uncorrectable};
+use crate::identity::{self, Permit, Viewer};
 
 pub use approvals::evidence_approve;
 pub use cases::{NewCase, case_decide, case_submit};
@@ -42,27 +42,14 @@ async fn correction_problem(
     replaces_id: Uuid,
 ) -> Result<Option<Message>, Error> {
     let original = evidence::evidence(&**write, viewer.scope(), replaces_id).await?;
-    let siblings =
-        evidence::of_source(&**write, Scope::System(SystemReason::Invariant), &[source_id]).await?;
-    let waiting = |evidence: &Evidence| {
-        evidence.replaces_id == Some(original.id) && evidence.status == EvidenceStatus::Pending
-    };
-    let key = if original.kind != kind
-        || original.person_id != person_id
-        || original.source_id != Some(source_id)
-    {
-        "rotations-correction-elsewhere"
-    } else if original.status == EvidenceStatus::Replaced {
-        "rotations-correction-replaced"
-    } else if siblings.iter().any(waiting) {
-        "rotations-correction-waits"
-    } else if siblings
-        .iter()
-        .any(|sibling| Some(sibling.id) == original.replaces_id && sibling.status.is_live())
-    {
-        "rotations-correction-chained"
-    } else {
-        return Ok(None);
+    let is_elsewhere =
+        original.kind != kind || original.person_id != person_id || original.source_id != Some(source_id);
+    let key = match evidence::uncorrectable(write, &original).await? {
+        _ if is_elsewhere => "rotations-correction-elsewhere",
+        Some(Uncorrectable::Replaced) => "rotations-correction-replaced",
+        Some(Uncorrectable::Waits) => "rotations-correction-waits",
+        Some(Uncorrectable::Chained) => "rotations-correction-chained",
+        None => return Ok(None),
     };
     Ok(Some(Message::new(key).with("day", original.occurred_on)))
 }

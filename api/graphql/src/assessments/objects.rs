@@ -6,7 +6,6 @@ use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
 use domain::assessments::{self, ItemKind, StepMark, Value};
-use domain::curricula::ReviewStep;
 use domain::evidence::{self, EvidenceKind, EvidenceStatus};
 use domain::organisations::BaseKind;
 use platform::codes::Code as _;
@@ -15,7 +14,7 @@ use uuid::Uuid;
 use super::forms::{AssessmentForm, AssessmentFormKey, FormItem};
 use super::requests::AssessmentRequestBehindKey;
 use crate::codes::Coded;
-use crate::evidence::{Attachment, Review, attachments, awaits, reviews, shown_mark};
+use crate::evidence::Reviewed;
 use crate::identity::Person;
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
@@ -176,25 +175,10 @@ impl Assessment {
         }
     }
 
-    /// The step of its review that it awaits; null once it is decided.
-    async fn awaits(&self) -> Option<Coded<ReviewStep>> {
-        awaits(&self.0)
-    }
-
-    /// That it was shown to the viewer, and when: `evidenceApprove` takes it.
-    async fn shown_mark(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        shown_mark(ctx, self.0.id)
-    }
-
-    /// The files that prove it, in order of attaching.
-    async fn attachments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Attachment>> {
-        attachments(ctx, self.0.id).await
-    }
-
-    /// What was decided about it, in order: the assessor's signature first; of what was given by a one-time link, the supervisor's
-    /// decision.
-    async fn reviews(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Review>> {
-        reviews(ctx, self.0.id).await
+    /// What its review needs and says.
+    #[graphql(flatten)]
+    async fn reviewed(&self) -> Reviewed {
+        Reviewed::of(&self.0)
     }
 
     /// Rises with each change of status; `assessmentWithdraw` takes it as `expectedVersion`.

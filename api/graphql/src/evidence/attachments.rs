@@ -11,10 +11,10 @@ use uuid::Uuid;
 use super::Evidence;
 use crate::context::{platform, viewer};
 use crate::dossier::Download;
-use crate::errors::{Report as _, payload};
+use crate::errors::payload;
 use crate::identity::Person;
 use crate::ids::ObjectKind;
-use crate::loaders::{BatchError, Batches, grouped, load_list};
+use crate::loaders::{BatchError, Batches, grouped};
 use crate::names::present;
 use crate::scalars::{DateTime, SafeInt};
 
@@ -37,17 +37,9 @@ impl Loader<AttachmentsKey> for Batches {
     }
 }
 
-/// The files that prove evidence which the viewer was shown, in order of attaching.
-pub(crate) async fn attachments(
-    ctx: &Context<'_>,
-    evidence_id: Uuid,
-) -> async_graphql::Result<Vec<Attachment>> {
-    Ok(load_list(ctx, AttachmentsKey(evidence_id)).await?.into_iter().map(Attachment).collect())
-}
-
 /// A file that proves a piece of evidence.
 #[derive(Clone, Debug)]
-pub struct Attachment(evidence::Attachment);
+pub struct Attachment(pub evidence::Attachment);
 
 /// A file that proves a piece of evidence: a picture or a PDF.
 #[Object]
@@ -173,11 +165,8 @@ impl AttachmentMutation {
     ) -> async_graphql::Result<AttachmentOpenPayload> {
         let platform = platform(ctx);
         let key = ObjectKind::Attachment.key(ctx, &input.attachment_id)?;
-        let made = match evidence::attachment_open(platform, viewer(ctx)?, key).await {
-            Ok(made) => Ok(Download::new(platform, &made).report(ctx)?),
-            Err(failure) => Err(failure),
-        };
-        AttachmentOpenPayload::of(ctx, made)
+        let made = evidence::attachment_open(platform, viewer(ctx)?, key).await;
+        AttachmentOpenPayload::of(ctx, Download::of(platform, made))
     }
 
     /// Destroys the bytes of a file that shows a patient; its digest, who destroyed it and why stay.

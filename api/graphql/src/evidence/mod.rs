@@ -4,32 +4,22 @@ mod approve;
 mod attachments;
 mod portfolio;
 mod recompute;
+mod reviewed;
 
-use std::collections::HashMap;
-
-use async_graphql::async_trait::async_trait;
-use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Interface, Object};
-use domain::curricula::ReviewStep;
-use domain::evidence::{self, Decision, EvidenceKind, EvidenceStatus};
+use domain::evidence::{self, EvidenceKind, EvidenceStatus};
 use domain::identity::Act;
-use uuid::Uuid;
 
 use crate::assessments::Assessment;
 use crate::codes::Coded;
 use crate::connections::{Connection, page, total};
 use crate::context::{platform, viewer};
 use crate::errors::Report as _;
-use crate::identity::{Person, PersonKey};
-use crate::ids::ObjectKind;
-use crate::loaders::{BatchError, Batches, grouped, load, load_list};
 use crate::requirements::Requirement;
 use crate::rotations::{CaseLog, HoursEntry, PlacementExit};
 use crate::scalars::{Date, DateTime};
 
-pub(crate) use approve::shown_mark;
 pub use approve::{ApprovalMutation, EvidenceApprovalInput, EvidenceApproveInput, EvidenceApprovePayload};
-pub(crate) use attachments::attachments;
 pub use attachments::{
     Attachment, AttachmentAddInput, AttachmentAddPayload, AttachmentDestroyInput, AttachmentDestroyPayload,
     AttachmentMutation, AttachmentOpenInput, AttachmentOpenPayload, AttachmentsKey,
@@ -40,6 +30,7 @@ pub use portfolio::{
     PortfolioKey, PortfolioMutation, PortfolioQuery,
 };
 pub use recompute::{LedgerDifference, RecomputeInput, RecomputeMutation, RecomputePayload, RecomputeReport};
+pub use reviewed::{Review, Reviewed, ReviewsKey};
 
 const SUBMITTER: &str = "being the trainee herself; for an opening balance, and for prior credit that she does not hand in, \
                          SCHOOL_REGISTRAR or PROGRAMME_DIRECTOR of the school that enrolled her";
@@ -84,11 +75,6 @@ pub enum Evidence {
     Portfolio(PortfolioEntry),
 }
 
-/// The step of its review that evidence awaits; none once it is decided.
-pub(crate) fn awaits(evidence: &evidence::Evidence) -> Option<Coded<ReviewStep>> {
-    (evidence.status == EvidenceStatus::Pending).then_some(Coded(evidence.steps.now.kind))
-}
-
 impl From<evidence::Evidence> for Evidence {
     fn from(row: evidence::Evidence) -> Self {
         match row.kind {
@@ -99,70 +85,6 @@ impl From<evidence::Evidence> for Evidence {
             _ => Self::Portfolio(PortfolioEntry(row)),
         }
     }
-}
-
-/// What a reviewer decided. Append-only: taking an approval back is another review.
-#[derive(Clone, Debug)]
-pub struct Review(pub evidence::Review);
-
-/// What a reviewer decided. Append-only: taking an approval back is another review.
-#[Object]
-impl Review {
-    /// Opaque id.
-    async fn id(&self) -> ID {
-        ObjectKind::Review.id(self.0.id)
-    }
-
-    /// Who decided; null when the viewer may not see her.
-    async fn reviewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        Ok(load(ctx, PersonKey(self.0.reviewer_id)).await?.map(Person))
-    }
-
-    /// The step of the review at which she did.
-    async fn step(&self) -> Coded<ReviewStep> {
-        Coded(self.0.step)
-    }
-
-    /// What.
-    async fn decision(&self) -> Coded<Decision> {
-        Coded(self.0.decision)
-    }
-
-    /// How many pieces of evidence she decided by the one act; 1 for one alone.
-    async fn at_once(&self) -> i32 {
-        self.0.at_once
-    }
-
-    /// Why; always there unless approved.
-    async fn reason(&self) -> Option<&str> {
-        self.0.reason.as_deref()
-    }
-
-    /// When.
-    async fn decided_at(&self) -> DateTime {
-        self.0.decided_at.into()
-    }
-}
-
-/// Reviews of a piece of evidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ReviewsKey(pub Uuid);
-
-#[async_trait]
-impl Loader<ReviewsKey> for Batches {
-    type Value = Vec<evidence::Review>;
-    type Error = BatchError;
-
-    async fn load(&self, keys: &[ReviewsKey]) -> Result<HashMap<ReviewsKey, Self::Value>, BatchError> {
-        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        let rows = evidence::reviews_of(self.platform.database.reader(), &keys).await?;
-        Ok(grouped(rows, |row| ReviewsKey(row.evidence_id)))
-    }
-}
-
-/// The reviews of a piece of evidence that the viewer was shown, in order of decision.
-pub(crate) async fn reviews(ctx: &Context<'_>, evidence_id: Uuid) -> async_graphql::Result<Vec<Review>> {
-    Ok(load_list(ctx, ReviewsKey(evidence_id)).await?.into_iter().map(Review).collect())
 }
 
 /// Fields of the root about evidence.

@@ -5,14 +5,13 @@ use std::collections::HashMap;
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object};
-use domain::curricula::ReviewStep;
 use domain::evidence::{
     self, EvidenceFilter, EvidenceKind, EvidenceStatus, NewPortfolioEntry, PortfolioErrorCode, PortfolioKind,
 };
 use domain::rotations::ReviewDecision;
 use uuid::Uuid;
 
-use super::{Attachment, Review, attachments, awaits, reviews, shown_mark};
+use super::Reviewed;
 use crate::codes::Coded;
 use crate::connections::{Connection, page, total};
 use crate::context::{opens, platform, viewer};
@@ -94,11 +93,6 @@ impl PortfolioEntry {
         self.0.kind.is_granted()
     }
 
-    /// The step of the review that it awaits; null once it is decided.
-    async fn awaits(&self) -> Option<Coded<ReviewStep>> {
-        awaits(&self.0)
-    }
-
     /// First day of what it covers; null when it is of one day.
     async fn since_on(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Date>> {
         Ok(self.words(ctx).await?.since_on.map(Date))
@@ -178,16 +172,6 @@ impl PortfolioEntry {
         Person::visible(ctx, self.0.submitted_by).await
     }
 
-    /// That it was shown to the viewer, and when: `evidenceApprove` takes it.
-    async fn shown_mark(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        shown_mark(ctx, self.0.id)
-    }
-
-    /// The files that prove it, in order of attaching.
-    async fn attachments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Attachment>> {
-        attachments(ctx, self.0.id).await
-    }
-
     /// The entry that this one corrects; null when it corrects none.
     async fn replaces(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PortfolioEntry>> {
         match self.0.replaces_id {
@@ -196,9 +180,10 @@ impl PortfolioEntry {
         }
     }
 
-    /// What was decided about it, step by step.
-    async fn reviews(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Review>> {
-        reviews(ctx, self.0.id).await
+    /// What its review needs and says.
+    #[graphql(flatten)]
+    async fn reviewed(&self) -> Reviewed {
+        Reviewed::of(&self.0)
     }
 
     /// Rises with each change of status or step; `portfolioEntryReview` and `portfolioEntryWithdraw` take it as

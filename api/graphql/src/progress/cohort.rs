@@ -218,10 +218,7 @@ impl CohortMutation {
         let platform = platform(ctx);
         let (filter, on) = (input.filter.read(ctx)?, day(ctx, input.on));
         let language = context(ctx).language;
-        let made = match progress::cohort_export(platform, viewer(ctx)?, &filter, on, language).await {
-            Ok(made) => Ok(Download::new(platform, &made).report(ctx)?),
-            Err(failure) => Err(failure),
-        };
-        CohortReportExportPayload::of(ctx, made)
+        let made = progress::cohort_export(platform, viewer(ctx)?, &filter, on, language).await;
+        CohortReportExportPayload::of(ctx, Download::of(platform, made))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use domain::curricula::{CaseRole, ReviewStep};
+use domain::curricula::CaseRole;
 use domain::evidence::{self, EvidenceKind, EvidenceStatus};
 use domain::rotations::{self, CaseErrorCode, NewCase, ReviewDecision};
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use super::{EvidenceKey, Placement};
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
 use crate::errors::payload;
-use crate::evidence::{Attachment, Review, attachments, awaits, reviews, shown_mark};
+use crate::evidence::Reviewed;
 use crate::identity::Person;
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
@@ -152,24 +152,10 @@ impl CaseLog {
         }
     }
 
-    /// The step of its review that it awaits; null once it is decided.
-    async fn awaits(&self) -> Option<Coded<ReviewStep>> {
-        awaits(&self.0)
-    }
-
-    /// That it was shown to the viewer, and when: `evidenceApprove` takes it.
-    async fn shown_mark(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        shown_mark(ctx, self.0.id)
-    }
-
-    /// The files that prove it, in order of attaching.
-    async fn attachments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Attachment>> {
-        attachments(ctx, self.0.id).await
-    }
-
-    /// What was decided about it, in order.
-    async fn reviews(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Review>> {
-        reviews(ctx, self.0.id).await
+    /// What its review needs and says.
+    #[graphql(flatten)]
+    async fn reviewed(&self) -> Reviewed {
+        Reviewed::of(&self.0)
     }
 
     /// Rises with each change of status; `caseReview` and `caseWithdraw` take it as `expectedVersion`.

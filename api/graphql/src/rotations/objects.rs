@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
-use domain::curricula::ReviewStep;
 use domain::evidence::{self, EvidenceKind, EvidenceStatus, SourceKind};
 use domain::rotations::{self, Activity, PlacementStatus};
 use platform::codes::Code as _;
@@ -18,7 +17,7 @@ use crate::codes::Coded;
 use crate::curricula::{Requirement, RequirementKey};
 use crate::enrolment::{Enrolment, EnrolmentKey};
 use crate::errors::Report as _;
-use crate::evidence::{Attachment, Review, attachments, awaits, reviews, shown_mark};
+use crate::evidence::Reviewed;
 use crate::identity::Person;
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
@@ -359,24 +358,10 @@ impl HoursEntry {
         }
     }
 
-    /// The step of its review that it awaits; null once it is decided.
-    async fn awaits(&self) -> Option<Coded<ReviewStep>> {
-        awaits(&self.0)
-    }
-
-    /// That it was shown to the viewer, and when: `evidenceApprove` takes it.
-    async fn shown_mark(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        shown_mark(ctx, self.0.id)
-    }
-
-    /// The files that prove it, in order of attaching.
-    async fn attachments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Attachment>> {
-        attachments(ctx, self.0.id).await
-    }
-
-    /// What was decided about it, in order.
-    async fn reviews(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Review>> {
-        reviews(ctx, self.0.id).await
+    /// What its review needs and says.
+    #[graphql(flatten)]
+    async fn reviewed(&self) -> Reviewed {
+        Reviewed::of(&self.0)
     }
 
     /// Rises with each change of status; `hoursReview` and `hoursWithdraw` take it as `expectedVersion`.
@@ -462,24 +447,10 @@ impl PlacementExit {
         }
     }
 
-    /// The step of its review that it awaits; null once it is decided.
-    async fn awaits(&self) -> Option<Coded<ReviewStep>> {
-        awaits(&self.0)
-    }
-
-    /// That it was shown to the viewer, and when: `evidenceApprove` takes it.
-    async fn shown_mark(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        shown_mark(ctx, self.0.id)
-    }
-
-    /// The files that prove it, in order of attaching.
-    async fn attachments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Attachment>> {
-        attachments(ctx, self.0.id).await
-    }
-
-    /// What was decided about it, in order.
-    async fn reviews(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Review>> {
-        reviews(ctx, self.0.id).await
+    /// What its review needs and says.
+    #[graphql(flatten)]
+    async fn reviewed(&self) -> Reviewed {
+        Reviewed::of(&self.0)
     }
 
     /// Rises with each change of status; `placementExitReview` and `placementExitWithdraw` take it as `expectedVersion`.

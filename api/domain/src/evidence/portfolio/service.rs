@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::super::deciding::{Verdict, decide, translated};
 use super::super::rules::EvidenceStatus;
-use super::super::service::{reviewable, submit};
+use super::super::service::{reviewable, submit, uncorrectable};
 use super::super::steps::StepPlaces;
 use super::super::store::{self, Evidence, NewEvidence};
 use super::rules::{
@@ -22,10 +22,8 @@ use super::rules::{
 use super::store::{PortfolioEntry, insert_entry};
 use crate::curricula::{self, Requirement, RequirementKind, ReviewStep};
 use crate::enrolment::{self, Enrolment, EnrolmentStatus};
-use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
+use crate::identity::{self, Act, Permit, Viewer};
 use crate::organisations;
-
-const PERMITTED: Scope<'static> = Scope::System(SystemReason::Permitted);
 
 /// An entry to be handed in.
 #[derive(Clone, Debug)]
@@ -279,13 +277,7 @@ async fn correction_problem(
         EvidenceStatus::Pending | EvidenceStatus::Returned | EvidenceStatus::Approved
     );
     let is_same = original.kind == new.kind.evidence() && original.submitted_by == viewer.person_id;
-    let corrections = store::corrections_of(&**write, key).await?;
-    let is_corrected = corrections.iter().any(|correction| correction.status.is_live());
-    let is_chained = match original.replaces_id {
-        Some(earlier) => store::evidence(&**write, PERMITTED, earlier).await?.status.is_live(),
-        None => false,
-    };
-    if stands && is_same && !is_corrected && !is_chained {
+    if stands && is_same && uncorrectable(write, &original).await?.is_none() {
         return Ok(None);
     }
     let message = Message::new("evidence-portfolio-not-correctable").with("day", original.occurred_on);
