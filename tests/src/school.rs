@@ -379,10 +379,20 @@ backdating_days = 30
         self.registrar.query(IMPORT_ROSTER, json!({ "input": input })).await
     }
 
+    /// Attaches a file that proves evidence, as whoever handed it in.
+    pub async fn prove(&self, submitter: &Actor, evidence: &str) {
+        let upload = self.send(submitter, "EVIDENCE", "示例.pdf", b"%PDF-1.7\n%%EOF\n".to_vec()).await;
+        let attach = "mutation($input: AttachmentAddInput!) { attachmentAdd(input: $input) { evidence { id } errors { code } } }";
+        submitter.ok(attach, json!({"input": {"evidenceId": evidence, "uploadId": upload}})).await;
+    }
+
     /// A trainee of the short course who has met everything: eligible for a certificate.
     pub async fn graduate(&self, who: &str) -> Trainee {
-        let day = self.world.clock.today(chrono_tz::Asia::Shanghai).to_string();
-        let trainee = self.trainee(who, &day).await;
+        let today = self.world.clock.today(chrono_tz::Asia::Shanghai);
+        let day = today.to_string();
+        // The month of her training ends today.
+        let begin = today - chrono::Months::new(1) + chrono::Days::new(1);
+        let trainee = self.trainee(who, &begin.to_string()).await;
         let placement = self.place(&trainee, "TUINA", "TUINA", &day, &day).await;
         let exit = self.leave(&trainee, &placement, 0).await;
         self.let_go(&self.supervisor, &exit).await;

@@ -32,6 +32,25 @@ pub struct World {
 }
 
 impl World {
+    /// How many SQL statements an act costs. A process keeps published versions, and forgets them when another world within it
+    /// publishes one: of several times the least counts.
+    pub async fn cost(&self, act: impl AsyncFn()) -> u64 {
+        let mut least = u64::MAX;
+        for _ in 0..6 {
+            let before = self.statements().await;
+            act().await;
+            least = least.min(self.statements().await - before);
+        }
+        least
+    }
+
+    /// Holds every ledger against the rules, and every total against the ledger.
+    pub async fn whole(&self) {
+        let platform = self.platform().await;
+        let found = domain::evidence::recompute(&platform, None, (None, usize::MAX), |_| ()).await.unwrap();
+        assert_eq!(found.told, [], "the ledger is not what the rules give");
+    }
+
     /// When every world begins: Monday, 2 March 2026, 09:00 in Beijing.
     ///
     /// # Panics

@@ -12,6 +12,7 @@ use domain::assessments::AssessmentErrorCode;
 use domain::credentials::CertificateErrorCode;
 use domain::curricula::{CompetencyFrameworkErrorCode, CurriculumErrorCode};
 use domain::enrolment::{EnrolmentErrorCode, RosterErrorCode};
+use domain::entrustment::EntrustmentErrorCode;
 use domain::evidence::{ApprovalErrorCode, AttachmentErrorCode, PortfolioErrorCode, RecomputeErrorCode};
 use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
 use domain::organisations::OrganisationErrorCode;
@@ -60,6 +61,8 @@ pub enum UserError {
     Case(Refusal<CaseErrorCode>),
     /// Of acts upon forms of assessment and upon what is marked on them.
     Assessment(Refusal<AssessmentErrorCode>),
+    /// Of acts of committees that entrust activities.
+    Entrustment(Refusal<EntrustmentErrorCode>),
     /// Of approvals of many.
     Approval(Refusal<ApprovalErrorCode>),
     /// Of acts upon what is handed in.

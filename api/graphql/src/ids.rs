@@ -48,6 +48,10 @@ platform::codes! {
         AssessmentRequest = "arq",
         /// Round of answers by several people.
         AssessmentRound = "rnd",
+        /// Committee that entrusts activities.
+        EntrustmentCommittee = "ecm",
+        /// What such a committee was asked.
+        EntrustmentDecision = "edc",
         /// Review of evidence.
         Review = "rvw",
         /// Certificate.

@@ -14,6 +14,7 @@ use domain::enrolment::{
     EnrolmentActKind, EnrolmentErrorCode, EnrolmentStatus, Origin, RosterColumn, RosterErrorCode, Severity,
     SupervisionKind,
 };
+use domain::entrustment::{EntrustmentErrorCode, EntrustmentOutlook, EntrustmentStatus};
 use domain::evidence::{
     ApprovalErrorCode, AttachmentErrorCode, Decision, EvidenceKind, EvidenceStatus, Facet,
     PortfolioErrorCode, PortfolioKind, RecomputeErrorCode,
@@ -83,6 +84,9 @@ fn lists() -> Vec<List> {
         EnrolmentActKind,
         EnrolmentErrorCode,
         EnrolmentStatus,
+        EntrustmentErrorCode,
+        EntrustmentOutlook,
+        EntrustmentStatus,
         ErasureGround,
         EvidenceKind,
         EvidenceStatus,

@@ -14,11 +14,13 @@ pub mod credentials;
 pub mod curricula;
 pub mod dossier;
 pub mod enrolment;
+pub mod entrustment;
 pub mod errors;
 pub mod evidence;
 pub mod identity;
 pub mod ids;
 pub mod labels;
+pub mod leaves;
 pub mod loaders;
 pub mod names;
 pub mod node;
@@ -60,6 +62,7 @@ pub struct Queries(
     assessments::AssessmentQuery,
     assessments::AssessmentRequestQuery,
     assessments::AssessmentRoundQuery,
+    entrustment::EntrustmentQuery,
     rotations::RotationQuery,
     progress::CohortQuery,
     oversight::OversightQuery,
@@ -101,6 +104,7 @@ pub struct Mutations(
     assessments::AssessmentMutation,
     assessments::AssessmentRequestMutation,
     assessments::AssessmentRoundMutation,
+    entrustment::EntrustmentMutation,
     rotations::RotationMutation,
     credentials::CredentialMutation,
     uploads::UploadMutation,

@@ -15,6 +15,7 @@ use crate::curricula::{
     CurriculumVersion, CurriculumVersionKey, Requirement as Asked, RequirementKey,
 };
 use crate::enrolment::{Enrolment, EnrolmentKey, Supervision, SupervisionKey};
+use crate::entrustment::{Entrustment, EntrustmentCommittee, EntrustmentCommitteeKey};
 use crate::errors::bad_input;
 use crate::evidence::{Evidence, PortfolioEntry};
 use crate::identity::{Person, PersonKey};
@@ -66,6 +67,10 @@ pub enum Node {
     AssessmentForm(AssessmentForm),
     /// The exit from a department.
     PlacementExit(PlacementExit),
+    /// What a committee entrusted.
+    Entrustment(Entrustment),
+    /// A committee that entrusts activities.
+    EntrustmentCommittee(EntrustmentCommittee),
     /// What was handed in with proof.
     Portfolio(PortfolioEntry),
     /// A certificate.
@@ -123,6 +128,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         Node::Case(case) => Some(case.0.person_id),
         Node::Assessment(assessment) => Some(assessment.0.person_id),
         Node::PlacementExit(exit) => Some(exit.0.person_id),
+        Node::Entrustment(entrustment) => Some(entrustment.0.person_id),
         Node::Portfolio(entry) => Some(entry.0.person_id),
         Node::Certificate(certificate) => Some(certificate.0.person_id),
         Node::Institution(_)
@@ -133,7 +139,8 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         | Node::Requirement(_)
         | Node::CompetencyFramework(_)
         | Node::Competency(_)
-        | Node::AssessmentForm(_) => None,
+        | Node::AssessmentForm(_)
+        | Node::EntrustmentCommittee(_) => None,
     }
 }
 
@@ -161,10 +168,14 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
             Evidence::Case(case) => case.into(),
             Evidence::Assessment(assessment) => assessment.into(),
             Evidence::PlacementExit(exit) => exit.into(),
+            Evidence::Entrustment(entrustment) => entrustment.into(),
             Evidence::Portfolio(entry) => entry.into(),
         }),
         ObjectKind::AssessmentForm => {
             load(ctx, AssessmentFormKey(key)).await?.map(|row| AssessmentForm(row).into())
+        }
+        ObjectKind::EntrustmentCommittee => {
+            load(ctx, EntrustmentCommitteeKey(key)).await?.map(|row| EntrustmentCommittee(row).into())
         }
         ObjectKind::Certificate => load(ctx, CertificateKey(key)).await?.map(|row| Certificate(row).into()),
         _ => None,

@@ -53,6 +53,7 @@ pub fn all() -> impl Iterator<Item = (&'static str, Requirement)> {
         crate::enrolment::REQUIREMENTS,
         crate::evidence::REQUIREMENTS,
         crate::assessments::REQUIREMENTS,
+        crate::entrustment::REQUIREMENTS,
         crate::progress::REQUIREMENTS,
         crate::rotations::REQUIREMENTS,
         crate::oversight::REQUIREMENTS,

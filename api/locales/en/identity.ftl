@@ -5,6 +5,7 @@ identity-forbidden = You may not do this: only the person herself, or somebody w
 identity-forbidden-roles = You may not do this: it takes one of these roles at the institution concerned: { $roles }. Ask a system administrator
 identity-own-evidence = You may not review your own evidence: ask your supervisor to
 identity-second-hand = You handed this in, or decided about it at an earlier step: a second person must decide
+identity-not-seated = You do not sit on this committee, or only its chair may do this: ask its chair
 identity-not-supervising = You did not supervise or mentor this trainee when the evidence occurred: whoever did must review it
 identity-phone = "{ $value }" is no mobile number: give 6 to 15 digits, with a leading plus where needed
 identity-email = "{ $value }" is no mail address: write it as name@example.org
@@ -76,6 +77,7 @@ code-PlaceKind-CONSORTIUM = consortium
 
 code-RelationKind-SUPERVISES = supervises
 code-RelationKind-MENTORS = mentors
+code-RelationKind-CONSIDERS = considers what to entrust to
 code-RelationKind-LEARNS_AT = learns at
 code-RelationKind-WORKS_AT = works at
 code-RelationKind-ENROLLED_BY = is enrolled by

@@ -44,3 +44,6 @@ code-EligibilityPurpose-CERTIFICATE = certificate
 code-EligibilityOutcome-MET = yes
 code-EligibilityOutcome-CONDITIONAL = under conditions
 code-EligibilityOutcome-NOT_MET = no
+progress-miss-scope = Its scope of practice is “{ $scope }”, which is not among those asked for
+progress-training-not-over = The training lasts until { $day }: wait until it is over, or have it shortened with proof
+progress-licence-outside-scope = “{ $requirement }” is open: the licence covers “{ $scope }”, and { $asked } is asked for; hand in a licence of that scope

@@ -5,6 +5,7 @@ identity-forbidden = 您无权进行此操作：它只允许本人或与其有�
 identity-forbidden-roles = 您无权进行此操作：需要在相关机构担任{ $roles }，请向系统管理员申请
 identity-own-evidence = 不能审核本人的记录：请由带教老师审核
 identity-second-hand = 该记录由您提交，或您已在前一步审核：须由另一人审核
+identity-not-seated = 您不是该委员会的成员，或此操作仅限主任委员：请联系主任委员
 identity-not-supervising = 记录发生时您并非该学员的带教老师或师父：请由当时的带教老师审核
 identity-phone = “{ $value }”不是手机号码：请填写 6 至 15 位数字，可以加号开头
 identity-email = “{ $value }”不是邮箱地址：请写成 name@example.org 的形式
@@ -76,6 +77,7 @@ code-PlaceKind-CONSORTIUM = 医联体
 
 code-RelationKind-SUPERVISES = 带教
 code-RelationKind-MENTORS = 师承带徒
+code-RelationKind-CONSIDERS = 审议置信
 code-RelationKind-LEARNS_AT = 在此培训
 code-RelationKind-WORKS_AT = 在此工作
 code-RelationKind-ENROLLED_BY = 在此注册学籍

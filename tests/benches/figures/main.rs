@@ -22,6 +22,7 @@
 )]
 
 mod approvals;
+mod cohorts;
 mod documents;
 mod lists;
 mod load;
@@ -37,7 +38,7 @@ use std::env;
 
 use tokio::runtime::Runtime;
 use xinglin_tests::checkers::Checker;
-use xinglin_tests::databases;
+use xinglin_tests::databases::{self, Backend};
 
 use crate::table::Table;
 
@@ -53,7 +54,13 @@ fn main() {
     let mut table = Table::default();
     say("starting");
     start::measure(&runtime, &mut table);
+    // A million credits take minutes to write: `cargo bench -p xinglin-tests -- million`.
+    let is_million = env::args().any(|word| word == "million");
+    say("a cohort of 500 on SQLite");
+    cohorts::measure(&runtime, Backend::Sqlite, is_million, &mut table);
     if Checker::Postgres.find().is_some() {
+        say("a cohort of 500 on PostgreSQL");
+        cohorts::measure(&runtime, Backend::Postgres, is_million, &mut table);
         on_postgres(&runtime, &mut table, shows_statements);
     } else {
         println!("not measured: what needs PostgreSQL. {}", Checker::Postgres.absence());

@@ -21,12 +21,6 @@ const QUEUE: &str = "query { reviewQueue(first: 100) { nodes { id ... on HoursEn
 const REPORT: &str = "query($id: ID!, $from: Date!, $until: Date!) { signOffReport(institutionId: $id, from: $from, until: $until) {
     reviewer { id } reviewerName approved refused inBulk largestAtOnce unopened meanMilliseconds signals } }";
 
-async fn whole(world: &World) {
-    let platform = world.platform().await;
-    let found = domain::evidence::recompute(&platform, None, (None, usize::MAX), |_| ()).await.unwrap();
-    assert_eq!(found.told, [], "the ledger is not what the rules give");
-}
-
 /// Half a day with the master on each of these days of February.
 async fn followed(school: &School, trainee: &Trainee, days: std::ops::Range<u32>) -> Vec<String> {
     let mut hours = Vec::new();
@@ -76,7 +70,7 @@ async fn a_week_is_read_on_one_screen_and_approved_once(world: World) {
     let master = json!({"reviewer": null, "reviewerName": "示例·Master", "approved": 7, "refused": 0, "inBulk": 7,
         "largestAtOnce": 7, "unopened": 0, "meanMilliseconds": 10_000, "signals": []});
     assert_eq!(told, [master]);
-    whole(&world).await;
+    world.whole().await;
 }
 
 async fn all_of_it_is_approved_or_none(world: World) {
@@ -133,7 +127,7 @@ async fn what_was_never_opened_is_told_to_the_director(world: World) {
     for actor in [&trainee.actor, &school.master, &school.supervisor, &school.stranger] {
         actor.denied(REPORT, period.clone()).await;
     }
-    whole(&world).await;
+    world.whole().await;
 }
 
 async fn an_approval_of_many_takes_as_many_statements_as_one_of_two(world: World) {
@@ -159,5 +153,5 @@ async fn an_approval_of_many_takes_as_many_statements_as_one_of_two(world: World
     };
     assert_eq!(least(&[0..1, 1..2, 2..3]).await, least(&[3..5, 5..7, 7..10]).await);
     assert_eq!(school.standing(&first.actor, &first, "FOLLOWING_MASTER").await.0, 10);
-    whole(&world).await;
+    world.whole().await;
 }

@@ -112,6 +112,8 @@ struct Fixture {
     /// What the trainee handed in to the school, and the file that proves it.
     entry: String,
     attachment: String,
+    /// A committee, an enrolment about which it is asked, and the open vote.
+    entrustment: [String; 3],
     request: String,
     round: String,
     framework: String,

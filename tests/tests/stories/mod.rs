@@ -18,6 +18,7 @@ mod docs;
 mod documents;
 mod door;
 mod enrolment_acts;
+mod entrustment;
 mod exchange;
 mod floors;
 mod frameworks;
@@ -69,6 +70,7 @@ pub(crate) fn all() -> Vec<Story> {
         documents::stories(),
         door::stories(),
         enrolment_acts::stories(),
+        entrustment::stories(),
         exchange::stories(),
         credentials::stories(),
         floors::stories(),

@@ -19,6 +19,8 @@ pub(crate) fn stories() -> Vec<Story> {
         story(proof_is_what_its_bytes_say),
         story(an_entry_is_corrected_by_another),
         story(an_exit_examination_may_be_sat_under_conditions),
+        story(a_training_is_shortened_with_proof_by_a_second_hand),
+        story(a_licence_of_another_scope_is_named_as_the_reason),
     ]
 }
 
@@ -98,15 +100,7 @@ CASES = ["SUPERVISOR", "DEPARTMENT", "BASE", "SCHOOL"]
 /// A trainee of a course that asks for what is handed in.
 async fn intern(school: &mut School) -> Trainee {
     school.course(12, ASKED).await;
-    school.requirements = asked(school).await;
     school.trainee("Trainee", "2026-02-01").await
-}
-
-async fn asked(school: &School) -> std::collections::HashMap<String, String> {
-    let query = "query($id: ID!) { node(id: $id) { ... on CurriculumVersion { requirements { id code } } } }";
-    let shown = school.director.ok(query, json!({"id": school.ids["version"]})).await;
-    let of = |row: &Value| (row["code"].as_str().unwrap().to_owned(), row["id"].as_str().unwrap().to_owned());
-    shown.list("/node/requirements").iter().map(of).collect()
 }
 
 /// What an entry is asked with: its kind and its day, and `more` beside.
@@ -130,12 +124,6 @@ fn decision(id: &str, decision: &str) -> Value {
 
 async fn approve(actor: &Actor, id: &str) -> Answer {
     actor.ok(REVIEW, decision(id, "APPROVED")).await
-}
-
-async fn whole(world: &World) {
-    let platform = world.platform().await;
-    let found = domain::evidence::recompute(&platform, None, (None, usize::MAX), |_| ()).await.unwrap();
-    assert_eq!(found.told, [], "the ledger is not what the rules give");
 }
 
 async fn waits_for(actor: &Actor, id: &str) -> bool {
@@ -181,7 +169,7 @@ async fn what_is_handed_in_counts_when_the_school_approves_it(world: World) {
     let back = json!({"input": {"portfolioEntryId": id, "reason": "示例：项目编号不符"}});
     school.director.ok(WITHDRAW, back).await;
     assert_eq!(school.standing(&trainee.actor, &trainee, "CME").await.0, 0);
-    whole(&world).await;
+    world.whole().await;
 }
 
 const CASE: &str = "mutation($input: CaseReviewInput!) { caseReview(input: $input) {
@@ -231,7 +219,7 @@ async fn a_review_goes_step_by_step(world: World) {
         assert_eq!(decided.at("/caseReview/caseLog/awaits"), &awaits);
     }
     assert_eq!(school.standing(&trainee.actor, &trainee, "CASES").await.0, 1);
-    whole(&world).await;
+    world.whole().await;
 }
 
 async fn a_step_that_refuses_ends_the_review(world: World) {
@@ -283,6 +271,9 @@ async fn what_is_granted_is_marked_and_decided_by_a_second_hand(world: World) {
         actor.denied(SUBMIT, balance.clone()).await;
     }
     let id = hand_in(&school.registrar, balance).await;
+    let unproven = school.director.query(REVIEW, decision(&id, "APPROVED")).await;
+    assert_eq!(unproven.refusals("portfolioEntryReview"), [("PROOF_MISSING".to_owned(), String::new())]);
+    school.prove(&school.registrar, &id).await;
     school.registrar.denied(REVIEW, decision(&id, "APPROVED")).await;
     assert!(!waits_for(&school.registrar, &id).await && waits_for(&school.director, &id).await);
     approve(&school.director, &id).await;
@@ -296,9 +287,10 @@ async fn what_is_granted_is_marked_and_decided_by_a_second_hand(world: World) {
 
     let prior = json!({"requirementId": school.requirements["CASES"], "amount": 2});
     let prior = hand_in(&trainee.actor, entry(&trainee, "PRIOR_CREDIT", "2025-06-30", &prior)).await;
+    school.prove(&trainee.actor, &prior).await;
     approve(&school.registrar, &prior).await;
     assert_eq!(school.standing(&trainee.actor, &trainee, "CASES").await.0, 2);
-    whole(&world).await;
+    world.whole().await;
 }
 
 async fn an_appeal_is_audited_twice(world: World) {
@@ -324,7 +316,7 @@ async fn an_appeal_is_audited_twice(world: World) {
     let steps: Vec<&Value> = reviews.iter().map(|review| &review["step"]).collect();
     assert_eq!(steps, [&json!("BASE"), &json!("SCHOOL")]);
     assert_eq!(school.standing(&trainee.actor, &trainee, "CASES").await.0, 1);
-    whole(&world).await;
+    world.whole().await;
 }
 
 async fn a_licence_is_held_whenever_it_was_given(world: World) {
@@ -486,7 +478,7 @@ async fn an_entry_is_corrected_by_another(world: World) {
         again.refusals("portfolioEntrySubmit"),
         [("NOT_CORRECTABLE".to_owned(), "replacesId".to_owned())]
     );
-    whole(&world).await;
+    world.whole().await;
 }
 
 async fn an_exit_examination_may_be_sat_under_conditions(world: World) {
@@ -500,7 +492,6 @@ days = 60
 specialties = ["TUINA"]
 "#;
     school.course(12, stays).await;
-    school.requirements = asked(&school).await;
     let trainee = school.trainee("Trainee", "2026-02-01").await;
     let ask = "query($id: ID!, $for: EligibilityPurpose) { enrolment(id: $id) { progress {
         eligibility(purpose: $for) { purpose outcome isMet conditions { requirementId } unmet { requirementId } }
@@ -520,6 +511,7 @@ specialties = ["TUINA"]
 
     let grant = json!({"requirementId": school.requirements["TUINA"], "amount": 30, "issuer": "示例"});
     let id = hand_in(&school.registrar, entry(&trainee, "OPENING_BALANCE", "2026-01-31", &grant)).await;
+    school.prove(&school.registrar, &id).await;
     approve(&school.director, &id).await;
     let exam = answer("EXIT_EXAM").await["eligibility"].clone();
     assert_eq!(
@@ -527,5 +519,70 @@ specialties = ["TUINA"]
         (&json!("CONDITIONAL"), &tuina, &json!([]))
     );
     let certificate = answer("CERTIFICATE").await["eligibility"].clone();
-    assert_eq!((&certificate["outcome"], &certificate["unmet"]), (&json!("NOT_MET"), &tuina));
+    let both = json!([{"requirementId": null}, {"requirementId": school.requirements["TUINA"]}]);
+    assert_eq!((&certificate["outcome"], &certificate["unmet"]), (&json!("NOT_MET"), &both));
+}
+
+async fn a_training_is_shortened_with_proof_by_a_second_hand(world: World) {
+    let mut school = School::found(&world).await;
+    let trainee = intern(&mut school).await;
+    let ends = async || {
+        let query = "query($id: ID!) { enrolment(id: $id) { expectedCompletionOn acts { kind } } }";
+        school.director.ok(query, json!({"id": trainee.enrolment})).await.at("/enrolment").clone()
+    };
+    assert_eq!(ends().await["expectedCompletionOn"], json!("2027-01-31"));
+    let long = entry(&trainee, "SHORTENING", "2026-02-27", &json!({"amount": 365, "text": "示例"}));
+    let long = school.registrar.query(SUBMIT, long).await;
+    assert_eq!(long.refusals("portfolioEntrySubmit"), [("INVALID".to_owned(), "amount".to_owned())]);
+    let shorter =
+        entry(&trainee, "SHORTENING", "2026-02-27", &json!({"amount": 31, "text": "示例：既往培训"}));
+    let id = hand_in(&school.registrar, shorter).await;
+    school.registrar.denied(REVIEW, decision(&id, "APPROVED")).await;
+    let unproven = school.director.query(REVIEW, decision(&id, "APPROVED")).await;
+    assert_eq!(unproven.refusals("portfolioEntryReview"), [("PROOF_MISSING".to_owned(), String::new())]);
+    school.prove(&school.registrar, &id).await;
+    approve(&school.director, &id).await;
+    let shortened = json!({"expectedCompletionOn": "2026-12-31", "acts": [{"kind": "SHORTENING"}]});
+    assert_eq!(ends().await, shortened);
+    let back = json!({"input": {"portfolioEntryId": id, "reason": "示例：材料有误"}});
+    school.director.ok(WITHDRAW, back).await;
+    let longer = json!({"expectedCompletionOn": "2027-01-31", "acts": [{"kind": "SHORTENING"}, {"kind": "EXTENSION"}]});
+    assert_eq!(ends().await, longer);
+    world.whole().await;
+}
+
+async fn a_licence_of_another_scope_is_named_as_the_reason(world: World) {
+    let mut school = School::found(&world).await;
+    let asked = r#"
+[[requirements]]
+code = "LICENCE"
+kind = "LICENCE"
+name = { zh = "执业资格", en = "Licence" }
+specialties = ["GENERAL_PRACTICE"]
+"#;
+    school.course(1, asked).await;
+    let trainee = school.trainee("Trainee", "2026-01-20").await;
+    let ask = "query($id: ID!) { enrolment(id: $id) { progress {
+        eligibility(purpose: CERTIFICATE) { isMet unmet { requirementId reason } }
+        requirements { explanation { counted { quantity } notCounted { reason } } } } } }";
+    let answer = async || {
+        let asked = json!({"id": trainee.enrolment});
+        trainee.actor.ok(ask, asked).await.at("/enrolment/progress").clone()
+    };
+    let held = async |scope: &str| {
+        let licence = json!({"number": "示例-110", "scope": scope});
+        let id = hand_in(&trainee.actor, entry(&trainee, "LICENCE", "2019-07-01", &licence)).await;
+        approve(&school.registrar, &id).await;
+    };
+    held("推拿科专业").await;
+    let other = answer().await;
+    let unmet = &other["eligibility"]["unmet"];
+    assert_eq!(unmet.as_array().unwrap().len(), 1);
+    let message = unmet[0]["reason"].as_str().unwrap();
+    assert!(message.contains("推拿") && message.contains("全科"), "{message}");
+    let reason = other["requirements"][0]["explanation"]["notCounted"][0]["reason"].as_str().unwrap();
+    assert!(reason.contains("推拿"), "{reason}");
+    held("general practice").await;
+    assert_eq!(answer().await["eligibility"], json!({"isMet": true, "unmet": []}));
+    world.whole().await;
 }

@@ -263,9 +263,9 @@ async fn eligibility_lists_every_unmet_requirement(world: World) {
         .await;
 
     assert_eq!(answer.at("/enrolment/progress/eligibility/isMet"), &json!(false));
-    // 16 targets, and the elective's choice.
-    assert_eq!(answer.list("/enrolment/progress/eligibility/unmet").len(), 17);
-    assert_eq!(proposal.list("/certificatePropose/errors").len(), 17);
+    // The 33 months, 16 targets, and the elective's choice.
+    assert_eq!(answer.list("/enrolment/progress/eligibility/unmet").len(), 18);
+    assert_eq!(proposal.list("/certificatePropose/errors").len(), 18);
     assert_eq!(proposal.text("/certificatePropose/errors/0/code"), "NOT_ELIGIBLE");
 }
 
@@ -361,6 +361,13 @@ async fn the_whole_residency_ends_with_a_certificate(world: World) {
     let trainee = school.trainee("Graduate", "2023-06-01").await;
     whole_residency(&school, &trainee, "2023-06-01".parse().unwrap()).await;
 
+    let early = school.director.query(PROPOSE, json!({"input": {"enrolmentId": trainee.enrolment}})).await;
+    assert_eq!(
+        early.list("/certificatePropose/errors").len(),
+        1,
+        "everything is met, and the 33 months are not over"
+    );
+    world.clock.set(at("2026-02-28T01:00:00Z"));
     let proposed = school.director.ok(PROPOSE, json!({"input": {"enrolmentId": trainee.enrolment}})).await;
     let certificate = proposed.text("/certificatePropose/certificate/id").to_owned();
     school.director.denied(ISSUE, json!({"input": {"certificateId": certificate}})).await;

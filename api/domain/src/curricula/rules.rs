@@ -166,6 +166,18 @@ pub fn is_specialty(code: &str) -> bool {
     LABELLED.contains(specialty_label(code).key())
 }
 
+/// The code of the specialty that somebody typed by its code or by what it is called.
+#[must_use]
+pub fn specialty_named(typed: &str) -> Option<&'static str> {
+    let codes = LABELLED.iter().filter_map(|key| key.strip_prefix("specialty-"));
+    let is_named = |code: &&str| {
+        let label = specialty_label(code);
+        let named = [Language::Chinese, Language::English].map(|language| label.render(language));
+        code.eq_ignore_ascii_case(typed) || named.iter().any(|name| name.eq_ignore_ascii_case(typed))
+    };
+    codes.into_iter().find(is_named)
+}
+
 /// What people call an activity.
 #[must_use]
 pub fn activity_label(code: &str) -> Message {

@@ -6,7 +6,7 @@ use platform::text::Message;
 use uuid::Uuid;
 
 use crate::identity::{self, IdentityErrorCode, Person, Scope, SystemReason, Viewer};
-use crate::{assessments, credentials, enrolment, evidence, rotations};
+use crate::{assessments, credentials, enrolment, entrustment, evidence, rotations};
 
 /// Joins one record of a person into another: bonds, roles, numbers, enrolments, placements, hours, evidence and
 /// certificates go over, her live enrolments are credited with all of it, and the joined record stays as a mark of where
@@ -44,6 +44,7 @@ pub async fn person_merge(
     )?);
     moved.extend(evidence::hand_over(&write, permit, merged_id, kept_id).await?);
     moved.extend(assessments::hand_over(&write, permit, merged_id, kept_id).await?);
+    moved.extend(entrustment::hand_over(&write, permit, merged_id, kept_id).await?);
     identity::merge_remember(&write, &merge, moved).await?;
     let kept = identity::person(&*write, permitted, kept_id).await?;
     write.commit().await?;

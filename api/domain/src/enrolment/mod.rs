@@ -14,8 +14,8 @@ pub use roster::{RosterColumn, RowProblem, Severity};
 pub use rules::{EnrolmentActKind, EnrolmentStatus, Origin, Pause, SupervisionKind, days_of};
 pub use service::{
     Change, EnrolmentErrorCode, NewEnrolment, NewSupervision, ROSTER_PURPOSE, RosterErrorCode, RosterImport,
-    RosterReport, enrolment_change, enrolment_create, movable, move_to_version, roster_import,
-    supervision_create,
+    RosterReport, enrolment_change, enrolment_create, movable, move_completion, move_to_version,
+    roster_import, supervision_create,
 };
 pub use store::{
     Enrolment, EnrolmentAct, EnrolmentFilter, Supervision, acts_of, all_enrolments_count, cohort, complete,

@@ -20,7 +20,7 @@ use crate::curricula::{self, CurriculumVersion, VersionStatus};
 use crate::identity::{self, Act, NewRelation, Permit, RelationKind, Scope, SystemReason, Viewer};
 use crate::organisations;
 
-pub use acts::{Change, enrolment_change, movable, move_to_version};
+pub use acts::{Change, enrolment_change, movable, move_completion, move_to_version};
 pub use roster::{ROSTER_PURPOSE, RosterErrorCode, RosterImport, RosterReport, roster_import};
 
 platform::codes! {

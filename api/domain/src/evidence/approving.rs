@@ -15,7 +15,9 @@ use platform::keys::Keys;
 use platform::text::Message;
 use uuid::Uuid;
 
-use super::deciding::{Ruling, Sitting, pending_problem, plans_of, settle, window_problem};
+use super::deciding::{
+    Ruling, Sitting, pending_problem, plans_of, proof_problem, settle, unproven, window_problem,
+};
 use super::rules::{Decision, EvidenceKind};
 use super::service::permits;
 use super::store::{self, Evidence};
@@ -37,6 +39,8 @@ platform::codes! {
         NotPending = "NOT_PENDING",
         /// The time for reviewing it is over.
         WindowClosed = "WINDOW_CLOSED",
+        /// Nothing proves it.
+        ProofMissing = "PROOF_MISSING",
     }
 }
 
@@ -117,6 +121,7 @@ pub async fn approve_all(
     let present: Vec<&Evidence> = evidence.iter().flatten().collect();
     let mut permits = permits(write, viewer, &present).await?;
     let plans = plans_of(write, &people).await?;
+    let unproven = unproven(write, &present).await?;
     let mut problems = Vec::new();
     let mut allowed = Vec::new();
     for (index, row) in evidence.into_iter().enumerate() {
@@ -138,6 +143,9 @@ pub async fn approve_all(
         }
         if let Some(problem) = window_problem(write, &row, &plans) {
             refuse(ApprovalErrorCode::WindowClosed, problem.message);
+        }
+        if unproven.contains(&row.id) {
+            refuse(ApprovalErrorCode::ProofMissing, proof_problem(&row).message);
         }
         match permits.remove(&row.id) {
             Some(Ok(permit)) => allowed.push((row, permit)),

@@ -4,7 +4,7 @@
 //! audit in one transaction. Credits are reckoned for every live enrolment (domain rule 4) and only for the groups that the
 //! evidence belongs to; however many are decided at once, the number of statements is the same.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono_tz::Asia::Shanghai;
@@ -18,7 +18,11 @@ use platform::{events, id, jobs};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::rules::{CreditKey, Decision, EvidenceStatus, Fact, credit_key, credits, differences};
+use super::attachments::attachments_of;
+use super::portfolio::find_portfolio_entries;
+use super::rules::{
+    CreditKey, Decision, EvidenceKind, EvidenceStatus, Fact, credit_key, credits, differences,
+};
 use super::steps::Steps;
 use super::store::{self, CreditLine, Evidence};
 use crate::curricula::{self, Plan, ReviewStep};
@@ -40,6 +44,8 @@ platform::codes! {
         NotApproved = "NOT_APPROVED",
         /// The time in which it could be reviewed is over.
         WindowClosed = "WINDOW_CLOSED",
+        /// Nothing proves it.
+        ProofMissing = "PROOF_MISSING",
         /// Somebody else changed it meanwhile.
         Conflict = "CONFLICT",
     }
@@ -127,6 +133,10 @@ pub async fn decide(
     let plans = plans_of(write, &[evidence.person_id]).await?;
     let mut problems = decision_problems(evidence, verdict.decision, reason, verdict.expected_version);
     problems.extend(window_problem(write, evidence, &plans));
+    if verdict.decision == Decision::Approved {
+        let unproven = unproven(write, &[evidence]).await?;
+        problems.extend(unproven.contains(&evidence.id).then(|| proof_problem(evidence)));
+    }
     accept(problems)?;
     let sitting = Sitting { at_once: 1, seconds: None };
     let ruling = Ruling { permit, evidence, decision: verdict.decision, reason, sitting };
@@ -163,6 +173,27 @@ pub(super) fn window_problem(
     let is_over = (day(write.now()) - since).num_days() > i64::from(days);
     let message = Message::new("evidence-window-closed").with("day", since).with("days", days);
     is_over.then(|| Problem::new(EvidenceErrorCode::WindowClosed, "", message))
+}
+
+/// Which of these need a file that proves them and have none: one statement where one needs it, else none.
+pub(super) async fn unproven(write: &Write, evidence: &[&Evidence]) -> Result<BTreeSet<Uuid>, Error> {
+    let mut lacking: BTreeSet<Uuid> =
+        evidence.iter().filter(|one| one.kind.needs_proof()).map(|one| one.id).collect();
+    if !lacking.is_empty() {
+        let needing: Vec<Uuid> = lacking.iter().copied().collect();
+        for file in attachments_of(&**write, &needing).await? {
+            if file.destroyed_at.is_none() {
+                lacking.remove(&file.evidence_id);
+            }
+        }
+    }
+    Ok(lacking)
+}
+
+/// That nothing proves evidence which counts by decision alone.
+pub(super) fn proof_problem(evidence: &Evidence) -> Problem<EvidenceErrorCode> {
+    let message = Message::new("evidence-proof-missing").with("kind", evidence.kind.label());
+    Problem::new(EvidenceErrorCode::ProofMissing, "", message)
 }
 
 /// That evidence does not await a review.
@@ -210,6 +241,7 @@ pub(super) async fn settle(write: &Write, rulings: &[Ruling<'_>], plans: &PlansO
     };
     let reviews = record(write, permit, rulings).await?;
     move_on(write, permit, rulings).await?;
+    shorten(write, rulings).await?;
     let replaced: Vec<Uuid> = rulings
         .iter()
         .filter(|ruling| ruling.status() == EvidenceStatus::Approved)
@@ -298,6 +330,29 @@ async fn move_on(write: &Write, permit: &Permit, rulings: &[Ruling<'_>]) -> Resu
     }
     for (steps, keys) in handed {
         store::advance(write, permit, &keys, &steps).await?;
+    }
+    Ok(())
+}
+
+/// Moves the last day of trainings whose shortening was approved, or whose shortening was taken back.
+async fn shorten(write: &Write, rulings: &[Ruling<'_>]) -> Result<(), Error> {
+    let settled = |ruling: &&Ruling<'_>| {
+        ruling.evidence.kind == EvidenceKind::Shortening
+            && matches!(ruling.status(), EvidenceStatus::Approved | EvidenceStatus::Withdrawn)
+    };
+    let settled: Vec<&Ruling<'_>> = rulings.iter().filter(settled).collect();
+    if settled.is_empty() {
+        return Ok(());
+    }
+    let keys: Vec<Uuid> = settled.iter().map(|ruling| ruling.evidence.id).collect();
+    for entry in find_portfolio_entries(&**write, &keys).await? {
+        let Some(ruling) = settled.iter().find(|ruling| ruling.evidence.id == entry.evidence_id) else {
+            continue;
+        };
+        let days = ruling.evidence.amount.unwrap_or_default();
+        let days = if ruling.status() == EvidenceStatus::Approved { -days } else { days };
+        let reason = ruling.reason.unwrap_or(&entry.title);
+        enrolment::move_completion(write, ruling.permit, entry.enrolment_id, days, reason).await?;
     }
     Ok(())
 }

@@ -49,6 +49,8 @@ platform::codes! {
         PriorCredit = "PRIOR_CREDIT",
         /// What a base could not offer, credited by decision.
         Appeal = "APPEAL",
+        /// A training that is shortened by so many days: it moves the calendar and credits nothing.
+        Shortening = "SHORTENING",
         /// A decision that entrusts a professional activity at a level.
         Entrustment = "ENTRUSTMENT",
     }
@@ -60,6 +62,12 @@ impl EvidenceKind {
     #[must_use]
     pub const fn is_granted(self) -> bool {
         matches!(self, Self::OpeningBalance | Self::PriorCredit | Self::Appeal)
+    }
+
+    /// Whether it counts by decision alone, so that nobody approves it without a file that proves it.
+    #[must_use]
+    pub const fn needs_proof(self) -> bool {
+        matches!(self, Self::OpeningBalance | Self::PriorCredit | Self::Shortening)
     }
 
     /// Every kind that is handed in with proof rather than watched.
@@ -100,6 +108,7 @@ impl EvidenceKind {
             Self::Check => matches!(asked, RequirementKind::Checks),
             Self::Entrustment => matches!(asked, RequirementKind::Entrustment),
             Self::OpeningBalance | Self::PriorCredit | Self::Appeal => true,
+            Self::Shortening => false,
         }
     }
 }
@@ -276,6 +285,8 @@ pub enum Miss {
     NotPassed,
     /// The text has less than this many characters.
     TooShort(u32),
+    /// The licence covers another scope of practice than those that are asked for.
+    Scope,
 }
 
 /// Whether evidence serves a requirement of a training that began on `since`.
@@ -299,11 +310,13 @@ pub fn misses(plan: &Plan, since: NaiveDate, requirement: &Requirement, fact: &F
     let rule = &requirement.rule;
     let kinds_match = fact.kind.is_asked_by(requirement.kind);
     let subject = rule.subject.as_ref().or(requirement.activity.as_ref());
+    let specialty = fact.facets.specialty.as_ref();
+    let is_elsewhere = !rule.specialties.is_empty()
+        && specialty.is_none_or(|specialty| !rule.specialties.contains(specialty));
     let is_about = kinds_match
         && (requirement.kind == RequirementKind::ContinuingEducation
             || subject.is_none_or(|subject| fact.activity.as_ref() == Some(subject)))
-        && (rule.specialties.is_empty()
-            || fact.facets.specialty.as_ref().is_some_and(|specialty| rule.specialties.contains(specialty)));
+        && (!is_elsewhere || fact.kind == EvidenceKind::Licence);
     if !is_about {
         return None;
     }
@@ -318,6 +331,7 @@ pub fn misses(plan: &Plan, since: NaiveDate, requirement: &Requirement, fact: &F
         fact.is_failed.then_some(Miss::NotPassed),
         too_low.filter(|_| !fact.is_failed).map(Miss::Level),
         least.map(Miss::TooShort),
+        is_elsewhere.then_some(Miss::Scope),
     ];
     Some(misses.into_iter().flatten().collect())
 }

@@ -335,6 +335,20 @@ pub async fn pending(connection: &impl ConnectionTrait, people: &[Uuid]) -> Resu
     Ok(waiting.iter().map(|row| Pending { person_id: row.person_id, fact: row.fact() }).collect())
 }
 
+/// Approved evidence of a kind of these people, in order of recording: one statement. For progress that its caller may see.
+pub async fn approved(
+    connection: &impl ConnectionTrait,
+    people: &[Uuid],
+    kind: EvidenceKind,
+) -> Result<Vec<Evidence>, Error> {
+    let query = with_state()
+        .filter(evidence_state::Column::PersonId.is_in(people.iter().copied()))
+        .filter(evidence_state::Column::Status.eq(EvidenceStatus::Approved.code()))
+        .filter(evidence::Column::Kind.eq(kind.code()))
+        .order_by_asc(evidence::Column::Id);
+    read_all(query.all(connection).await?)
+}
+
 /// What was handed in to correct a piece of evidence, whatever became of it.
 pub(super) async fn corrections_of(
     connection: &impl ConnectionTrait,

@@ -124,7 +124,8 @@ impl Act {
             | Self::ReviewAtDepartment
             | Self::ReviewAtBase
             | Self::ReviewAtSchool
-            | Self::AssessmentRecord => TokenScope::Review,
+            | Self::AssessmentRecord
+            | Self::Entrust => TokenScope::Review,
             Self::SignOffRead => TokenScope::ReadInstitution,
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
             Self::TokenExchange => TokenScope::Exchange,
@@ -145,6 +146,7 @@ impl Act {
             | Self::PasswordReset
             | Self::CurriculumWrite
             | Self::AssessmentFormWrite
+            | Self::CommitteeWrite
             | Self::RosterImport
             | Self::EnrolmentWrite
             | Self::PlacementWrite

@@ -215,6 +215,10 @@ acts! {
     AssessmentFormWrite => [ProgrammeDirector],
     /// Record what one watched a trainee do.
     AssessmentRecord => [],
+    /// Set up a committee that entrusts activities to trainees, or change who sits on it.
+    CommitteeWrite => [ProgrammeDirector, BaseAdministrator],
+    /// Propose, vote on, close or take back what such a committee entrusts.
+    Entrust => [],
     /// Import a roster.
     RosterImport => [SchoolRegistrar],
     /// Enrol a person, name her supervisor or master.
@@ -434,6 +438,20 @@ impl Permit {
             return Self::new(viewer, Act::AssessmentRecord, None);
         }
         Self::review(viewer, person_id, supervisor_id)
+    }
+
+    /// Allows whoever sits on a committee what its members do about a trainee, and never about oneself. Nobody sits there for another.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub fn sit(viewer: &Viewer, person_id: Uuid, sits: bool) -> Result<Self, Error> {
+        if viewer.person_id == person_id {
+            return Err(Error::Forbidden(Message::new("identity-own-evidence")));
+        }
+        if !sits {
+            return Err(Error::Forbidden(Message::new("identity-not-seated")));
+        }
+        Self::new(viewer, Act::Entrust, None)
     }
 
     /// Allows what whoever has a one-time link was asked for by it. Nobody is its actor, for nobody knows who she is.

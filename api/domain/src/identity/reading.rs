@@ -39,7 +39,7 @@ fn still_open(today: NaiveDate) -> Cond {
     Cond::any().add(ends_on.clone().is_null()).add(ends_on.gte(horizon(today)))
 }
 
-/// Everybody whom the viewer, or somebody she acts for, supervises or mentors.
+/// Everybody whom the viewer, or somebody she acts for, supervises, mentors, or considers in a committee.
 fn looked_after(viewer: &Viewer) -> SelectStatement {
     let holders = std::iter::once(viewer.person_id).chain(viewer.delegators.iter().copied());
     Query::select()
@@ -47,8 +47,10 @@ fn looked_after(viewer: &Viewer) -> SelectStatement {
         .from(relation::Entity)
         .and_where(col(relation::Column::HolderId).is_in(holders))
         .and_where(
-            col(relation::Column::Kind)
-                .is_in([RelationKind::Supervises.code(), RelationKind::Mentors.code()]),
+            col(relation::Column::Kind).is_in(
+                [RelationKind::Supervises, RelationKind::Mentors, RelationKind::Considers]
+                    .map(platform::codes::Code::code),
+            ),
         )
         .cond_where(still_open(viewer.today))
         .take()

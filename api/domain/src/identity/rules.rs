@@ -134,6 +134,8 @@ platform::codes! {
         Supervises = "SUPERVISES",
         /// The holder is the person's master.
         Mentors = "MENTORS",
+        /// The holder sits on a committee that considers what to entrust to the person.
+        Considers = "CONSIDERS",
         /// The holder learns at the institution.
         LearnsAt = "LEARNS_AT",
         /// The holder is enrolled by the school, which keeps her record.

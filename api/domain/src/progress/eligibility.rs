@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 use platform::codes::Code as _;
 use platform::error::Error;
-use platform::text::Message;
+use platform::text::{Argument, Message};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use super::explaining::practice;
 use super::reads::{Detail, Progress, RequirementProgress, progress_of};
-use crate::curricula::RequirementKind;
+use crate::curricula::{RequirementKind, specialty_label};
 use crate::enrolment::{Enrolment, EnrolmentStatus};
 
 platform::codes! {
@@ -86,6 +87,11 @@ impl Eligibility {
             let message = Message::new("progress-enrolment-not-active").with("status", status.label());
             unmet.push(Unmet { requirement_id: None, message });
         }
+        let ends_on = progress.enrolment.expected_completion_on;
+        if purpose == EligibilityPurpose::Certificate && progress.on < ends_on {
+            let message = Message::new("progress-training-not-over").with("day", ends_on);
+            unmet.push(Unmet { requirement_id: None, message });
+        }
         let is_begun = |row: &&RequirementProgress| {
             row.requirement.kind == RequirementKind::TimeInDepartment && row.standing.credited > 0
         };
@@ -130,7 +136,14 @@ fn unmet_of(row: &RequirementProgress) -> Vec<Unmet> {
     let RequirementProgress { requirement, standing, .. } = row;
     let name = (requirement.name.zh.clone(), requirement.name.en.clone());
     let mut unmet = Vec::new();
-    if standing.credited < standing.target {
+    if let Some(licence) = &row.other_licence {
+        let asked = requirement.rule.specialties.iter().map(|code| specialty_label(code));
+        let message = Message::new("progress-licence-outside-scope")
+            .with("requirement", name.clone())
+            .with("scope", practice(licence))
+            .with("asked", Argument::list(asked));
+        unmet.push(Unmet { requirement_id: Some(requirement.id), message });
+    } else if standing.credited < standing.target {
         let message = Message::new("progress-short-of-target")
             .with("requirement", name.clone())
             .with("credited", standing.credited)
@@ -149,4 +162,4 @@ fn unmet_of(row: &RequirementProgress) -> Vec<Unmet> {
 }
 
 /// Version of the eligibility rules; it rises when their meaning changes, and stands in every certificate.
-pub const ELIGIBILITY_RULES: &str = "eligibility 1";
+pub const ELIGIBILITY_RULES: &str = "eligibility 2";

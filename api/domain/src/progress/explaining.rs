@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use platform::codes::Code as _;
 use platform::error::Error;
-use platform::text::Message;
+use platform::text::{Argument, Message};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use crate::curricula::{self, Requirement};
+use crate::curricula::{self, Requirement, is_specialty, specialty_label};
 use crate::enrolment::Enrolment;
 use crate::evidence::{self, Evidence, EvidenceStatus, Miss, misses};
 use crate::identity::{Scope, SystemReason};
@@ -101,9 +101,18 @@ fn miss_message(miss: Miss, evidence: &Evidence) -> Message {
             .with("least", least)
             .with("level", evidence.level.map_or_else(|| "–".to_owned(), |level| level.to_string())),
         Miss::NotPassed => Message::new("progress-miss-not-passed"),
+        Miss::Scope => Message::new("progress-miss-scope").with("scope", practice(evidence)),
         Miss::TooShort(least) => Message::new("progress-miss-too-short")
             .with("least", least)
             .with("characters", evidence.amount.unwrap_or_default()),
+    }
+}
+
+/// The scope of practice of a licence, as people call it.
+pub(super) fn practice(evidence: &Evidence) -> Argument {
+    match evidence.specialty.as_deref().unwrap_or_default() {
+        code if is_specialty(code) => specialty_label(code).into(),
+        typed => typed.into(),
     }
 }
 

@@ -14,7 +14,7 @@ use super::rules::{
 };
 use crate::curricula::{self, Plan, Requirement, RequirementKind};
 use crate::enrolment::Enrolment;
-use crate::evidence::{self, EvidenceKind, Facet, Totals, credits};
+use crate::evidence::{self, Evidence, EvidenceKind, Facet, Miss, Totals, credits, misses};
 use crate::organisations::BaseKind;
 use crate::rotations::{self, RunningStay};
 
@@ -40,6 +40,8 @@ pub struct RequirementProgress {
     pub forecast: Option<Forecast>,
     /// Whether it can still be reached before the training ends.
     pub is_still_possible: bool,
+    /// The approved licence that covers another scope of practice than those asked for, where a licence is open.
+    pub other_licence: Option<Evidence>,
     /// By base, across legal entities.
     pub bases: Vec<BaseShare>,
     /// Credited by department.
@@ -132,7 +134,7 @@ impl Detail {
 }
 
 /// Progress of these enrolments on a day, in the order given. Four statements, whatever their number, when the
-/// curriculum versions are known already.
+/// curriculum versions are known already; five where one of them asks for a licence of a certain scope.
 pub async fn progress_of(
     connection: &impl ConnectionTrait,
     enrolments: &[Enrolment],
@@ -155,6 +157,7 @@ pub async fn progress_of(
             waiting.entry(pending.person_id).or_default().push(pending.fact);
         }
     }
+    let licences = licences(connection, &people, plans.values()).await?;
     enrolments
         .iter()
         .map(|enrolment| {
@@ -163,9 +166,36 @@ pub async fn progress_of(
             let stays = stays.get(&enrolment.id).map(Vec::as_slice).unwrap_or_default();
             let waiting = waiting.get(&enrolment.person_id).map(Vec::as_slice).unwrap_or_default();
             let running = running(plan, enrolment.starts_on, stays, waiting);
-            Ok(put_together(enrolment, Arc::clone(plan), &totals, &running, on))
+            let mut progress = put_together(enrolment, Arc::clone(plan), &totals, &running, on);
+            for row in progress.requirements.iter_mut().filter(|row| is_practice(&row.requirement)) {
+                let is_open = row.standing.credited < row.standing.target;
+                let hers = licences.iter().rfind(|licence| {
+                    licence.person_id == enrolment.person_id
+                        && misses(plan, enrolment.starts_on, &row.requirement, &licence.fact())
+                            .is_some_and(|misses| misses.contains(&Miss::Scope))
+                });
+                row.other_licence = hers.filter(|_| is_open).cloned();
+            }
+            Ok(progress)
         })
         .collect()
+}
+
+/// Whether a licence of a certain scope of practice is asked for.
+fn is_practice(requirement: &Requirement) -> bool {
+    requirement.kind == RequirementKind::Licence && !requirement.rule.specialties.is_empty()
+}
+
+/// Approved licences of these people, where one of the plans asks for a scope of practice; else no statement at all.
+async fn licences<'a>(
+    connection: &impl ConnectionTrait,
+    people: &[Uuid],
+    mut plans: impl Iterator<Item = &'a Arc<Plan>>,
+) -> Result<Vec<Evidence>, Error> {
+    if !plans.any(|plan| plan.requirements.iter().any(|requirement| is_practice(requirement))) {
+        return Ok(Vec::new());
+    }
+    evidence::approved(connection, people, EvidenceKind::Licence).await
 }
 
 /// Something under way: requirement, base and quantity.
@@ -229,6 +259,7 @@ fn put_together(
                     .values(Facet::Department)
                     .filter_map(|(key, quantity)| Some((Uuid::parse_str(key).ok()?, quantity)))
                     .collect(),
+                other_licence: None,
                 requirement: Arc::clone(requirement),
             }
         })

@@ -32,6 +32,7 @@ pub use mutations::{
     CurriculumVersionPublishInput, CurriculumVersionPublishPayload, CurriculumVersionRetireInput,
     CurriculumVersionRetirePayload, RequirementChangeInput, RequirementChangePayload, RequirementValueInput,
 };
+pub(crate) use objects::activity_named;
 pub use objects::{
     Curriculum, CurriculumKey, CurriculumVersion, CurriculumVersionKey, Requirement, RequirementDifference,
     RequirementKey, ReviewSteps,

@@ -89,6 +89,16 @@ impl Loader<PlanKey> for Batches {
     }
 }
 
+/// The activity that a version names by this code.
+pub(crate) async fn activity_named(
+    ctx: &Context<'_>,
+    version_id: Uuid,
+    code: &str,
+) -> async_graphql::Result<Option<EntrustableActivity>> {
+    let plan = load_related(ctx, PlanKey(version_id)).await?;
+    Ok(activities_of(&plan).find(|activity| activity.is_named(code)))
+}
+
 /// A requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RequirementKey(pub Uuid);
@@ -423,8 +433,7 @@ impl Requirement {
         else {
             return Ok(None);
         };
-        let plan = load_related(ctx, PlanKey(self.0.version_id)).await?;
-        Ok(activities_of(&plan).find(|activity| activity.is_named(code)))
+        activity_named(ctx, self.0.version_id, code).await
     }
 
     /// Least level of entrustment, 1 to 5, at which an attempt, an assessment or a decision counts; null when any will do, and for

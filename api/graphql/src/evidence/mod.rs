@@ -14,6 +14,7 @@ use crate::assessments::Assessment;
 use crate::codes::Coded;
 use crate::connections::{Connection, page, total};
 use crate::context::{platform, viewer};
+use crate::entrustment::Entrustment;
 use crate::errors::Report as _;
 use crate::requirements::Requirement;
 use crate::rotations::{CaseLog, HoursEntry, PlacementExit};
@@ -71,6 +72,8 @@ pub enum Evidence {
     Assessment(Assessment),
     /// The exit from a department.
     PlacementExit(PlacementExit),
+    /// What a committee entrusted.
+    Entrustment(Entrustment),
     /// What was handed in with proof.
     Portfolio(PortfolioEntry),
 }
@@ -82,6 +85,7 @@ impl From<evidence::Evidence> for Evidence {
             EvidenceKind::SkillAttempt | EvidenceKind::Assessment => Self::Assessment(Assessment(row)),
             EvidenceKind::PlacementExit => Self::PlacementExit(PlacementExit(row)),
             EvidenceKind::Hours => Self::Hours(HoursEntry(row)),
+            EvidenceKind::Entrustment => Self::Entrustment(Entrustment(row)),
             _ => Self::Portfolio(PortfolioEntry(row)),
         }
     }

@@ -13,6 +13,7 @@ use crate::curricula::Requirement;
 use crate::dossier::Download;
 use crate::errors::{Report as _, bad_input, payload};
 use crate::ids::ObjectKind;
+use crate::leaves::Leaves;
 use crate::names::shown;
 use crate::scalars::{Date, Locale, SafeInt};
 
@@ -76,8 +77,8 @@ impl CohortRow {
         self.0.rows.get(self.1).ok_or_else(|| async_graphql::Error::new("no such trainee"))
     }
 
-    fn each<T>(&self, of: impl Fn(&progress::Standing) -> T) -> async_graphql::Result<Vec<T>> {
-        Ok(self.row()?.progress.requirements.iter().map(|row| of(&row.standing)).collect())
+    fn each<T>(&self, of: impl Fn(&progress::Standing) -> T) -> async_graphql::Result<Leaves<T>> {
+        Ok(Leaves(self.row()?.progress.requirements.iter().map(|row| of(&row.standing)).collect()))
     }
 }
 
@@ -115,32 +116,32 @@ impl CohortRow {
     }
 
     /// Approved and counted, in each requirement's unit.
-    async fn credited(&self) -> async_graphql::Result<Vec<SafeInt>> {
+    async fn credited(&self) -> async_graphql::Result<Leaves<SafeInt>> {
         self.each(|standing| SafeInt(standing.credited))
     }
 
     /// Under way or awaiting review, in each requirement's unit.
-    async fn running(&self) -> async_graphql::Result<Vec<SafeInt>> {
+    async fn running(&self) -> async_graphql::Result<Leaves<SafeInt>> {
         self.each(|standing| SafeInt(standing.running))
     }
 
     /// What the calendar asks for by the day, in each requirement's unit.
-    async fn expected(&self) -> async_graphql::Result<Vec<SafeInt>> {
+    async fn expected(&self) -> async_graphql::Result<Leaves<SafeInt>> {
         self.each(|standing| SafeInt(standing.expected))
     }
 
     /// Whole percent of each target that is credited, 100 at most: what a heat map draws.
-    async fn percent(&self) -> async_graphql::Result<Vec<SafeInt>> {
+    async fn percent(&self) -> async_graphql::Result<Leaves<SafeInt>> {
         self.each(|standing| SafeInt((standing.credited * 100 / standing.target.max(1)).clamp(0, 100)))
     }
 
     /// Where each requirement stands.
-    async fn statuses(&self) -> async_graphql::Result<Vec<Coded<ProgressStatus>>> {
+    async fn statuses(&self) -> async_graphql::Result<Leaves<Coded<ProgressStatus>>> {
         self.each(|standing| Coded(standing.status))
     }
 
     /// Each requirement against the calendar.
-    async fn paces(&self) -> async_graphql::Result<Vec<Coded<Pace>>> {
+    async fn paces(&self) -> async_graphql::Result<Leaves<Coded<Pace>>> {
         self.each(|standing| Coded(standing.pace))
     }
 

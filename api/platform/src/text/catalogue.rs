@@ -42,6 +42,7 @@ static ROOMS: &[Room] = &rooms![
     "enrolment",
     "evidence",
     "assessments",
+    "entrustment",
     "pairings",
     "rotations",
     "progress",

@@ -33,6 +33,45 @@ async fn framework(school: &School) -> String {
     made.text("/competencyFrameworkImport/framework/id").to_owned()
 }
 
+/// The trainee in a programme that entrusts an activity, and what a committee was asked about her: the committee, the enrolment and
+/// the open vote. The director chairs it; the supervisor and the registrar sit beside her.
+async fn considered(school: &mut School, trainee: &Trainee, basis: &str) -> [String; 3] {
+    let (version, requirements) = (school.ids["version"].clone(), school.requirements.clone());
+    let asked = r#"
+[[entrustable_activities]]
+code = "CONSULTATION"
+name = { zh = "示例·独立接诊", en = "Sample Consultation" }
+
+[[requirements]]
+code = "TRUST"
+kind = "ENTRUSTMENT"
+name = { zh = "独立接诊授权", en = "Entrusted with consultations" }
+activity_code = "CONSULTATION"
+minimum_level = 4
+"#;
+    school.course(3, asked).await;
+    let enrol = "mutation($input: EnrolmentCreateInput!) { enrolmentCreate(input: $input) { enrolment { id } errors { message } } }";
+    let input = json!({"input": {"personId": trainee.person, "curriculumVersionId": school.ids["version"],
+        "origin": "INDEPENDENT", "recruitmentYear": 2026, "startsOn": "2026-02-01"}});
+    let enrolment = school.registrar.ok(enrol, input).await.text("/enrolmentCreate/enrolment/id").to_owned();
+    let members = ["Director", "Supervisor", "Registrar"].map(|who| school.ids[who].clone());
+    let create =
+        "mutation($input: EntrustmentCommitteeCreateInput!) { entrustmentCommitteeCreate(input: $input) {
+        committee { id } errors { code } } }";
+    let input = json!({"input": {"institutionId": school.ids["school"], "name": {"zh": "示例", "en": "Sample"},
+        "memberIds": members, "chairId": members[0], "quorum": 2}});
+    let made = school.director.ok(create, input).await;
+    let committee = made.text("/entrustmentCommitteeCreate/committee/id").to_owned();
+    let propose = "mutation($input: EntrustmentProposeInput!) { entrustmentPropose(input: $input) { decision { id } errors { code } } }";
+    let input = json!({"input": {"committeeId": committee, "enrolmentId": enrolment, "activity": "CONSULTATION", "level": 4,
+        "outlook": "PROSPECTIVE", "holdsFrom": DAY, "rationale": "示例", "basisIds": [basis]}});
+    let decision =
+        school.director.ok(propose, input).await.text("/entrustmentPropose/decision/id").to_owned();
+    school.ids.insert("version".to_owned(), version);
+    school.requirements = requirements;
+    [committee, enrolment, decision]
+}
+
 /// A request of the trainee's for an assessment.
 async fn request(school: &School, trainee: &Trainee) -> String {
     let import = "mutation($input: AssessmentFormImportInput!) { assessmentFormImport(input: $input) { form { id } errors { code } } }";
@@ -76,6 +115,18 @@ async fn consortium(school: &School) -> (String, String) {
     (consortium, membership.text("/consortiumMemberAdd/membership/id").to_owned())
 }
 
+/// A role that somebody was granted.
+async fn granted(school: &School, person: &str) -> String {
+    let role = school
+        .administrator
+        .ok(
+            "mutation($input: RoleGrantInput!) { roleGrant(input: $input) { person { roles { id } } errors { code } } }",
+            json!({"input": {"personId": person, "role": "MENTOR", "institutionId": school.ids["hospital"], "startsOn": "2026-01-01"}}),
+        )
+        .await;
+    role.list("/roleGrant/person/roles").last().unwrap()["id"].as_str().unwrap().to_owned()
+}
+
 pub(super) async fn fixture(world: &World) -> Fixture {
     let mut school = School::found(world).await;
     let draft = {
@@ -91,6 +142,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let exit = school.leave(&trainee, &placement, 0).await;
     let case = school.case(&trainee, &placement, "2026-02-27", "ZY000001").await;
     let (form, assessment) = school.examine(&trainee, "2026-02-27", "示例").await;
+    let entrustment = considered(&mut school, &trainee, &assessment).await;
     let request = request(&school, &trainee).await;
     let round = round(&school, &trainee).await;
     let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
@@ -106,14 +158,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     )
     .await;
     let double = double(&school).await;
-    let role = school
-        .administrator
-        .ok(
-            "mutation($input: RoleGrantInput!) { roleGrant(input: $input) { person { roles { id } } errors { code } } }",
-            json!({"input": {"personId": newcomer, "role": "MENTOR", "institutionId": school.ids["hospital"], "startsOn": "2026-01-01"}}),
-        )
-        .await;
-    let role = role.list("/roleGrant/person/roles").last().unwrap()["id"].as_str().unwrap().to_owned();
+    let role = granted(&school, &newcomer).await;
     let delegation = school
         .master
         .ok(
@@ -169,6 +214,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
         assessment,
         entry,
         attachment,
+        entrustment,
         request,
         round,
         framework,
@@ -200,7 +246,7 @@ async fn propose_for(school: &mut School, trainee: &Trainee) -> String {
         .registrar
         .ok("mutation($input: EnrolmentCreateInput!) { enrolmentCreate(input: $input) { enrolment { id } errors { message } } }",
             json!({"input": {"personId": trainee.person, "curriculumVersionId": school.ids["version"],
-                "origin": "INDEPENDENT", "recruitmentYear": 2026, "startsOn": "2026-03-01"}}))
+                "origin": "INDEPENDENT", "recruitmentYear": 2026, "startsOn": "2026-02-03"}}))
         .await;
     let second = Trainee {
         actor: trainee.actor.clone(),

@@ -616,6 +616,61 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "entrustmentCommitteeCreate",
+        "entrustmentCommitteeCreate(input: $input) { committee { id } errors { code } }",
+        |f| {
+            json!({"input": {"institutionId": f.school.ids["school"], "name": {"zh": "示例", "en": "Sample"},
+            "memberIds": [], "chairId": f.trainee.person, "quorum": 2}})
+        },
+        &[Director],
+        NOBODY,
+    ),
+    Row(
+        "entrustmentCommitteeChange",
+        "entrustmentCommitteeChange(input: $input) { committee { id } errors { code } }",
+        |f| json!({"input": {"committeeId": f.entrustment[0], "memberIds": [], "chairId": f.trainee.person, "quorum": 2}}),
+        &[Director],
+        NOBODY,
+    ),
+    Row(
+        "entrustmentPropose",
+        "entrustmentPropose(input: $input) { decision { id } errors { code } }",
+        |f| {
+            json!({"input": {"committeeId": f.entrustment[0], "enrolmentId": f.entrustment[1], "activity": "NONE",
+            "level": 9, "outlook": "PROSPECTIVE", "holdsFrom": DAY, "rationale": "", "basisIds": []}})
+        },
+        &[Director, Supervisor, Registrar],
+        NOBODY,
+    ),
+    Row(
+        "entrustmentVote",
+        "entrustmentVote(input: $input) { decision { id } errors { code } }",
+        |f| json!({"input": {"decisionId": f.entrustment[2], "inFavour": false}}),
+        &[Director, Supervisor, Registrar],
+        NOBODY,
+    ),
+    Row(
+        "entrustmentClose",
+        "entrustmentClose(input: $input) { decision { id } errors { code } }",
+        |f| json!({"input": {"decisionId": f.entrustment[2]}}),
+        &[Director],
+        NOBODY,
+    ),
+    Row(
+        "entrustmentDrop",
+        "entrustmentDrop(input: $input) { decision { id } errors { code } }",
+        |f| json!({"input": {"decisionId": f.entrustment[2], "reason": ""}}),
+        &[Director],
+        NOBODY,
+    ),
+    Row(
+        "entrustmentReverse",
+        "entrustmentReverse(input: $input) { decision { id } errors { code } }",
+        |f| json!({"input": {"decisionId": f.entrustment[2], "reason": ""}}),
+        &[Director],
+        NOBODY,
+    ),
+    Row(
         "assessmentReview",
         "assessmentReview(input: $input) { assessment { id } errors { code } }",
         |f| json!({"input": {"assessmentId": f.assessment, "decision": "APPROVED", "expectedVersion": 99}}),

@@ -109,6 +109,20 @@ pub(super) const QUERIES: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "entrustmentCommittees",
+        "entrustmentCommittees { nodes { id seats { isChair } } }",
+        none,
+        CALLERS,
+        NOBODY,
+    ),
+    Row(
+        "entrustmentDecisions",
+        "entrustmentDecisions(filter: {traineeId: $id}) { nodes { id votes { inFavour } } }",
+        |f| json!({"id": f.trainee.person}),
+        CALLERS,
+        NOBODY,
+    ),
+    Row(
         "assessmentRequestByLink",
         "assessmentRequestByLink(secret: \"xla_none\") { traineeName }",
         none,

@@ -26,7 +26,7 @@ const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
 pub enum Change {
     /// The training pauses from one day to another, both counted.
     Defer(Pause),
-    /// The training ends on another day.
+    /// The training ends on a later day.
     EndOn(NaiveDate),
     /// The trainee leaves; this is her last day.
     Withdraw(NaiveDate),
@@ -126,6 +126,10 @@ fn change_problem(
         Change::EndOn(day) => {
             let latest = enrolment.starts_on.checked_add_months(Months::new(12 * LONGEST_TRAINING_YEARS));
             let latest = latest.unwrap_or(NaiveDate::MAX);
+            if (enrolment.starts_on..span.1).contains(&day) {
+                let message = Message::new("enrolment-shorten-by-proof").with("day", day);
+                return invalid("expectedCompletionOn", message.with("now", span.1));
+            }
             let is_possible = (enrolment.starts_on..=latest).contains(&day) && day != span.1;
             if is_possible {
                 return None;
@@ -176,13 +180,8 @@ fn after(
             (EnrolmentActKind::Deferral, changed, Some((days.0, Some(days.1))))
         }
         Change::EndOn(day) => {
-            let kind = if day > enrolment.expected_completion_on {
-                EnrolmentActKind::Extension
-            } else {
-                EnrolmentActKind::Shortening
-            };
             changed.expected_completion_on = day;
-            (kind, changed, None)
+            (EnrolmentActKind::Extension, changed, None)
         }
         Change::Withdraw(day) => {
             changed.status = EnrolmentStatus::Withdrawn;
@@ -228,6 +227,22 @@ async fn write_down(
     identity::remember(write, permit, "enrolment.change", ("enrolment", before.id), change).await?;
     events::record(write, "enrolment.changed", before.id, Some(before.person_id)).await?;
     Ok(())
+}
+
+/// Moves the last day of a training by so many days, within the act that decides about it; never before its first day.
+pub async fn move_completion(
+    write: &Write,
+    permit: &Permit,
+    enrolment_id: Uuid,
+    days: i64,
+    reason: &str,
+) -> Result<(), Error> {
+    let enrolment = store::enrolment(&**write, PERMITTED, enrolment_id).await?;
+    let mut changed = enrolment.clone();
+    changed.expected_completion_on = later(enrolment.expected_completion_on, days).max(enrolment.starts_on);
+    let kind = if days < 0 { EnrolmentActKind::Shortening } else { EnrolmentActKind::Extension };
+    let act = NewAct { kind, starts_on: None, ends_on: None, reason: reason.to_owned() };
+    write_down(write, permit, &enrolment, &changed, &act).await
 }
 
 /// Enrolments that the viewer may move to a version, locked, with the permits to do so.

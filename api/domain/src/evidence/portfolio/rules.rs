@@ -7,7 +7,7 @@ use platform::text::{Argument, Message};
 
 use super::super::rules::EvidenceKind;
 use super::super::steps::{StepPlaces, Steps};
-use crate::curricula::{LONGEST_TEXT, Plan, Requirement, RequirementKind, ReviewStep};
+use crate::curricula::{LONGEST_TEXT, Plan, Requirement, RequirementKind, ReviewStep, specialty_named};
 
 platform::codes! {
     /// Kind of what is handed in with proof.
@@ -36,6 +36,9 @@ platform::codes! {
         /// What the base could not offer: so much of the requirement as the amount, and why in the text. Audited by the base,
         /// then by the school.
         Appeal = "APPEAL",
+        /// A training that is to end so many days earlier as the amount, and why in the text. Decided by the school; nothing but the
+        /// calendar changes.
+        Shortening = "SHORTENING",
     }
 }
 
@@ -54,6 +57,8 @@ platform::codes! {
         NoReviewer = "NO_REVIEWER",
         /// The entry named cannot be corrected by this one.
         NotCorrectable = "NOT_CORRECTABLE",
+        /// Nothing proves it.
+        ProofMissing = "PROOF_MISSING",
         /// A reason is needed.
         ReasonMissing = "REASON_MISSING",
         /// It does not await a review.
@@ -83,6 +88,7 @@ impl PortfolioKind {
             Self::OpeningBalance => EvidenceKind::OpeningBalance,
             Self::PriorCredit => EvidenceKind::PriorCredit,
             Self::Appeal => EvidenceKind::Appeal,
+            Self::Shortening => EvidenceKind::Shortening,
         }
     }
 
@@ -101,7 +107,7 @@ impl PortfolioKind {
             Self::Licence => Some(RequirementKind::Licence),
             Self::Project => Some(RequirementKind::Projects),
             Self::Check => Some(RequirementKind::Checks),
-            Self::OpeningBalance | Self::PriorCredit | Self::Appeal => None,
+            Self::OpeningBalance | Self::PriorCredit | Self::Appeal | Self::Shortening => None,
         }
     }
 
@@ -176,6 +182,8 @@ pub struct PortfolioProposal<'a> {
     pub is_active: bool,
     /// First day of the training.
     pub starts_on: NaiveDate,
+    /// Days by which it can be shortened.
+    pub days_left: i64,
     /// Today.
     pub today: NaiveDate,
     /// Where the steps of its review can be taken: where she learned on that day.
@@ -249,7 +257,10 @@ pub fn portfolio_problems(entry: &PortfolioProposal<'_>) -> Vec<Problem<Portfoli
             entry.text.is_empty()
                 && matches!(
                     entry.kind,
-                    PortfolioKind::Reflection | PortfolioKind::Reading | PortfolioKind::Appeal
+                    PortfolioKind::Reflection
+                        | PortfolioKind::Reading
+                        | PortfolioKind::Appeal
+                        | PortfolioKind::Shortening
                 ),
         ),
         (
@@ -292,6 +303,7 @@ fn subject_problem(entry: &PortfolioProposal<'_>) -> Option<Message> {
 fn amount_problem(entry: &PortfolioProposal<'_>) -> Option<Message> {
     let most = match entry.kind {
         PortfolioKind::ContinuingEducation | PortfolioKind::Course => LARGEST_AMOUNT,
+        PortfolioKind::Shortening => entry.days_left,
         _ if entry.kind.is_granted() => entry.named?.target,
         _ => {
             let message = Message::new("evidence-portfolio-no-amount").with("kind", entry.kind.label());
@@ -323,6 +335,13 @@ fn step_problems(entry: &PortfolioProposal<'_>) -> Vec<Problem<PortfolioErrorCod
         }
     };
     step_kinds(entry.kind, entry.plan, entry.named).into_iter().filter_map(lacking).collect()
+}
+
+/// The scope of practice of a licence as evidence keeps it: the code of the specialty that is typed by its code or its name, else
+/// what was typed.
+#[must_use]
+pub fn scope_of_practice(typed: &str) -> &str {
+    specialty_named(typed.strip_suffix("专业").unwrap_or(typed)).unwrap_or(typed)
 }
 
 /// The steps of an entry's review.

@@ -17,7 +17,8 @@ use super::super::service::{reviewable, submit, uncorrectable};
 use super::super::steps::StepPlaces;
 use super::super::store::{self, Evidence, NewEvidence};
 use super::rules::{
-    PortfolioErrorCode, PortfolioKind, PortfolioProposal, characters, portfolio_problems, steps_of,
+    PortfolioErrorCode, PortfolioKind, PortfolioProposal, characters, portfolio_problems, scope_of_practice,
+    steps_of,
 };
 use super::store::{PortfolioEntry, insert_entry};
 use crate::curricula::{self, Requirement, RequirementKind, ReviewStep};
@@ -136,7 +137,8 @@ pub async fn portfolio_submit(
 /// A trainee hands in her own; what is granted, the school hands in as well, and an opening balance nobody else.
 fn permit(viewer: &Viewer, enrolment: &Enrolment, kind: PortfolioKind) -> Result<Permit, Error> {
     let is_hers = viewer.person_id == enrolment.person_id;
-    let by_school = kind == PortfolioKind::OpeningBalance || kind == PortfolioKind::PriorCredit && !is_hers;
+    let is_either = matches!(kind, PortfolioKind::PriorCredit | PortfolioKind::Shortening);
+    let by_school = kind == PortfolioKind::OpeningBalance || is_either && !is_hers;
     if !by_school {
         return Permit::own(viewer, enrolment.person_id);
     }
@@ -184,6 +186,7 @@ async fn recorded(
         named,
         is_active: enrolment.status == EnrolmentStatus::Active,
         starts_on: enrolment.starts_on,
+        days_left: (enrolment.expected_completion_on - enrolment.starts_on).num_days(),
         today: write.now().with_timezone(&Shanghai).date_naive(),
         places: StepPlaces {
             department_id: new
@@ -210,7 +213,10 @@ async fn recorded(
     accept(problems)?;
     let steps = steps_of(&proposal);
     let is_supervised = steps.now.kind == ReviewStep::Supervisor;
-    let specialty = department.map(|department| department.specialty);
+    let specialty = match new.kind {
+        PortfolioKind::Licence => Some(scope_of_practice(&new.scope).to_owned()),
+        _ => department.map(|department| department.specialty),
+    };
     Ok(NewEvidence {
         activity: new.subject.clone(),
         requirement_id: new.requirement_id,
@@ -276,7 +282,10 @@ async fn correction_problem(
         original.status,
         EvidenceStatus::Pending | EvidenceStatus::Returned | EvidenceStatus::Approved
     );
-    let is_same = original.kind == new.kind.evidence() && original.submitted_by == viewer.person_id;
+    // The calendar follows a shortening; it is taken back, not corrected.
+    let is_same = original.kind == new.kind.evidence()
+        && original.submitted_by == viewer.person_id
+        && new.kind != PortfolioKind::Shortening;
     if stands && is_same && uncorrectable(write, &original).await?.is_none() {
         return Ok(None);
     }

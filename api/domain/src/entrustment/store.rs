@@ -1,0 +1,499 @@
+//! Queries over committees, what they were asked, and their votes.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{
+    entrustment_basis as basis, entrustment_committee as committee, entrustment_decision as decision,
+    entrustment_member as member, entrustment_vote as vote,
+};
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::error::{Error, Name};
+use platform::id;
+use platform::paging::{Ordering, PageRequest, Slice, SortKind};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _,
+    PaginatorTrait, QueryFilter, QueryOrder, Select,
+};
+use uuid::Uuid;
+
+use super::rules::{EntrustmentOutlook, EntrustmentStatus};
+use crate::identity::{Permit, Scope};
+
+/// A committee that decides what is entrusted to trainees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Committee {
+    /// Key.
+    pub id: Uuid,
+    /// The school or base whose trainees it decides about.
+    pub institution_id: Uuid,
+    /// Name.
+    pub name: Name,
+    /// Members who must vote before it decides.
+    pub quorum: i32,
+    /// When it was set up.
+    pub created_at: DateTime<Utc>,
+}
+
+impl From<committee::Model> for Committee {
+    fn from(row: committee::Model) -> Self {
+        Self {
+            id: row.id,
+            institution_id: row.institution_id,
+            name: Name { zh: row.name_zh, en: row.name_en },
+            quorum: row.quorum,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// A member of a committee, from one day to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Key.
+    pub id: Uuid,
+    /// The committee.
+    pub committee_id: Uuid,
+    /// Who.
+    pub person_id: Uuid,
+    /// Whether she chairs it.
+    pub is_chair: bool,
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day.
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// What a committee was asked to entrust to a trainee, and what it decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Key.
+    pub id: Uuid,
+    /// The committee.
+    pub committee_id: Uuid,
+    /// The enrolment whose plan names the activity.
+    pub enrolment_id: Uuid,
+    /// The trainee.
+    pub person_id: Uuid,
+    /// Code of the activity.
+    pub activity: String,
+    /// The level.
+    pub level: i32,
+    /// What it looks at.
+    pub outlook: EntrustmentOutlook,
+    /// The local day from which it holds.
+    pub holds_from: NaiveDate,
+    /// Why; empty once the trainee was erased.
+    pub rationale: String,
+    /// The member who proposed it.
+    pub proposed_by: Uuid,
+    /// When.
+    pub proposed_at: DateTime<Utc>,
+    /// Where it stands.
+    pub status: EntrustmentStatus,
+    /// Who closed the vote, or dropped it.
+    pub closed_by: Option<Uuid>,
+    /// When.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// The evidence that came of it.
+    pub evidence_id: Option<Uuid>,
+}
+
+impl Decision {
+    fn read(row: decision::Model) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.id,
+            committee_id: row.committee_id,
+            enrolment_id: row.enrolment_id,
+            person_id: row.person_id,
+            activity: row.activity,
+            level: row.level,
+            outlook: EntrustmentOutlook::stored(&row.outlook)?,
+            holds_from: row.holds_from,
+            rationale: row.rationale,
+            proposed_by: row.proposed_by,
+            proposed_at: row.proposed_at,
+            status: EntrustmentStatus::stored(&row.status)?,
+            closed_by: row.closed_by,
+            closed_at: row.closed_at,
+            evidence_id: row.evidence_id,
+        })
+    }
+}
+
+/// A member's vote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vote {
+    /// Key.
+    pub id: Uuid,
+    /// What it is about.
+    pub decision_id: Uuid,
+    /// Who voted.
+    pub member_id: Uuid,
+    /// Whether she is in favour.
+    pub in_favour: bool,
+    /// What she said to it.
+    pub remark: String,
+    /// When.
+    pub cast_at: DateTime<Utc>,
+}
+
+/// Committees by name of what they belong to: the latest set up first.
+#[must_use]
+pub fn committees_ordering() -> Ordering {
+    Ordering::by("CREATED", committee::Column::Id, SortKind::Key, committee::Column::Id).descending()
+}
+
+fn of_institution(institution_id: Option<Uuid>) -> Select<committee::Entity> {
+    let query = committee::Entity::find();
+    match institution_id {
+        Some(key) => query.filter(committee::Column::InstitutionId.eq(key)),
+        None => query,
+    }
+}
+
+/// A page of committees; they are no personal data.
+pub async fn committees_page(
+    connection: &impl ConnectionTrait,
+    institution_id: Option<Uuid>,
+    page: &PageRequest,
+) -> Result<Slice<Committee>, Error> {
+    let rows = page.apply(of_institution(institution_id), &committees_ordering())?.all(connection).await?;
+    page.slice(rows.into_iter().map(Committee::from).collect())
+}
+
+/// How many committees there are.
+pub async fn committees_count(
+    connection: &impl ConnectionTrait,
+    institution_id: Option<Uuid>,
+) -> Result<i64, DbErr> {
+    Ok(i64::try_from(of_institution(institution_id).count(connection).await?).unwrap_or(i64::MAX))
+}
+
+/// Committees by key.
+pub async fn find_committees(
+    connection: &impl ConnectionTrait,
+    keys: &[Uuid],
+) -> Result<Vec<Committee>, DbErr> {
+    let query = committee::Entity::find().filter(committee::Column::Id.is_in(keys.iter().copied()));
+    Ok(query.all(connection).await?.into_iter().map(Committee::from).collect())
+}
+
+/// One committee.
+pub(super) async fn committee(connection: &impl ConnectionTrait, key: Uuid) -> Result<Committee, Error> {
+    find_committees(connection, &[key]).await?.pop().ok_or(Error::NotFound)
+}
+
+/// Locks a committee, so that its members and its votes change one after the other.
+pub(super) async fn lock_committee(write: &Write, key: Uuid) -> Result<(), DbErr> {
+    write.lock_rows(committee::Entity::find_by_id(key)).await
+}
+
+/// Writes a committee.
+pub(super) async fn insert_committee(write: &Write, _permit: &Permit, made: &Committee) -> Result<(), DbErr> {
+    let row = committee::Model {
+        id: made.id,
+        institution_id: made.institution_id,
+        name_zh: made.name.zh.clone(),
+        name_en: made.name.en.clone(),
+        quorum: made.quorum,
+        created_at: made.created_at,
+    };
+    committee::Entity::insert(row.into_active_model()).exec_without_returning(&**write).await?;
+    Ok(())
+}
+
+/// Sets how many must vote.
+pub(super) async fn set_quorum(write: &Write, _permit: &Permit, key: Uuid, quorum: i32) -> Result<(), DbErr> {
+    committee::Entity::update_many()
+        .col_expr(committee::Column::Quorum, Expr::val(quorum))
+        .filter(committee::Column::Id.eq(key))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
+/// Members of these committees, past ones too, in order of naming.
+pub async fn members_of(
+    connection: &impl ConnectionTrait,
+    committees: &[Uuid],
+) -> Result<Vec<Member>, DbErr> {
+    let rows = member::Entity::find()
+        .filter(member::Column::CommitteeId.is_in(committees.iter().copied()))
+        .order_by_asc(member::Column::Id)
+        .all(connection)
+        .await?;
+    let read = |row: member::Model| Member {
+        id: row.id,
+        committee_id: row.committee_id,
+        person_id: row.person_id,
+        is_chair: row.is_chair,
+        starts_on: row.starts_on,
+        ends_on: row.ends_on,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// Names members from a day on.
+pub(super) async fn insert_members(
+    write: &Write,
+    _permit: &Permit,
+    committee_id: Uuid,
+    members: &[(Uuid, bool)],
+    starts_on: NaiveDate,
+) -> Result<(), DbErr> {
+    let rows: Vec<member::ActiveModel> = members
+        .iter()
+        .map(|(person_id, is_chair)| member::ActiveModel {
+            id: Set(id::new_key()),
+            committee_id: Set(committee_id),
+            person_id: Set(*person_id),
+            is_chair: Set(*is_chair),
+            starts_on: Set(starts_on),
+            ends_on: Set(None),
+            created_at: Set(write.now()),
+        })
+        .collect();
+    if !rows.is_empty() {
+        member::Entity::insert_many(rows).exec_without_returning(&**write).await?;
+    }
+    Ok(())
+}
+
+/// Ends memberships on a day.
+pub(super) async fn end_members(
+    write: &Write,
+    _permit: &Permit,
+    members: &[Uuid],
+    ends_on: NaiveDate,
+) -> Result<(), DbErr> {
+    member::Entity::update_many()
+        .col_expr(member::Column::EndsOn, Expr::val(ends_on))
+        .filter(member::Column::Id.is_in(members.iter().copied()))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
+/// Which decisions are looked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DecisionFilter {
+    /// About this trainee.
+    pub person_id: Option<Uuid>,
+    /// Of this committee.
+    pub committee_id: Option<Uuid>,
+    /// That stand here.
+    pub status: Option<EntrustmentStatus>,
+}
+
+fn visible(scope: Scope<'_>, filter: &DecisionFilter) -> Select<decision::Entity> {
+    use decision::Column;
+    let wanted = Condition::all()
+        .add_option(filter.person_id.map(|key| Column::PersonId.eq(key)))
+        .add_option(filter.committee_id.map(|key| Column::CommitteeId.eq(key)))
+        .add_option(filter.status.map(|status| Column::Status.eq(status.code())));
+    decision::Entity::find().filter(scope.people((decision::Entity, Column::PersonId))).filter(wanted)
+}
+
+/// Decisions, the latest proposed first.
+#[must_use]
+pub fn decisions_ordering() -> Ordering {
+    Ordering::by("PROPOSED", decision::Column::Id, SortKind::Key, decision::Column::Id).descending()
+}
+
+/// A page of visible decisions.
+pub async fn decisions_page(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &DecisionFilter,
+    page: &PageRequest,
+) -> Result<Slice<Decision>, Error> {
+    let rows = page.apply(visible(scope, filter), &decisions_ordering())?.all(connection).await?;
+    page.slice(rows.into_iter().map(Decision::read).collect::<Result<_, _>>()?)
+}
+
+/// How many visible decisions there are.
+pub async fn decisions_count(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &DecisionFilter,
+) -> Result<i64, DbErr> {
+    Ok(i64::try_from(visible(scope, filter).count(connection).await?).unwrap_or(i64::MAX))
+}
+
+/// Every visible decision about a person, in order.
+pub async fn decisions_of(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    person_id: Uuid,
+) -> Result<Vec<Decision>, Error> {
+    let filter = DecisionFilter { person_id: Some(person_id), ..DecisionFilter::default() };
+    let rows = visible(scope, &filter).order_by_asc(decision::Column::Id).all(connection).await?;
+    rows.into_iter().map(Decision::read).collect()
+}
+
+/// The decisions of which these pieces of evidence came, that were already read within a scope.
+pub async fn decisions_behind(
+    connection: &impl ConnectionTrait,
+    evidence: &[Uuid],
+) -> Result<Vec<Decision>, Error> {
+    let query = decision::Entity::find().filter(decision::Column::EvidenceId.is_in(evidence.iter().copied()));
+    query.all(connection).await?.into_iter().map(Decision::read).collect()
+}
+
+/// One visible decision.
+pub(super) async fn decision(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    key: Uuid,
+) -> Result<Decision, Error> {
+    let query = visible(scope, &DecisionFilter::default()).filter(decision::Column::Id.eq(key));
+    query.one(connection).await?.ok_or(Error::NotFound).and_then(Decision::read)
+}
+
+/// Open decisions of a committee. For an act upon it, after its permit was given.
+pub(super) async fn open_of(write: &Write, committee_id: Uuid) -> Result<Vec<Decision>, Error> {
+    let query = decision::Entity::find()
+        .filter(decision::Column::CommitteeId.eq(committee_id))
+        .filter(decision::Column::Status.eq(EntrustmentStatus::Open.code()));
+    query.all(&**write).await?.into_iter().map(Decision::read).collect()
+}
+
+/// Writes what is proposed, and on what it rests.
+pub(super) async fn insert_decision(
+    write: &Write,
+    _permit: &Permit,
+    made: &Decision,
+    rests_on: &[Uuid],
+) -> Result<(), DbErr> {
+    let row = decision::Model {
+        id: made.id,
+        committee_id: made.committee_id,
+        enrolment_id: made.enrolment_id,
+        person_id: made.person_id,
+        activity: made.activity.clone(),
+        level: made.level,
+        outlook: made.outlook.code().to_owned(),
+        holds_from: made.holds_from,
+        rationale: made.rationale.clone(),
+        proposed_by: made.proposed_by,
+        proposed_at: made.proposed_at,
+        status: made.status.code().to_owned(),
+        closed_by: made.closed_by,
+        closed_at: made.closed_at,
+        evidence_id: made.evidence_id,
+    };
+    decision::Entity::insert(row.into_active_model()).exec_without_returning(&**write).await?;
+    let rows = rests_on
+        .iter()
+        .map(|evidence_id| basis::ActiveModel { decision_id: Set(made.id), evidence_id: Set(*evidence_id) });
+    basis::Entity::insert_many(rows).exec_without_returning(&**write).await?;
+    Ok(())
+}
+
+/// On what evidence these decisions rest: decision and evidence, in order of recording.
+pub async fn basis_of(
+    connection: &impl ConnectionTrait,
+    decisions: &[Uuid],
+) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+    let rows = basis::Entity::find()
+        .filter(basis::Column::DecisionId.is_in(decisions.iter().copied()))
+        .order_by_asc(basis::Column::EvidenceId)
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.decision_id, row.evidence_id)).collect())
+}
+
+/// Votes about these decisions, in order of casting.
+pub async fn votes_of(connection: &impl ConnectionTrait, decisions: &[Uuid]) -> Result<Vec<Vote>, DbErr> {
+    let rows = vote::Entity::find()
+        .filter(vote::Column::DecisionId.is_in(decisions.iter().copied()))
+        .order_by_asc(vote::Column::Id)
+        .all(connection)
+        .await?;
+    let read = |row: vote::Model| Vote {
+        id: row.id,
+        decision_id: row.decision_id,
+        member_id: row.member_id,
+        in_favour: row.in_favour,
+        remark: row.remark,
+        cast_at: row.cast_at,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// Writes a vote.
+pub(super) async fn insert_vote(write: &Write, _permit: &Permit, made: &Vote) -> Result<(), DbErr> {
+    let row = vote::Model {
+        id: made.id,
+        decision_id: made.decision_id,
+        member_id: made.member_id,
+        in_favour: made.in_favour,
+        remark: made.remark.clone(),
+        cast_at: made.cast_at,
+    };
+    vote::Entity::insert(row.into_active_model()).exec_without_returning(&**write).await?;
+    Ok(())
+}
+
+/// Ends a vote.
+pub(super) async fn close_decision(
+    write: &Write,
+    _permit: &Permit,
+    key: Uuid,
+    (status, closed_by, evidence_id): (EntrustmentStatus, Uuid, Option<Uuid>),
+) -> Result<(), DbErr> {
+    use decision::Column;
+    decision::Entity::update_many()
+        .col_expr(Column::Status, Expr::val(status.code()))
+        .col_expr(Column::ClosedBy, Expr::val(closed_by))
+        .col_expr(Column::ClosedAt, Expr::val(write.now()))
+        .col_expr(Column::EvidenceId, Expr::val(evidence_id))
+        .filter(Column::Id.eq(key))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
+/// Marks a decision as taken back.
+pub(super) async fn reverse_decision(write: &Write, _permit: &Permit, key: Uuid) -> Result<(), DbErr> {
+    decision::Entity::update_many()
+        .col_expr(decision::Column::Status, Expr::val(EntrustmentStatus::Reversed.code()))
+        .filter(decision::Column::Id.eq(key))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
+/// Carries decisions about a person over to another record of hers.
+pub async fn hand_over(
+    write: &Write,
+    _permit: &Permit,
+    from: Uuid,
+    to: Uuid,
+) -> Result<Vec<(String, u64)>, DbErr> {
+    let moved = decision::Entity::update_many()
+        .col_expr(decision::Column::PersonId, Expr::val(to))
+        .filter(decision::Column::PersonId.eq(from))
+        .exec(&**write)
+        .await?;
+    Ok(vec![("entrustment_decision".to_owned(), moved.rows_affected)])
+}
+
+/// Empties what was said about an erased person; what was decided stays. Says what was emptied.
+pub async fn erase(write: &Write, _permit: &Permit, decisions: &[Uuid]) -> Result<Vec<(String, u64)>, DbErr> {
+    let emptied = decision::Entity::update_many()
+        .col_expr(decision::Column::Rationale, Expr::val(""))
+        .filter(decision::Column::Id.is_in(decisions.iter().copied()))
+        .exec(&**write)
+        .await?;
+    let remarks = vote::Entity::update_many()
+        .col_expr(vote::Column::Remark, Expr::val(""))
+        .filter(vote::Column::DecisionId.is_in(decisions.iter().copied()))
+        .exec(&**write)
+        .await?;
+    Ok(vec![
+        ("entrustment_decision".to_owned(), emptied.rows_affected),
+        ("entrustment_vote".to_owned(), remarks.rows_affected),
+    ])
+}

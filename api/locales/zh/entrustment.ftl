@@ -1,0 +1,40 @@
+### “entrustment”一室对人说的话。
+
+entrustment-member-twice = 该成员重复：请只列一次
+entrustment-member-no-role = 第 { $number } 名成员今日不担任学员以外的职责：请选任带教、管理或负责人员
+entrustment-chair-no-member = 主任委员不在成员之中：请将其列入成员，或另选主任委员
+entrustment-quorum = 法定人数 { $quorum } 与 { $members } 名成员不符：请在 { $least } 至 { $members } 之间选择
+entrustment-vote-open = 该委员会有 { $count } 项表决尚未结束：请先结束或撤下，再调整成员
+entrustment-activity-unknown = 该学员的培训方案中没有专业活动“{ $code }”：请选用方案列出的活动
+entrustment-level = { $level } 不是置信等级：请填写 1 至 5
+entrustment-retrospective = { $day } 不在培训已进行的 { $begin } 至 { $today } 之内：回顾性决定的起始日须在其中
+entrustment-prospective = { $day } 已过：前瞻性决定须从 { $today } 或以后起算
+entrustment-basis = 一项决定须以 1 至 { $limit } 份记录为依据，现列 { $count } 份
+entrustment-basis-twice = { $day } 的记录重复：请只列一次
+entrustment-basis-not-approved = { $day } 的记录为“{ $status }”：只能以审核通过的记录为依据
+entrustment-remit = 该学员既不属于本委员会所在机构，今日也不在此培训：请由其学校或基地的委员会审议
+entrustment-few-others = 除该学员外只有 { $count } 名成员，而法定人数为 { $quorum }：请先增补成员
+entrustment-already-open = 关于该学员“{ $code }”的表决正在进行：请先结束
+entrustment-not-open = 表决已结束（{ $status }）：不能再更改
+entrustment-voted = 您已投票：每人只投一次
+entrustment-no-quorum = 应有 { $quorum } 名成员投票，现有 { $count } 名：请等待其他成员
+entrustment-not-entrusted = 该决定为“{ $status }”：只有已置信的决定才能收回
+
+code-EntrustmentOutlook-RETROSPECTIVE = 回顾性（已展示的水平）
+code-EntrustmentOutlook-PROSPECTIVE = 前瞻性（此后可承担）
+code-EntrustmentStatus-OPEN = 表决中
+code-EntrustmentStatus-ENTRUSTED = 已置信
+code-EntrustmentStatus-NOT_ENTRUSTED = 未置信
+code-EntrustmentStatus-DROPPED = 已撤下
+code-EntrustmentStatus-REVERSED = 已收回
+code-EntrustmentErrorCode-INVALID = 填写有误
+code-EntrustmentErrorCode-ACTIVITY_UNKNOWN = 没有该活动
+code-EntrustmentErrorCode-BASIS_NOT_APPROVED = 依据未通过审核
+code-EntrustmentErrorCode-NOT_IN_REMIT = 不属审议范围
+code-EntrustmentErrorCode-ALREADY_OPEN = 表决已在进行
+code-EntrustmentErrorCode-NOT_OPEN = 表决已结束
+code-EntrustmentErrorCode-VOTED = 已投票
+code-EntrustmentErrorCode-NO_QUORUM = 不足法定人数
+code-EntrustmentErrorCode-VOTE_OPEN = 有表决在进行
+code-EntrustmentErrorCode-NOT_ENTRUSTED = 未置信
+code-EntrustmentErrorCode-REASON_MISSING = 缺少理由
