@@ -43,6 +43,7 @@ mod m20261122_000028_2_adapt_standards;
 mod m20261122_000028_3_entrust_activities;
 mod m20261122_000029_mark_bulk_reviews;
 mod m20261122_000030_create_entrustment;
+mod m20261122_000031_create_examinations;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -88,6 +89,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000028_3_entrust_activities::Migration),
             Box::new(m20261122_000029_mark_bulk_reviews::Migration),
             Box::new(m20261122_000030_create_entrustment::Migration),
+            Box::new(m20261122_000031_create_examinations::Migration),
         ]
     }
 }

@@ -1,7 +1,8 @@
 //! The rooms of Xinglin, stacked: a room calls only rooms below it, and only through their face (`mod.rs`).
 //!
 //! From the ground up: `identity`, `organisations`, `curricula`, `enrolment`, `evidence`; then side by side
-//! `assessments`, `entrustment`, `pairings`, `rotations`; then `progress` and `oversight`; `credentials`; `notifications` and `dossier`. Every room
+//! `assessments`, `entrustment`, `pairings`, `rotations`; then `progress` and `oversight`; `examinations`; `credentials`;
+//! `notifications` and `dossier`. Every room
 //! has the same few files: `rules.rs` (pure functions), `store.rs` (queries), `service.rs` (acts, one transaction each).
 
 pub mod assessments;
@@ -11,6 +12,7 @@ pub mod dossier;
 pub mod enrolment;
 pub mod entrustment;
 pub mod evidence;
+pub mod examinations;
 pub mod identity;
 pub mod notifications;
 pub mod organisations;

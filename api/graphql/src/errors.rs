@@ -14,6 +14,7 @@ use domain::curricula::{CompetencyFrameworkErrorCode, CurriculumErrorCode};
 use domain::enrolment::{EnrolmentErrorCode, RosterErrorCode};
 use domain::entrustment::EntrustmentErrorCode;
 use domain::evidence::{ApprovalErrorCode, AttachmentErrorCode, PortfolioErrorCode, RecomputeErrorCode};
+use domain::examinations::ExaminationErrorCode;
 use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
 use domain::organisations::OrganisationErrorCode;
 use domain::progress::CohortErrorCode;
@@ -75,6 +76,8 @@ pub enum UserError {
     Recompute(Refusal<RecomputeErrorCode>),
     /// Of acts upon exits.
     PlacementExit(Refusal<PlacementExitErrorCode>),
+    /// Of acts upon exit examinations.
+    Examination(Refusal<ExaminationErrorCode>),
     /// Of acts upon certificates.
     Certificate(Refusal<CertificateErrorCode>),
     /// Of uploads.

@@ -52,6 +52,10 @@ platform::codes! {
         EntrustmentCommittee = "ecm",
         /// What such a committee was asked.
         EntrustmentDecision = "edc",
+        /// Exit examination.
+        ExitExamination = "exm",
+        /// Registration for an exit examination.
+        ExitExamRegistration = "exr",
         /// Review of evidence.
         Review = "rvw",
         /// Certificate.

@@ -19,6 +19,9 @@ use domain::evidence::{
     ApprovalErrorCode, AttachmentErrorCode, Decision, EvidenceKind, EvidenceStatus, Facet,
     PortfolioErrorCode, PortfolioKind, RecomputeErrorCode,
 };
+use domain::examinations::{
+    ExamPart, ExamRegistrationStatus, ExamReviewStep, ExamScoreColumn, ExaminationErrorCode,
+};
 use domain::identity::{
     AccountErrorCode, CodeChannel, DoubleGround, DoubleStatus, ErasureGround, ExchangeErrorCode,
     IdentityDocument, IdentityErrorCode, Role, TokenScope,
@@ -90,6 +93,11 @@ fn lists() -> Vec<List> {
         ErasureGround,
         EvidenceKind,
         EvidenceStatus,
+        ExamPart,
+        ExamRegistrationStatus,
+        ExamReviewStep,
+        ExamScoreColumn,
+        ExaminationErrorCode,
         ExchangeErrorCode,
         Facet,
         ForecastRule,

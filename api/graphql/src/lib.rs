@@ -17,6 +17,7 @@ pub mod enrolment;
 pub mod entrustment;
 pub mod errors;
 pub mod evidence;
+pub mod examinations;
 pub mod identity;
 pub mod ids;
 pub mod labels;
@@ -65,6 +66,7 @@ pub struct Queries(
     entrustment::EntrustmentQuery,
     rotations::RotationQuery,
     progress::CohortQuery,
+    examinations::ExaminationQuery,
     oversight::OversightQuery,
     oversight::SignOffQuery,
     credentials::CredentialQuery,
@@ -106,6 +108,7 @@ pub struct Mutations(
     assessments::AssessmentRoundMutation,
     entrustment::EntrustmentMutation,
     rotations::RotationMutation,
+    examinations::ExaminationMutation,
     credentials::CredentialMutation,
     uploads::UploadMutation,
 );

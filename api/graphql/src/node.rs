@@ -18,6 +18,7 @@ use crate::enrolment::{Enrolment, EnrolmentKey, Supervision, SupervisionKey};
 use crate::entrustment::{Entrustment, EntrustmentCommittee, EntrustmentCommitteeKey};
 use crate::errors::bad_input;
 use crate::evidence::{Evidence, PortfolioEntry};
+use crate::examinations::ExitExamResult;
 use crate::identity::{Person, PersonKey};
 use crate::ids::ObjectKind;
 use crate::loaders::load;
@@ -73,6 +74,8 @@ pub enum Node {
     EntrustmentCommittee(EntrustmentCommittee),
     /// What was handed in with proof.
     Portfolio(PortfolioEntry),
+    /// What was scored in an exit examination.
+    ExitExam(ExitExamResult),
     /// A certificate.
     Certificate(Certificate),
 }
@@ -130,6 +133,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         Node::PlacementExit(exit) => Some(exit.0.person_id),
         Node::Entrustment(entrustment) => Some(entrustment.0.person_id),
         Node::Portfolio(entry) => Some(entry.0.person_id),
+        Node::ExitExam(result) => Some(result.0.person_id),
         Node::Certificate(certificate) => Some(certificate.0.person_id),
         Node::Institution(_)
         | Node::Base(_)
@@ -170,6 +174,7 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
             Evidence::PlacementExit(exit) => exit.into(),
             Evidence::Entrustment(entrustment) => entrustment.into(),
             Evidence::Portfolio(entry) => entry.into(),
+            Evidence::ExitExam(result) => result.into(),
         }),
         ObjectKind::AssessmentForm => {
             load(ctx, AssessmentFormKey(key)).await?.map(|row| AssessmentForm(row).into())

@@ -57,6 +57,7 @@ pub fn all() -> impl Iterator<Item = (&'static str, Requirement)> {
         crate::progress::REQUIREMENTS,
         crate::rotations::REQUIREMENTS,
         crate::oversight::REQUIREMENTS,
+        crate::examinations::REQUIREMENTS,
         crate::credentials::REQUIREMENTS,
         crate::dossier::REQUIREMENTS,
     ];

@@ -31,6 +31,8 @@ platform::codes! {
         CompetencyFramework = "COMPETENCY_FRAMEWORK",
         /// What proves evidence: a picture or a PDF. Everybody may send one.
         Evidence = "EVIDENCE",
+        /// Scores of an exit examination, CSV or XLSX. Whoever may organise examinations may send one.
+        ExamScores = "EXAM_SCORES",
     }
 }
 
@@ -104,6 +106,7 @@ impl UploadMutation {
         let viewer = viewer(ctx)?;
         let permit = match input.purpose.0 {
             UploadPurpose::Evidence => Permit::own(viewer, viewer.person_id),
+            UploadPurpose::ExamScores => Permit::anywhere(viewer, Act::ExaminationWrite),
             _ => Permit::anywhere(viewer, Act::UploadCreate),
         };
         let permit = permit.report(ctx)?;

@@ -99,6 +99,7 @@ code-ReviewStep-DEPARTMENT = department
 code-ReviewStep-BASE = base
 code-ReviewStep-SCHOOL = school
 code-RequirementKind-ENTRUSTMENT = Entrustment
+code-RequirementKind-EXIT_EXAM = Exit examination
 code-Unit-DAY = days
 code-Unit-HALF_DAY = half-days
 code-Unit-COUNT = times

@@ -105,6 +105,7 @@ code-UploadPurpose-CURRICULUM = curriculum
 code-UploadPurpose-ASSESSMENT_FORM = form of assessment
 code-UploadPurpose-COMPETENCY_FRAMEWORK = competency framework
 code-UploadPurpose-EVIDENCE = proof of evidence
+code-UploadPurpose-EXAM_SCORES = scores of an exit examination
 code-UploadErrorCode-INVALID = invalid
 
 ## Files of data that people edit (TOML)

@@ -47,3 +47,4 @@ code-EligibilityOutcome-NOT_MET = no
 progress-miss-scope = Its scope of practice is “{ $scope }”, which is not among those asked for
 progress-training-not-over = The training lasts until { $day }: wait until it is over, or have it shortened with proof
 progress-licence-outside-scope = “{ $requirement }” is open: the licence covers “{ $scope }”, and { $asked } is asked for; hand in a licence of that scope
+progress-scope-other = a scope that is none of the list of specialties

@@ -99,6 +99,7 @@ code-ReviewStep-DEPARTMENT = 科室
 code-ReviewStep-BASE = 基地
 code-ReviewStep-SCHOOL = 学校
 code-RequirementKind-ENTRUSTMENT = 置信授权
+code-RequirementKind-EXIT_EXAM = 结业考核
 code-Unit-DAY = 天
 code-Unit-HALF_DAY = 半天
 code-Unit-COUNT = 例次

@@ -105,6 +105,7 @@ code-UploadPurpose-CURRICULUM = 培训方案
 code-UploadPurpose-ASSESSMENT_FORM = 考核评价表单
 code-UploadPurpose-COMPETENCY_FRAMEWORK = 胜任力框架
 code-UploadPurpose-EVIDENCE = 培训记录证明
+code-UploadPurpose-EXAM_SCORES = 结业考核成绩
 code-UploadErrorCode-INVALID = 填写有误
 
 ## 供人编辑的数据文件（TOML）

@@ -47,3 +47,4 @@ code-EligibilityOutcome-NOT_MET = 不符合
 progress-miss-scope = 执业范围为“{ $scope }”，不在要求的范围之内
 progress-training-not-over = 培训至 { $day } 方结束：请待期满，或附证明申请缩短
 progress-licence-outside-scope = “{ $requirement }”未满足：执业范围为“{ $scope }”，而要求为{ $asked }；请提交相应范围的执业证书
+progress-scope-other = 专业目录以外的范围

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use xinglin_tests::actors::Actor;
-use xinglin_tests::school::{School, Trainee};
+use xinglin_tests::school::{School, Trainee, grant};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -11,6 +11,8 @@ pub(crate) fn stories() -> Vec<Story> {
     vec![
         story(a_committee_entrusts_and_takes_back),
         story(nobody_but_its_members_decides_and_nobody_about_herself),
+        story(whoever_is_considered_neither_chairs_nor_sees_who_voted_how),
+        story(a_record_is_not_joined_with_one_that_decided_about_it),
         story(what_a_committee_cannot_decide_is_refused_with_every_reason),
         story(a_member_votes_once_however_often_she_tries),
         story(decisions_are_listed_in_as_many_statements_for_many_as_for_one),
@@ -210,6 +212,7 @@ async fn nobody_but_its_members_decides_and_nobody_about_herself(world: World) {
     for actor in [&school.registrar, &school.master, &panel.trainee.actor, &school.stranger] {
         actor.denied(VOTE, vote(&id, true, "")).await;
     }
+    school.base_administrator.denied(CREATE, seats(school, &["Supervisor", "Director"], 2)).await;
     for actor in [&school.supervisor, &school.centre_supervisor, &school.registrar] {
         actor.denied(CLOSE, about(&id)).await;
         actor.denied(DROP, because(&id, "示例")).await;
@@ -234,6 +237,43 @@ async fn nobody_but_its_members_decides_and_nobody_about_herself(world: World) {
     school.registrar.denied(entry, input).await;
     let assessment = "mutation($input: AssessmentWithdrawInput!) { assessmentWithdraw(input: $input) { errors { code } } }";
     school.supervisor.denied(assessment, json!({"input": {"assessmentId": key, "reason": "示例"}})).await;
+}
+
+async fn whoever_is_considered_neither_chairs_nor_sees_who_voted_how(world: World) {
+    let panel = panel(&world).await;
+    let (school, hers) = (&panel.school, &panel.trainee.person);
+    grant(&school.administrator, &world, "Trainee", hers, "SUPERVISOR", &school.ids["hospital"]).await;
+    let seated = async |members: &[&String]| {
+        let input = json!({"input": {"committeeId": panel.committee, "memberIds": members, "chairId": members[0], "quorum": 2}});
+        school.director.ok(CHANGE, input).await;
+    };
+    let (director, supervisor) = (&school.ids["Director"], &school.ids["Supervisor"]);
+    seated(&[hers, director, supervisor]).await;
+    let chaired = school.supervisor.query(PROPOSE, panel.proposal("CONSULTATION", 4)).await;
+    assert_eq!(chaired.refusals("entrustmentPropose"), one("NOT_IN_REMIT", "committeeId"));
+    seated(&[director, hers, supervisor]).await;
+    panel.entrusted("CONSULTATION").await;
+    panel.trainee.actor.denied(PROPOSE, panel.proposal("HANDOVER", 4)).await;
+    let shown = &panel.seen(&panel.trainee.actor).await[0];
+    assert_eq!((&shown["inFavour"], &shown["votes"]), (&json!(2), &json!([])));
+    // A chair is gone, and her vote is open: whoever keeps the committees drops it.
+    seated(&[supervisor, &school.ids["Centre Supervisor"]]).await;
+    let id = panel.propose("HANDOVER").await;
+    school.registrar.denied(DROP, because(&id, "示例")).await;
+    school.director.denied(CLOSE, about(&id)).await;
+    let dropped = school.director.ok(DROP, because(&id, "示例：主任委员已离任")).await;
+    assert_eq!(dropped.at("/entrustmentDrop/decision/status"), &json!("DROPPED"));
+}
+
+async fn a_record_is_not_joined_with_one_that_decided_about_it(world: World) {
+    let panel = panel(&world).await;
+    let school = &panel.school;
+    panel.entrusted("CONSULTATION").await;
+    let join = "mutation($input: PersonMergeInput!) { personMerge(input: $input) { person { id } errors { code path } } }";
+    let input = |kept: &str, merged: &str| json!({"input": {"keptPersonId": kept, "mergedPersonId": merged, "reason": "示例"}});
+    let both = input(&panel.trainee.person, &school.ids["Director"]);
+    let refused = school.administrator.query(join, both).await;
+    assert_eq!(refused.refusals("personMerge"), one("CONFLICT", "mergedPersonId"));
 }
 
 async fn what_a_committee_cannot_decide_is_refused_with_every_reason(world: World) {

@@ -116,6 +116,9 @@ struct Fixture {
     entrustment: [String; 3],
     request: String,
     round: String,
+    /// An exit examination of the short course, and the trainee's registration for it.
+    examination: String,
+    registration: String,
     framework: String,
     draft: String,
     certificate: Value,

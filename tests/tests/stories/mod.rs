@@ -19,6 +19,8 @@ mod documents;
 mod door;
 mod enrolment_acts;
 mod entrustment;
+mod examination_scores;
+mod examinations;
 mod exchange;
 mod floors;
 mod frameworks;
@@ -71,6 +73,8 @@ pub(crate) fn all() -> Vec<Story> {
         door::stories(),
         enrolment_acts::stories(),
         entrustment::stories(),
+        examination_scores::stories(),
+        examinations::stories(),
         exchange::stories(),
         credentials::stories(),
         floors::stories(),

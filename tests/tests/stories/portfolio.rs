@@ -546,7 +546,19 @@ async fn a_training_is_shortened_with_proof_by_a_second_hand(world: World) {
     assert_eq!(ends().await, shortened);
     let back = json!({"input": {"portfolioEntryId": id, "reason": "示例：材料有误"}});
     school.director.ok(WITHDRAW, back).await;
-    let longer = json!({"expectedCompletionOn": "2027-01-31", "acts": [{"kind": "SHORTENING"}, {"kind": "EXTENSION"}]});
+    let mut two = Vec::new();
+    for _ in 0..2 {
+        let most = entry(&trainee, "SHORTENING", "2026-02-27", &json!({"amount": 300, "text": "示例"}));
+        two.push(hand_in(&school.registrar, most).await);
+        school.prove(&school.registrar, &two[two.len() - 1]).await;
+    }
+    approve(&school.director, &two[0]).await;
+    let too_long = school.director.query(REVIEW, decision(&two[1], "APPROVED")).await;
+    assert_eq!(too_long.refusals("portfolioEntryReview"), [("TOO_LONG".to_owned(), String::new())]);
+    let back = json!({"input": {"portfolioEntryId": two[0], "reason": "示例：材料有误"}});
+    school.director.ok(WITHDRAW, back).await;
+    let longer = json!({"expectedCompletionOn": "2027-01-31", "acts": [{"kind": "SHORTENING"}, {"kind": "EXTENSION"},
+        {"kind": "SHORTENING"}, {"kind": "EXTENSION"}]});
     assert_eq!(ends().await, longer);
     world.whole().await;
 }

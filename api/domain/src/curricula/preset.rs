@@ -213,7 +213,7 @@ fn read_figures(mut fields: Fields<'_>, months: Option<i64>, weeks: Option<i64>)
 /// Steps by kind of requirement, each list in the order of [`ReviewStep`].
 fn read_reviews(mut fields: Fields<'_>) -> Reviews {
     let mut reviews = Reviews::new();
-    for kind in RequirementKind::ALL.iter().filter(|kind| **kind != RequirementKind::Checks) {
+    for kind in RequirementKind::ALL.iter().filter(|kind| kind.is_reviewed_in_steps()) {
         if !fields.has(kind.code()) {
             continue;
         }
@@ -305,7 +305,7 @@ fn read_target(
         | RequirementKind::Licence
         | RequirementKind::Projects
         | RequirementKind::Checks => ("count", Unit::Count),
-        RequirementKind::Entrustment => return Some((Unit::Count, 1)),
+        RequirementKind::Entrustment | RequirementKind::ExitExam => return Some((Unit::Count, 1)),
     };
     Some((unit, fields.number(field, 1, LARGEST_TARGET)?))
 }
@@ -346,6 +346,8 @@ fn read_rule(fields: &mut Fields<'_>, kind: RequirementKind) -> Rule {
         rule.checked_by = fields.choice::<ReviewStep>("checked_by");
         rule.only_when_named = true;
     }
+    // Who passed the examination of another programme has not passed this one's.
+    rule.only_when_named |= kind == RequirementKind::ExitExam;
     if kind == RequirementKind::Cases {
         if fields.has("subject") {
             rule.subject = fields.text("subject", LONGEST_NAME).and_then(|typed| disease(&typed));

@@ -57,6 +57,8 @@ platform::codes! {
         Checks = "CHECKS",
         /// A professional activity entrusted at a level.
         Entrustment = "ENTRUSTMENT",
+        /// The exit examination of the training, passed.
+        ExitExam = "EXIT_EXAM",
     }
 }
 
@@ -83,6 +85,14 @@ platform::codes! {
         TookPart = "TOOK_PART",
         /// The patient was hers.
         InCharge = "IN_CHARGE",
+    }
+}
+
+impl RequirementKind {
+    /// Whether a version may say who reviews what serves it; otherwise it is decided where it arises.
+    #[must_use]
+    pub const fn is_reviewed_in_steps(self) -> bool {
+        !matches!(self, Self::Checks | Self::Entrustment | Self::ExitExam)
     }
 }
 
@@ -336,7 +346,8 @@ pub const fn usual_steps(kind: RequirementKind) -> &'static [ReviewStep] {
         | RequirementKind::ClassHours
         | RequirementKind::Courses
         | RequirementKind::Licence
-        | RequirementKind::Projects => &[ReviewStep::School],
+        | RequirementKind::Projects
+        | RequirementKind::ExitExam => &[ReviewStep::School],
         _ => &[ReviewStep::Supervisor],
     }
 }

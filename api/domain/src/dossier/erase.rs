@@ -16,7 +16,7 @@ use crate::credentials::{self, CertificateStatus};
 use crate::identity::{
     self, ErasePermit, ErasureGround, IdentityErrorCode, Person, Scope, SystemReason, Viewer,
 };
-use crate::{assessments, enrolment, entrustment, evidence, rotations};
+use crate::{assessments, enrolment, entrustment, evidence, examinations, rotations};
 
 const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
 
@@ -111,9 +111,11 @@ async fn erase(
     let rounds = assessments::rounds_of(&**write, PERMITTED, person_id).await?;
     let rounds: Vec<Uuid> = rounds.iter().map(|round| round.id).collect();
     erased.extend(assessments::erase_requests(write, permit, person_id, &rounds).await?);
-    let decisions = entrustment::decisions_of(&**write, PERMITTED, person_id).await?;
-    let decisions: Vec<Uuid> = decisions.iter().map(|decision| decision.id).collect();
-    erased.extend(entrustment::erase(write, permit, &decisions).await?);
+    let (words, decisions) = entrustment::erase(write, permit, person_id).await?;
+    erased.extend(words);
+    let registered = examinations::registrations_of_person(&**write, PERMITTED, person_id).await?;
+    let registered: Vec<Uuid> = registered.iter().map(|one| one.id).collect();
+    erased.push(examinations::erase(write, permit, &registered).await?);
     erased.extend(rotations::erase(write, permit, person_id).await?);
     let sent = uploads::forget_of(write, &erasing.records).await?;
     erased.push(counted("upload", sent.len()));
@@ -132,6 +134,7 @@ async fn erase(
     objects.extend(asked.iter().map(|request| request.id));
     objects.extend(rounds);
     objects.extend(decisions);
+    objects.extend(registered);
     objects.extend(sent);
     objects.extend(ways_in);
     // A proposal that was declined has no code that anybody could rely on.

@@ -8,13 +8,15 @@ use platform::{Platform, audit};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+mod examined;
 mod marked;
 
 use super::sections::{self, Datum, Entry, Names, Section, Thing};
 use crate::curricula::{activity_label, is_activity, specialty_label};
 use crate::identity::{self, Holdings, Place, Scope, SystemReason};
 use crate::{
-    assessments, credentials, curricula, enrolment, entrustment, evidence, organisations, rotations,
+    assessments, credentials, curricula, enrolment, entrustment, evidence, examinations, organisations,
+    rotations,
 };
 
 const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
@@ -75,6 +77,12 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     let files = evidence::attachments_of(reader, &of_evidence_keys).await?;
     sections.push(Section::new("attachments", files.into_iter().map(of_attachment)));
     objects.extend(of_evidence_keys);
+    let registered = examinations::registrations_of_person(reader, PERMITTED, person_id).await?;
+    let registrations: Vec<Uuid> = registered.iter().map(|one| one.id).collect();
+    objects.extend(&registrations);
+    sections.push(Section::new("exitExamRegistrations", examined::registered(reader, registered).await?));
+    sections.push(Section::new("exitExamReviews", examined::reviewed(reader, &registrations).await?));
+    sections.push(Section::new("exitExamScores", examined::scored(reader, &registrations).await?));
     let credits = evidence::credit_lines(reader, &keys).await?;
     sections.push(Section::new("credits", credits.iter().map(of_credit)));
     let certificates = credentials::certificates_of(reader, PERMITTED, &keys).await?;

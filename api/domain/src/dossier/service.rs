@@ -6,7 +6,7 @@ use platform::text::Message;
 use uuid::Uuid;
 
 use crate::identity::{self, IdentityErrorCode, Person, Scope, SystemReason, Viewer};
-use crate::{assessments, credentials, enrolment, entrustment, evidence, rotations};
+use crate::{assessments, credentials, enrolment, entrustment, evidence, examinations, rotations};
 
 /// Joins one record of a person into another: bonds, roles, numbers, enrolments, placements, hours, evidence and
 /// certificates go over, her live enrolments are credited with all of it, and the joined record stays as a mark of where
@@ -29,6 +29,9 @@ pub async fn person_merge(
         enrolment::lock_enrolments_of(&write, person_id).await?;
     }
     let permit = &merge.permit;
+    if entrustment::is_one_who_decided(&write, kept_id, merged_id).await? {
+        return Err(conflict("entrustment-merge-decided"));
+    }
     let mut moved = identity::hand_over(&write, &merge).await?;
     let (enrolments, joined) = enrolment::hand_over(&write, permit, merged_id, kept_id).await?;
     let given_up: Vec<Uuid> = joined.iter().map(|(from, _)| *from).collect();
@@ -45,6 +48,8 @@ pub async fn person_merge(
     moved.extend(evidence::hand_over(&write, permit, merged_id, kept_id).await?);
     moved.extend(assessments::hand_over(&write, permit, merged_id, kept_id).await?);
     moved.extend(entrustment::hand_over(&write, permit, merged_id, kept_id).await?);
+    let registrations = examinations::hand_over(&write, permit, (merged_id, kept_id), &joined).await?;
+    moved.push(registrations.ok_or_else(|| conflict("examinations-merge-both"))?);
     identity::merge_remember(&write, &merge, moved).await?;
     let kept = identity::person(&*write, permitted, kept_id).await?;
     write.commit().await?;

@@ -12,10 +12,10 @@ mod store;
 pub use rules::{EntrustmentErrorCode, EntrustmentOutlook, EntrustmentStatus};
 pub use service::{
     CommitteeChange, NewCommittee, NewEntrustment, committee_change, committee_create, entrustment_close,
-    entrustment_drop, entrustment_propose, entrustment_reverse, entrustment_vote,
+    entrustment_drop, entrustment_propose, entrustment_reverse, entrustment_vote, erase, is_one_who_decided,
 };
 pub use store::{
     Committee, Decision, DecisionFilter, Member, Vote, basis_of, committees_count, committees_ordering,
     committees_page, decisions_behind, decisions_count, decisions_of, decisions_ordering, decisions_page,
-    erase, find_committees, hand_over, members_of, votes_of,
+    find_committees, hand_over, members_of, votes_of,
 };

@@ -10,7 +10,7 @@ platform::codes! {
     pub enum EntrustmentOutlook {
         /// What she was trusted with already: it says what was shown.
         Retrospective = "RETROSPECTIVE",
-        /// What she may do from a day on.
+        /// What she may do from now on.
         Prospective = "PROSPECTIVE",
     }
 }
@@ -139,7 +139,7 @@ pub fn proposal_problems(proposal: &Proposal<'_>) -> Problems {
         EntrustmentOutlook::Retrospective if !(proposal.starts_on..=today).contains(&from) => {
             Some(Message::new("entrustment-retrospective").with("begin", proposal.starts_on))
         }
-        EntrustmentOutlook::Prospective if from < today => Some(Message::new("entrustment-prospective")),
+        EntrustmentOutlook::Prospective if from != today => Some(Message::new("entrustment-prospective")),
         _ => None,
     };
     problems

@@ -1,5 +1,7 @@
 //! What is done in this room: committees set up and changed, levels proposed, voted on, and taken back.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
 use platform::codes::Code as _;
@@ -57,16 +59,11 @@ impl CommitteeChange {
     /// `Internal`.
     async fn problems(&self, write: &Write) -> Result<Problems, Error> {
         let mut problems = membership_problems(&self.members, self.chair, self.quorum);
-        let roles = identity::roles_of(&**write, &self.members).await?;
-        for (index, key) in self.members.iter().enumerate() {
-            let serves = |held: &identity::RoleHeld| {
-                held.person_id == *key && held.role != Role::Trainee && held.is_in_force(today(write))
-            };
-            if !roles.iter().any(serves) {
-                let path = format!("memberIds.{index}");
-                let message = Message::new("entrustment-member-no-role").with("number", index + 1);
-                problems.push(Problem::new(EntrustmentErrorCode::Invalid, &path, message));
-            }
+        let serving = serving(write, &self.members).await?;
+        for (index, _) in self.members.iter().enumerate().filter(|(_, key)| !serving.contains(key)) {
+            let path = format!("memberIds.{index}");
+            let message = Message::new("entrustment-member-no-role").with("number", index + 1);
+            problems.push(Problem::new(EntrustmentErrorCode::Invalid, &path, message));
         }
         Ok(problems)
     }
@@ -153,7 +150,7 @@ pub async fn committee_change(
         problems.push(Problem::new(EntrustmentErrorCode::VoteOpen, "committeeId", message));
     }
     accept(problems)?;
-    let held = sitting(&write, committee_id).await?;
+    let held = seats_of(&write, committee_id).await?;
     let wanted: Vec<(Uuid, bool)> = change.seats().collect();
     let keeps = |member: &Member| wanted.contains(&(member.person_id, member.is_chair));
     let ended: Vec<Uuid> = held.iter().filter(|member| !keeps(member)).map(|member| member.id).collect();
@@ -175,11 +172,27 @@ pub async fn committee_change(
     Ok(changed)
 }
 
-/// Who sits on a committee: a seat that was given up is given up at once.
-async fn sitting(write: &Write, committee_id: Uuid) -> Result<Vec<Member>, Error> {
+/// Who was seated on a committee and not unseated: a seat that was given up is given up at once.
+async fn seats_of(write: &Write, committee_id: Uuid) -> Result<Vec<Member>, Error> {
     let mut members = store::members_of(&**write, &[committee_id]).await?;
     members.retain(|member| member.ends_on.is_none());
     Ok(members)
+}
+
+/// Who sits on a committee: whoever holds nothing but a trainee's role any more decides about nobody.
+async fn sitting(write: &Write, committee_id: Uuid) -> Result<Vec<Member>, Error> {
+    let mut members = seats_of(write, committee_id).await?;
+    let people: Vec<Uuid> = members.iter().map(|member| member.person_id).collect();
+    let serving = serving(write, &people).await?;
+    members.retain(|member| serving.contains(&member.person_id));
+    Ok(members)
+}
+
+/// Who of these people holds a role but a trainee's today.
+async fn serving(write: &Write, people: &[Uuid]) -> Result<BTreeSet<Uuid>, Error> {
+    let roles = identity::roles_of(&**write, people).await?;
+    let serves = |held: &identity::RoleHeld| held.role != Role::Trainee && held.is_in_force(today(write));
+    Ok(roles.into_iter().filter(serves).map(|held| held.person_id).collect())
 }
 
 /// A level to be entrusted.
@@ -231,6 +244,7 @@ pub async fn entrustment_propose(
     let write = platform.database.write().await?;
     let enrolment = enrolment::enrolment(&*write, viewer.scope(), new.enrolment_id).await?;
     enrolment::lock_enrolments_of(&write, enrolment.person_id).await?;
+    let enrolment = enrolment::enrolment(&*write, PERMITTED, enrolment.id).await?;
     let about = (new.committee_id, enrolment.person_id);
     let (committee, members, permit) = seated(&write, viewer, about, false).await?;
     accept(propose_problems(&write, viewer, (&committee, &members), &enrolment, &new).await?)?;
@@ -317,6 +331,10 @@ async fn propose_problems(
         let message = Message::new("entrustment-remit");
         problems.push(Problem::new(EntrustmentErrorCode::NotInRemit, "enrolmentId", message));
     }
+    if members.iter().any(|member| member.is_chair && member.person_id == enrolment.person_id) {
+        let message = Message::new("entrustment-chair-herself");
+        problems.push(Problem::new(EntrustmentErrorCode::NotInRemit, "committeeId", message));
+    }
     let others = members.iter().filter(|member| member.person_id != enrolment.person_id).count();
     if others < usize::try_from(committee.quorum).unwrap_or(usize::MAX) {
         let message =
@@ -361,18 +379,25 @@ async fn basis_problems(
     Ok(problems)
 }
 
-/// What a committee was asked, locked, with who sits on it and the viewer's permit.
+/// What a committee was asked, locked, with the committee and the permit of whoever sits on it: a decision is her committee's for as
+/// long as it stands, whether or not she may still open the trainee's record.
 async fn asked(
     write: &Write,
     viewer: &Viewer,
     key: Uuid,
     is_chair: bool,
 ) -> Result<(Decision, Committee, Permit), Error> {
-    let found = store::decision(&**write, viewer.scope(), key).await?;
+    let found = store::decision(&**write, PERMITTED, key).await?;
     enrolment::lock_enrolments_of(write, found.person_id).await?;
     let about = (found.committee_id, found.person_id);
-    let (committee, _, permit) = seated(write, viewer, about, is_chair).await?;
-    Ok((store::decision(&**write, viewer.scope(), key).await?, committee, permit))
+    let (committee, permit) = match seated(write, viewer, about, is_chair).await {
+        Ok((committee, _, permit)) => (committee, permit),
+        // Whoever may not see it is told that it is not there.
+        Err(error) => {
+            return Err(store::decision(&**write, viewer.scope(), key).await.err().unwrap_or(error));
+        }
+    };
+    Ok((store::decision(&**write, PERMITTED, key).await?, committee, permit))
 }
 
 fn open_problem(decision: &Decision) -> Option<Problem<EntrustmentErrorCode>> {
@@ -410,7 +435,8 @@ pub async fn entrustment_vote(
         cast_at: write.now(),
     };
     store::insert_vote(&write, &permit, &vote).await?;
-    let after = json!({ "voteId": vote.id, "inFavour": in_favour });
+    // How she voted stands with the vote alone, for the trail is read while others still vote.
+    let after = json!({ "voteId": vote.id });
     remember(&write, &permit, "entrustment.vote", decision_id, after).await?;
     write.commit().await?;
     Ok(decision)
@@ -442,12 +468,13 @@ pub async fn entrustment_close(
         let basis = store::basis_of(&*write, &[decision_id]).await?;
         let basis: Vec<Uuid> = basis.into_iter().map(|(_, evidence)| evidence).collect();
         problems.extend(basis_problems(&write, PERMITTED, decision.person_id, &basis).await?);
+        problems.extend(training_problem(&write, &decision).await?);
     }
     accept(problems)?;
     let made =
         if is_entrusted { Some(entrusted(&write, &permit, &committee, &decision).await?) } else { None };
     let status = if is_entrusted { EntrustmentStatus::Entrusted } else { EntrustmentStatus::NotEntrusted };
-    store::close_decision(&write, &permit, decision_id, (status, viewer.person_id, made)).await?;
+    store::close_decision(&write, &permit, decision_id, (status, Some(viewer.person_id), made)).await?;
     end_relations(&write, &permit, decision_id, today(&write)).await?;
     let after = json!({
         "status": status.code(), "inFavour": in_favour, "against": votes.len() - in_favour, "evidenceId": made,
@@ -456,6 +483,23 @@ pub async fn entrustment_close(
     let closed = store::decision(&*write, PERMITTED, decision_id).await?;
     write.commit().await?;
     Ok(closed)
+}
+
+/// That her training is over meanwhile, or names the activity no more.
+async fn training_problem(
+    write: &Write,
+    decision: &Decision,
+) -> Result<Option<Problem<EntrustmentErrorCode>>, Error> {
+    let enrolment = enrolment::enrolment(&**write, PERMITTED, decision.enrolment_id).await?;
+    let version = curricula::version(&**write, enrolment.version_id).await?;
+    if !version.activities.iter().any(|activity| activity.code == decision.activity) {
+        let message = Message::new("entrustment-activity-unknown").with("code", decision.activity.as_str());
+        return Ok(Some(Problem::new(EntrustmentErrorCode::ActivityUnknown, "decisionId", message)));
+    }
+    Ok((enrolment.status != EnrolmentStatus::Active).then(|| {
+        let message = Message::new("enrolment-act-not-active").with("status", enrolment.status.label());
+        Problem::new(EntrustmentErrorCode::Invalid, "decisionId", message)
+    }))
 }
 
 /// The evidence of what a committee entrusted, signed by its chair.
@@ -490,10 +534,11 @@ async fn entrusted(
     Ok(made.id)
 }
 
-/// Drops what was proposed, before it is decided, for a reason.
+/// Drops what was proposed, before it is decided, for a reason: its chair, or whoever keeps the committees of its institution, so
+/// that no vote stays open because a chair is gone.
 ///
 /// # Errors
-/// `NotFound` when it is not there or not visible; `Forbidden` to all but the chair, and about oneself; every problem found.
+/// `NotFound` when it is not there or not visible; `Forbidden` to everybody else, and about oneself; every problem found.
 pub async fn entrustment_drop(
     platform: &Platform,
     viewer: &Viewer,
@@ -501,17 +546,61 @@ pub async fn entrustment_drop(
     reason: &str,
 ) -> Outcome<Decision, EntrustmentErrorCode> {
     let write = platform.database.write().await?;
-    let (decision, _, permit) = asked(&write, viewer, decision_id, true).await?;
+    let (decision, permit) = match asked(&write, viewer, decision_id, true).await {
+        Ok((decision, _, permit)) => (decision, permit),
+        Err(Error::Forbidden(message)) => {
+            let decision = store::decision(&*write, viewer.scope(), decision_id).await?;
+            let committee = store::committee(&*write, decision.committee_id).await?;
+            let keeps = Permit::at(viewer, Act::CommitteeWrite, &[committee.institution_id]);
+            let is_about =
+                [Some(viewer.person_id), keeps.as_ref().ok().and_then(|permit| permit.actor.delegator_id)]
+                    .contains(&Some(decision.person_id));
+            (decision, keeps.ok().filter(|_| !is_about).ok_or(Error::Forbidden(message))?)
+        }
+        Err(error) => return Err(error.into()),
+    };
     let mut problems: Problems = open_problem(&decision).into_iter().collect();
     problems.extend(reason_problem(EntrustmentErrorCode::ReasonMissing, reason));
     accept(problems)?;
-    let closed = (EntrustmentStatus::Dropped, viewer.person_id, None);
+    let closed = (EntrustmentStatus::Dropped, permit.actor.person_id, None);
     store::close_decision(&write, &permit, decision_id, closed).await?;
     end_relations(&write, &permit, decision_id, today(&write)).await?;
     remember(&write, &permit, "entrustment.drop", decision_id, json!({ "reason": reason.trim() })).await?;
     let dropped = store::decision(&*write, PERMITTED, decision_id).await?;
     write.commit().await?;
     Ok(dropped)
+}
+
+/// Whether joining two records would make somebody have decided about herself, or vote twice.
+pub async fn is_one_who_decided(write: &Write, one: Uuid, other: Uuid) -> Result<bool, Error> {
+    for (person, decider) in [(one, other), (other, one)] {
+        let decisions = store::decisions_of(&**write, PERMITTED, person).await?;
+        let keys: Vec<Uuid> = decisions.iter().map(|decision| decision.id).collect();
+        let votes = store::votes_of(&**write, &keys).await?;
+        let has_part =
+            |decision: &Decision| decision.proposed_by == decider || decision.closed_by == Some(decider);
+        if decisions.iter().any(has_part) || votes.iter().any(|vote| vote.member_id == decider) {
+            return Ok(true);
+        }
+    }
+    store::have_both_voted(&**write, one, other).await
+}
+
+/// Drops what is still open about a person who is erased, and empties what was said about her. Says what was emptied.
+pub async fn erase(
+    write: &Write,
+    permit: &Permit,
+    person_id: Uuid,
+) -> Result<(Vec<(String, u64)>, Vec<Uuid>), Error> {
+    let decisions = store::decisions_of(&**write, PERMITTED, person_id).await?;
+    for decision in decisions.iter().filter(|decision| decision.status == EntrustmentStatus::Open) {
+        let closed = (EntrustmentStatus::Dropped, permit.actor.person_id, None);
+        store::close_decision(write, permit, decision.id, closed).await?;
+        end_relations(write, permit, decision.id, today(write)).await?;
+        remember(write, permit, "entrustment.drop", decision.id, json!({})).await?;
+    }
+    let keys: Vec<Uuid> = decisions.iter().map(|decision| decision.id).collect();
+    Ok((store::empty(write, permit, &keys).await?, keys))
 }
 
 /// Takes back what was entrusted, for a reason: its evidence is withdrawn, and what rests on it is looked at again.

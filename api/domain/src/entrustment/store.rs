@@ -13,7 +13,7 @@ use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _,
-    PaginatorTrait, QueryFilter, QueryOrder, Select,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use uuid::Uuid;
 
@@ -441,7 +441,7 @@ pub(super) async fn close_decision(
     write: &Write,
     _permit: &Permit,
     key: Uuid,
-    (status, closed_by, evidence_id): (EntrustmentStatus, Uuid, Option<Uuid>),
+    (status, closed_by, evidence_id): (EntrustmentStatus, Option<Uuid>, Option<Uuid>),
 ) -> Result<(), DbErr> {
     use decision::Column;
     decision::Entity::update_many()
@@ -465,7 +465,29 @@ pub(super) async fn reverse_decision(write: &Write, _permit: &Permit, key: Uuid)
     Ok(())
 }
 
-/// Carries decisions about a person over to another record of hers.
+/// Whether both voted about the same, which is open.
+pub(super) async fn have_both_voted(
+    connection: &impl ConnectionTrait,
+    one: Uuid,
+    other: Uuid,
+) -> Result<bool, Error> {
+    let open = decision::Entity::find()
+        .select_only()
+        .column(decision::Column::Id)
+        .filter(decision::Column::Status.eq(EntrustmentStatus::Open.code()))
+        .into_query();
+    let rows = vote::Entity::find()
+        .filter(vote::Column::MemberId.is_in([one, other]))
+        .filter(vote::Column::DecisionId.in_subquery(open))
+        .all(connection)
+        .await?;
+    let mut decisions: Vec<Uuid> = rows.iter().map(|row| row.decision_id).collect();
+    decisions.sort_unstable();
+    Ok(decisions.windows(2).any(|pair| pair.first() == pair.last()))
+}
+
+/// Carries decisions about a person, and the seats she holds, over to another record of hers; where both records sit on one committee,
+/// the seat of the other one stays.
 pub async fn hand_over(
     write: &Write,
     _permit: &Permit,
@@ -477,11 +499,32 @@ pub async fn hand_over(
         .filter(decision::Column::PersonId.eq(from))
         .exec(&**write)
         .await?;
-    Ok(vec![("entrustment_decision".to_owned(), moved.rows_affected)])
+    let held = |person: Uuid| {
+        member::Entity::find()
+            .filter(member::Column::PersonId.eq(person))
+            .filter(member::Column::EndsOn.is_null())
+            .all(&**write)
+    };
+    let kept: Vec<Uuid> = held(to).await?.into_iter().map(|row| row.committee_id).collect();
+    let free = held(from).await?.into_iter().filter(|row| !kept.contains(&row.committee_id));
+    let free: Vec<Uuid> = free.map(|row| row.id).collect();
+    let seats = member::Entity::update_many()
+        .col_expr(member::Column::PersonId, Expr::val(to))
+        .filter(member::Column::Id.is_in(free))
+        .exec(&**write)
+        .await?;
+    Ok(vec![
+        ("entrustment_decision".to_owned(), moved.rows_affected),
+        ("entrustment_member".to_owned(), seats.rows_affected),
+    ])
 }
 
 /// Empties what was said about an erased person; what was decided stays. Says what was emptied.
-pub async fn erase(write: &Write, _permit: &Permit, decisions: &[Uuid]) -> Result<Vec<(String, u64)>, DbErr> {
+pub(super) async fn empty(
+    write: &Write,
+    _permit: &Permit,
+    decisions: &[Uuid],
+) -> Result<Vec<(String, u64)>, DbErr> {
     let emptied = decision::Entity::update_many()
         .col_expr(decision::Column::Rationale, Expr::val(""))
         .filter(decision::Column::Id.is_in(decisions.iter().copied()))

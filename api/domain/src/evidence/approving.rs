@@ -16,7 +16,7 @@ use platform::text::Message;
 use uuid::Uuid;
 
 use super::deciding::{
-    Ruling, Sitting, pending_problem, plans_of, proof_problem, settle, unproven, window_problem,
+    EvidenceErrorCode, Ruling, Sitting, grant_problems, pending_problem, plans_of, settle, window_problem,
 };
 use super::rules::{Decision, EvidenceKind};
 use super::service::permits;
@@ -39,6 +39,8 @@ platform::codes! {
         NotPending = "NOT_PENDING",
         /// The time for reviewing it is over.
         WindowClosed = "WINDOW_CLOSED",
+        /// The training is over, or shorter than what is to be taken off.
+        TooLong = "TOO_LONG",
         /// Nothing proves it.
         ProofMissing = "PROOF_MISSING",
     }
@@ -121,7 +123,7 @@ pub async fn approve_all(
     let present: Vec<&Evidence> = evidence.iter().flatten().collect();
     let mut permits = permits(write, viewer, &present).await?;
     let plans = plans_of(write, &people).await?;
-    let unproven = unproven(write, &present).await?;
+    let granted = grant_problems(write, &present, &plans).await?;
     let mut problems = Vec::new();
     let mut allowed = Vec::new();
     for (index, row) in evidence.into_iter().enumerate() {
@@ -144,8 +146,10 @@ pub async fn approve_all(
         if let Some(problem) = window_problem(write, &row, &plans) {
             refuse(ApprovalErrorCode::WindowClosed, problem.message);
         }
-        if unproven.contains(&row.id) {
-            refuse(ApprovalErrorCode::ProofMissing, proof_problem(&row).message);
+        for (_, problem) in granted.iter().filter(|(key, _)| *key == row.id) {
+            let is_long = problem.code == EvidenceErrorCode::TooLong;
+            let code = if is_long { ApprovalErrorCode::TooLong } else { ApprovalErrorCode::ProofMissing };
+            refuse(code, problem.message.clone());
         }
         match permits.remove(&row.id) {
             Some(Ok(permit)) => allowed.push((row, permit)),

@@ -4,7 +4,7 @@
 //! audit in one transaction. Credits are reckoned for every live enrolment (domain rule 4) and only for the groups that the
 //! evidence belongs to; however many are decided at once, the number of statements is the same.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono_tz::Asia::Shanghai;
@@ -44,6 +44,8 @@ platform::codes! {
         NotApproved = "NOT_APPROVED",
         /// The time in which it could be reviewed is over.
         WindowClosed = "WINDOW_CLOSED",
+        /// The training is over, or shorter than what is to be taken off.
+        TooLong = "TOO_LONG",
         /// Nothing proves it.
         ProofMissing = "PROOF_MISSING",
         /// Somebody else changed it meanwhile.
@@ -134,8 +136,9 @@ pub async fn decide(
     let mut problems = decision_problems(evidence, verdict.decision, reason, verdict.expected_version);
     problems.extend(window_problem(write, evidence, &plans));
     if verdict.decision == Decision::Approved {
-        let unproven = unproven(write, &[evidence]).await?;
-        problems.extend(unproven.contains(&evidence.id).then(|| proof_problem(evidence)));
+        problems.extend(
+            grant_problems(write, &[evidence], &plans).await?.into_iter().map(|(_, problem)| problem),
+        );
     }
     accept(problems)?;
     let sitting = Sitting { at_once: 1, seconds: None };
@@ -175,25 +178,49 @@ pub(super) fn window_problem(
     is_over.then(|| Problem::new(EvidenceErrorCode::WindowClosed, "", message))
 }
 
-/// Which of these need a file that proves them and have none: one statement where one needs it, else none.
-pub(super) async fn unproven(write: &Write, evidence: &[&Evidence]) -> Result<BTreeSet<Uuid>, Error> {
-    let mut lacking: BTreeSet<Uuid> =
-        evidence.iter().filter(|one| one.kind.needs_proof()).map(|one| one.id).collect();
-    if !lacking.is_empty() {
-        let needing: Vec<Uuid> = lacking.iter().copied().collect();
-        for file in attachments_of(&**write, &needing).await? {
-            if file.destroyed_at.is_none() {
-                lacking.remove(&file.evidence_id);
+/// What keeps evidence that counts by decision alone from being approved, piece by piece: nothing proves it, or a training cannot be
+/// shortened by so much. One statement or two where there is such evidence, else none.
+pub(super) async fn grant_problems(
+    write: &Write,
+    evidence: &[&Evidence],
+    plans: &PlansOf,
+) -> Result<Vec<(Uuid, Problem<EvidenceErrorCode>)>, Error> {
+    let needing: Vec<&Evidence> = evidence.iter().copied().filter(|one| one.kind.needs_proof()).collect();
+    if needing.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys: Vec<Uuid> = needing.iter().map(|one| one.id).collect();
+    let files = attachments_of(&**write, &keys).await?;
+    let mut problems = Vec::new();
+    for one in &needing {
+        if !files.iter().any(|file| file.evidence_id == one.id && file.destroyed_at.is_none()) {
+            let message = Message::new("evidence-proof-missing").with("kind", one.kind.label());
+            problems.push((one.id, Problem::new(EvidenceErrorCode::ProofMissing, "", message)));
+        }
+    }
+    let shortening: Vec<&Evidence> =
+        needing.into_iter().filter(|one| one.kind == EvidenceKind::Shortening).collect();
+    let keys: Vec<Uuid> = shortening.iter().map(|one| one.id).collect();
+    let entries = if keys.is_empty() { Vec::new() } else { find_portfolio_entries(&**write, &keys).await? };
+    let mut left: HashMap<Uuid, i64> = plans
+        .values()
+        .flatten()
+        .map(|(of, _)| (of.id, (of.expected_completion_on - of.starts_on).num_days()))
+        .collect();
+    for one in shortening {
+        let enrolment =
+            entries.iter().find(|entry| entry.evidence_id == one.id).map(|entry| entry.enrolment_id);
+        let days = one.amount.unwrap_or_default();
+        match enrolment.and_then(|key| left.get_mut(&key)) {
+            Some(left) if days <= *left => *left -= days,
+            left => {
+                let message = Message::new("evidence-shortening-too-long").with("days", days);
+                let message = message.with("left", left.map_or(0, |left| *left));
+                problems.push((one.id, Problem::new(EvidenceErrorCode::TooLong, "", message)));
             }
         }
     }
-    Ok(lacking)
-}
-
-/// That nothing proves evidence which counts by decision alone.
-pub(super) fn proof_problem(evidence: &Evidence) -> Problem<EvidenceErrorCode> {
-    let message = Message::new("evidence-proof-missing").with("kind", evidence.kind.label());
-    Problem::new(EvidenceErrorCode::ProofMissing, "", message)
+    Ok(problems)
 }
 
 /// That evidence does not await a review.

@@ -10,6 +10,7 @@ mod deciding;
 mod moving;
 mod portfolio;
 mod recomputing;
+mod recording;
 pub mod rules;
 mod service;
 mod steps;
@@ -27,6 +28,7 @@ pub use portfolio::{
     portfolio_decide, portfolio_submit,
 };
 pub use recomputing::{Difference, Place, RecomputeErrorCode, Recomputed, recompute, recompute_by};
+pub use recording::record_signed;
 pub use rules::{
     Credit, CreditKey, Decision, EvidenceKind, EvidenceStatus, Facet, Facets, Fact, Miss, SourceKind, Totals,
     credit_key, credits, differences, facet_values, misses, serves, whole_half_days,

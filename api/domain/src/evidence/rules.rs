@@ -53,6 +53,8 @@ platform::codes! {
         Shortening = "SHORTENING",
         /// A decision that entrusts a professional activity at a level.
         Entrustment = "ENTRUSTMENT",
+        /// An exit examination sat, or missed.
+        ExitExam = "EXIT_EXAM",
     }
 }
 
@@ -86,6 +88,7 @@ impl EvidenceKind {
                 | Self::SkillAttempt
                 | Self::Assessment
                 | Self::Entrustment
+                | Self::ExitExam
         )
     }
 
@@ -107,6 +110,7 @@ impl EvidenceKind {
             Self::Project => matches!(asked, RequirementKind::Projects),
             Self::Check => matches!(asked, RequirementKind::Checks),
             Self::Entrustment => matches!(asked, RequirementKind::Entrustment),
+            Self::ExitExam => matches!(asked, RequirementKind::ExitExam),
             Self::OpeningBalance | Self::PriorCredit | Self::Appeal => true,
             Self::Shortening => false,
         }

@@ -33,7 +33,7 @@ pub(super) use reviews::insert_reviews;
 pub use reviews::{Review, reviews_of};
 pub use sign_offs::{SignOff, sign_offs};
 pub use writes::{Erased, erase};
-pub(super) use writes::{advance, hand_over, insert, lock, set_status, touch};
+pub(super) use writes::{advance, hand_over, insert, insert_all, lock, set_status, touch};
 
 /// Evidence to be recorded.
 #[derive(Clone, Debug)]

@@ -124,6 +124,8 @@ impl Act {
             | Self::ReviewAtDepartment
             | Self::ReviewAtBase
             | Self::ReviewAtSchool
+            | Self::ExamReviewAtBase
+            | Self::ExamReviewAtOrganiser
             | Self::AssessmentRecord
             | Self::Entrust => TokenScope::Review,
             Self::SignOffRead => TokenScope::ReadInstitution,
@@ -153,6 +155,7 @@ impl Act {
             | Self::PlacementOverride
             | Self::UploadCreate
             | Self::LedgerRecompute
+            | Self::ExaminationWrite
             | Self::AuditRead => TokenScope::Administer,
         }
     }

@@ -253,6 +253,12 @@ acts! {
     SignOffRead => [SchoolRegistrar, ProgrammeDirector],
     /// Draw records of an institution's trainees.
     AuditSample => [SystemAdministrator, HealthAuditor],
+    /// Announce or cancel an exit examination, and import its scores.
+    ExaminationWrite => [SchoolRegistrar, HealthAuditor],
+    /// Review a registration for an exit examination, at the step of the trainee's base.
+    ExamReviewAtBase => [BaseAdministrator],
+    /// Review a registration for an exit examination, at the organiser's step.
+    ExamReviewAtOrganiser => [SchoolRegistrar, HealthAuditor],
 }
 
 /// The proof that an act is allowed. Only this module makes one, and nothing is written without it.

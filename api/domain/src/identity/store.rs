@@ -39,8 +39,8 @@ pub(super) use access::{
     institution_of_department, lock_administrators, place_of, revoke_delegation, revoke_grant, token_lines,
 };
 pub use relations::{
-    Learning, NewRelation, end_relations, insert_relations, is_teaching_at, learners_at, learning_on,
-    relations_between, supervising, supervisor_on, supervisors_on, taught_on,
+    Learning, NewRelation, end_relations, insert_relations, is_teaching_at, last_learned_at, learners_at,
+    learning_on, relations_between, supervising, supervisor_on, supervisors_on, taught_on,
 };
 
 /// A person as other rooms see her.

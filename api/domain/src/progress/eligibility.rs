@@ -77,7 +77,8 @@ impl Eligibility {
     }
 
     /// Decides from progress. Somebody of whose stays, all of them begun, no more is missing than one make-up placement of a month
-    /// gives may sit the exit examination; the certificate waits for them.
+    /// gives may sit the exit examination; the certificate waits for them. That the examination is passed is asked for the
+    /// certificate alone.
     #[must_use]
     pub fn for_purpose(progress: &Progress, purpose: EligibilityPurpose) -> Self {
         let (mut unmet, mut conditions) = (Vec::new(), Vec::new());
@@ -102,7 +103,10 @@ impl Eligibility {
             .map(|row| (row.standing.target - row.standing.credited).max(0))
             .sum();
         let may_follow = purpose == EligibilityPurpose::ExitExam && missing <= month;
-        for row in &progress.requirements {
+        let is_itself = |row: &&RequirementProgress| {
+            purpose == EligibilityPurpose::ExitExam && row.requirement.kind == RequirementKind::ExitExam
+        };
+        for row in progress.requirements.iter().filter(|row| !is_itself(row)) {
             let open = if may_follow && is_begun(&row) { &mut conditions } else { &mut unmet };
             open.extend(unmet_of(row));
         }

@@ -110,9 +110,9 @@ fn miss_message(miss: Miss, evidence: &Evidence) -> Message {
 
 /// The scope of practice of a licence, as people call it.
 pub(super) fn practice(evidence: &Evidence) -> Argument {
-    match evidence.specialty.as_deref().unwrap_or_default() {
-        code if is_specialty(code) => specialty_label(code).into(),
-        typed => typed.into(),
+    match evidence.specialty.as_deref() {
+        Some(code) if is_specialty(code) => specialty_label(code).into(),
+        _ => Message::new("progress-scope-other").into(),
     }
 }
 

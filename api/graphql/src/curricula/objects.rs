@@ -292,7 +292,7 @@ impl CurriculumVersion {
 
     /// Who reviews what serves requirements of a kind, one after another, by kind.
     async fn reviews(&self) -> Vec<ReviewSteps> {
-        let reviewed = RequirementKind::ALL.iter().filter(|kind| **kind != RequirementKind::Checks);
+        let reviewed = RequirementKind::ALL.iter().filter(|kind| kind.is_reviewed_in_steps());
         let steps = |kind: &RequirementKind| {
             let own = self.0.reviews.get(kind).map(Vec::as_slice);
             let steps = own.unwrap_or_else(|| curricula::usual_steps(*kind));

@@ -154,7 +154,7 @@ payload! {
 pub struct EnrolmentCompletionChangeInput {
     /// The enrolment; it must be active.
     enrolment_id: ID,
-    /// Its last day: later for an extension, earlier for a training that is shortened.
+    /// Its last day, later than it is now. A training is shortened by `portfolioEntrySubmit` (SHORTENING), with proof.
     expected_completion_on: Date,
     /// Why, 1 to 500 characters.
     reason: String,

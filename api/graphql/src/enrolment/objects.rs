@@ -13,6 +13,7 @@ use super::acts::{EnrolmentAct, EnrolmentActsKey, EnrolmentPause};
 use crate::codes::Coded;
 use crate::credentials::{Certificate, certificates_of};
 use crate::curricula::{CurriculumVersion, CurriculumVersionKey};
+use crate::examinations::{self, ExitExamRegistration};
 use crate::identity::{NameKey, Person, PersonKey};
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
@@ -233,6 +234,14 @@ impl Enrolment {
         #[graphql(desc = "The day of the answer; today when left out.")] on: Option<Date>,
     ) -> async_graphql::Result<Progress> {
         progress::of(ctx, &self.0, on).await
+    }
+
+    /// Registrations for exit examinations, in the order in which they came.
+    async fn exit_exam_registrations(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<Vec<ExitExamRegistration>> {
+        examinations::registrations_of(ctx, self.0.id).await
     }
 
     /// Certificates proposed and issued for it, the earliest first.

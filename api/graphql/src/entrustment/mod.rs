@@ -30,6 +30,8 @@ pub use objects::{
 const MEMBER: &str = "sitting on the committee, and not being the trainee";
 const CHAIR: &str = "chairing the committee, and not being the trainee";
 
+const KEEPER: &str = "chairing the committee, or PROGRAMME_DIRECTOR or BASE_ADMINISTRATOR of its institution, and not being the trainee";
+
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("entrustmentCommittees", Requirement::SignedIn),
     ("entrustmentDecisions", Requirement::SignedIn),
@@ -38,7 +40,7 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("entrustmentPropose", Requirement::Relation(Act::Entrust, MEMBER)),
     ("entrustmentVote", Requirement::Relation(Act::Entrust, MEMBER)),
     ("entrustmentClose", Requirement::Relation(Act::Entrust, CHAIR)),
-    ("entrustmentDrop", Requirement::Relation(Act::Entrust, CHAIR)),
+    ("entrustmentDrop", Requirement::Relation(Act::Entrust, KEEPER)),
     ("entrustmentReverse", Requirement::Relation(Act::Entrust, CHAIR)),
 ];
 

@@ -79,7 +79,7 @@ pub struct EntrustmentProposeInput {
     level: i32,
     /// What the decision looks at.
     outlook: Coded<EntrustmentOutlook>,
-    /// The local day from which it holds: of a retrospective one within the training so far, of a prospective one from today on.
+    /// The local day from which it holds: of a retrospective one within the training so far, of a prospective one today.
     holds_from: Date,
     /// Why, 1 to 2,000 characters.
     rationale: String,

@@ -16,6 +16,7 @@ use crate::connections::{Connection, page, total};
 use crate::context::{platform, viewer};
 use crate::entrustment::Entrustment;
 use crate::errors::Report as _;
+use crate::examinations::ExitExamResult;
 use crate::requirements::Requirement;
 use crate::rotations::{CaseLog, HoursEntry, PlacementExit};
 use crate::scalars::{Date, DateTime};
@@ -76,6 +77,8 @@ pub enum Evidence {
     Entrustment(Entrustment),
     /// What was handed in with proof.
     Portfolio(PortfolioEntry),
+    /// What was scored in an exit examination.
+    ExitExam(ExitExamResult),
 }
 
 impl From<evidence::Evidence> for Evidence {
@@ -86,6 +89,7 @@ impl From<evidence::Evidence> for Evidence {
             EvidenceKind::PlacementExit => Self::PlacementExit(PlacementExit(row)),
             EvidenceKind::Hours => Self::Hours(HoursEntry(row)),
             EvidenceKind::Entrustment => Self::Entrustment(Entrustment(row)),
+            EvidenceKind::ExitExam => Self::ExitExam(ExitExamResult(row)),
             _ => Self::Portfolio(PortfolioEntry(row)),
         }
     }

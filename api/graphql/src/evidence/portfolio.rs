@@ -198,8 +198,8 @@ impl PortfolioEntry {
 pub struct PortfolioEntrySubmitInput {
     /// The enrolment for which it is handed in; it must be active.
     enrolment_id: ID,
-    /// What it is. An `OPENING_BALANCE` is handed in by the school alone, a `PRIOR_CREDIT` by the trainee or the school,
-    /// everything else by the trainee.
+    /// What it is. An `OPENING_BALANCE` is handed in by the school alone, a `PRIOR_CREDIT` or a `SHORTENING` by the trainee or
+    /// the school, everything else by the trainee.
     kind: Coded<PortfolioKind>,
     /// The local day: of the event, of the licence, or the last one of what it covers; not in the future. How long ago it may be
     /// depends on the kind.

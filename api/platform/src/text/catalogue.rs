@@ -47,6 +47,7 @@ static ROOMS: &[Room] = &rooms![
     "rotations",
     "progress",
     "oversight",
+    "examinations",
     "credentials",
     "notifications",
     "dossier",

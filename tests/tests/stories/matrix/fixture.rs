@@ -7,7 +7,7 @@ use xinglin_tests::services::{account, claimed, service};
 use xinglin_tests::world::World;
 
 use super::Who::{Auditor, Coordinator, Former, Officer, Secretary};
-use super::mutations::{DAY, provider};
+use super::mutations::{DAY, announcement, provider};
 use super::{Fixture, Who};
 
 /// Two records of the school that may be of one human.
@@ -20,6 +20,18 @@ async fn double(school: &School) -> String {
     }
     let found = school.registrar.ok("{ possibleDoubles(first: 1) { nodes { id } } }", Value::Null).await;
     found.text("/possibleDoubles/nodes/0/id").to_owned()
+}
+
+/// The master's delegation to somebody for a day.
+async fn delegation(school: &School, deputy: &str) -> String {
+    let made = school
+        .master
+        .ok(
+            "mutation($input: DelegationCreateInput!) { delegationCreate(input: $input) { delegation { id } errors { code } } }",
+            json!({"input": {"deputyId": deputy, "reason": "示例", "startsOn": DAY, "endsOn": DAY}}),
+        )
+        .await;
+    made.text("/delegationCreate/delegation/id").to_owned()
 }
 
 /// A competency framework of the school.
@@ -64,7 +76,7 @@ minimum_level = 4
     let committee = made.text("/entrustmentCommitteeCreate/committee/id").to_owned();
     let propose = "mutation($input: EntrustmentProposeInput!) { entrustmentPropose(input: $input) { decision { id } errors { code } } }";
     let input = json!({"input": {"committeeId": committee, "enrolmentId": enrolment, "activity": "CONSULTATION", "level": 4,
-        "outlook": "PROSPECTIVE", "holdsFrom": DAY, "rationale": "示例", "basisIds": [basis]}});
+        "outlook": "RETROSPECTIVE", "holdsFrom": "2026-02-27", "rationale": "示例", "basisIds": [basis]}});
     let decision =
         school.director.ok(propose, input).await.text("/entrustmentPropose/decision/id").to_owned();
     school.ids.insert("version".to_owned(), version);
@@ -159,13 +171,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     .await;
     let double = double(&school).await;
     let role = granted(&school, &newcomer).await;
-    let delegation = school
-        .master
-        .ok(
-            "mutation($input: DelegationCreateInput!) { delegationCreate(input: $input) { delegation { id } errors { code } } }",
-            json!({"input": {"deputyId": newcomer, "reason": "示例", "startsOn": DAY, "endsOn": DAY}}),
-        )
-        .await;
+    let delegation = delegation(&school, &newcomer).await;
     let framework = framework(&school).await;
     let (consortium, membership) = consortium(&school).await;
     let made = school
@@ -189,7 +195,8 @@ pub(super) async fn fixture(world: &World) -> Fixture {
         )
         .await;
     // A proposal about the same trainee, in a course that she has completed.
-    let certificate = propose_for(&mut school, &trainee).await;
+    let (certificate, second) = propose_for(&mut school, &trainee).await;
+    let (examination, registration) = examination(&school, &second).await;
     let readers = readers(world, &school, &consortium).await;
     Fixture {
         school,
@@ -197,7 +204,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
         newcomer,
         double,
         role,
-        delegation: delegation.text("/delegationCreate/delegation/id").to_owned(),
+        delegation,
         consortium,
         membership,
         readers,
@@ -217,6 +224,8 @@ pub(super) async fn fixture(world: &World) -> Fixture {
         entrustment,
         request,
         round,
+        examination,
+        registration,
         framework,
         draft,
         certificate: json!({"id": certificate}),
@@ -238,8 +247,22 @@ async fn proven(school: &School, trainee: &Trainee) -> (String, String) {
     (entry, held.text("/attachmentAdd/evidence/attachments/0/id").to_owned())
 }
 
+/// An exit examination of the short programme, and a trainee's registration for it.
+async fn examination(school: &School, trainee: &Trainee) -> (String, String) {
+    let announce =
+        "mutation($input: ExitExaminationAnnounceInput!) { exitExaminationAnnounce(input: $input) {
+        examination { id } errors { code path } } }";
+    let made = school.registrar.ok(announce, announcement(school)).await;
+    let examination = made.text("/exitExaminationAnnounce/examination/id").to_owned();
+    let register = "mutation($input: ExitExamRegisterInput!) { exitExamRegister(input: $input) {
+        registration { id } errors { code message } } }";
+    let input = json!({"input": {"examinationId": examination, "enrolmentId": trainee.enrolment}});
+    let made = trainee.actor.ok(register, input).await;
+    (examination, made.text("/exitExamRegister/registration/id").to_owned())
+}
+
 /// The trainee of the fixture in a second, short programme, and its certificate proposed.
-async fn propose_for(school: &mut School, trainee: &Trainee) -> String {
+async fn propose_for(school: &mut School, trainee: &Trainee) -> (String, Trainee) {
     let (version, requirements) = (school.ids["version"].clone(), school.requirements.clone());
     school.short_course().await;
     let enrolled = school
@@ -260,7 +283,7 @@ async fn propose_for(school: &mut School, trainee: &Trainee) -> String {
     let certificate = school.propose(&second).await;
     school.ids.insert("version".to_owned(), version);
     school.requirements = requirements;
-    certificate
+    (certificate, second)
 }
 
 /// People whose roles are held at other places than an institution, or not any more.

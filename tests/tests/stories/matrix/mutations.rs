@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use xinglin_tests::school::{School, identity_number};
 
 use super::Who::{
-    Administrator, App, Base, Director, Master, Registrar, Secretary, Self_, Stranger, Supervisor,
+    Administrator, App, Auditor, Base, Director, Master, Registrar, Secretary, Self_, Stranger, Supervisor,
 };
 use super::queries::none;
 use super::{CALLERS, EVERYBODY, NOBODY, Row, SEE_HER, SIGNED_IN};
@@ -15,6 +15,13 @@ pub(super) const DAY: &str = "2026-03-10";
 pub(super) fn provider(institution: &str) -> Value {
     json!({"input": {"institutionId": institution, "name": {"zh": "示例·统一身份认证"}, "issuer": "https://127.0.0.1:9",
         "clientId": "xinglin", "clientSecret": "示例"}})
+}
+
+/// An exit examination of the school's programme, to be announced.
+pub(super) fn announcement(school: &School) -> Value {
+    json!({"input": {"institutionId": school.ids["school"], "curriculumId": school.ids["curriculum"],
+        "name": {"zh": "示例·结业考核"}, "heldOn": DAY, "registersFrom": "2026-03-01", "registersUntil": "2026-03-09",
+        "parts": [{"part": "THEORY", "most": 100, "pass": 60}]}})
 }
 
 pub(super) const MUTATIONS: &[Row] = &[
@@ -668,6 +675,48 @@ pub(super) const MUTATIONS: &[Row] = &[
         "entrustmentReverse(input: $input) { decision { id } errors { code } }",
         |f| json!({"input": {"decisionId": f.entrustment[2], "reason": ""}}),
         &[Director],
+        NOBODY,
+    ),
+    Row(
+        "exitExaminationAnnounce",
+        "exitExaminationAnnounce(input: $input) { examination { id } errors { code } }",
+        |f| announcement(&f.school),
+        &[Registrar, Auditor],
+        NOBODY,
+    ),
+    Row(
+        "exitExamRegister",
+        "exitExamRegister(input: $input) { registration { id } errors { code } }",
+        |f| json!({"input": {"examinationId": f.examination, "enrolmentId": f.trainee.enrolment}}),
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
+        "exitExamRegistrationReview",
+        "exitExamRegistrationReview(input: $input) { registration { id } errors { code } }",
+        |f| json!({"input": {"registrationId": f.registration, "decision": "APPROVED", "expectedVersion": 99}}),
+        &[Base],
+        NOBODY,
+    ),
+    Row(
+        "exitExamScoresImport",
+        "exitExamScoresImport(input: $input) { report { rows } errors { code } }",
+        |f| json!({"input": {"examinationId": f.examination, "uploadId": f.school.ids["upload"]}}),
+        &[Registrar, Auditor],
+        NOBODY,
+    ),
+    Row(
+        "exitExamRegistrationWithdraw",
+        "exitExamRegistrationWithdraw(input: $input) { registration { id } errors { code } }",
+        |f| json!({"input": {"registrationId": f.registration}}),
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
+        "exitExaminationCancel",
+        "exitExaminationCancel(input: $input) { examination { id } errors { code } }",
+        |f| json!({"input": {"examinationId": f.examination, "reason": ""}}),
+        &[Registrar, Auditor],
         NOBODY,
     ),
     Row(

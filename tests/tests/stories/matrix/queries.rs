@@ -102,6 +102,21 @@ pub(super) const QUERIES: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "exitExamination",
+        "exitExamination(id: $id) { id parts { part } }",
+        |f| json!({"id": f.examination}),
+        CALLERS,
+        NOBODY,
+    ),
+    Row("exitExaminations", "exitExaminations { nodes { id } }", none, CALLERS, NOBODY),
+    Row(
+        "exitExamRegistrations",
+        "exitExamRegistrations(filter: {traineeId: $id, awaitsMe: true}) { nodes { id ticket } }",
+        |f| json!({"id": f.trainee.person}),
+        CALLERS,
+        NOBODY,
+    ),
+    Row(
         "assessmentRounds",
         "assessmentRounds(filter: {traineeId: $id}) { nodes { id result { answers } remarks { texts } } }",
         |f| json!({"id": f.trainee.person}),

@@ -229,7 +229,8 @@ async fn write_down(
     Ok(())
 }
 
-/// Moves the last day of a training by so many days, within the act that decides about it; never before its first day.
+/// Moves the last day of a training by so many days, within the act that decides about it; never before its first day. The calendar of
+/// a training that is over stays.
 pub async fn move_completion(
     write: &Write,
     permit: &Permit,
@@ -238,6 +239,9 @@ pub async fn move_completion(
     reason: &str,
 ) -> Result<(), Error> {
     let enrolment = store::enrolment(&**write, PERMITTED, enrolment_id).await?;
+    if enrolment.status != EnrolmentStatus::Active {
+        return Ok(());
+    }
     let mut changed = enrolment.clone();
     changed.expected_completion_on = later(enrolment.expected_completion_on, days).max(enrolment.starts_on);
     let kind = if days < 0 { EnrolmentActKind::Shortening } else { EnrolmentActKind::Extension };

@@ -57,6 +57,8 @@ platform::codes! {
         NoReviewer = "NO_REVIEWER",
         /// The entry named cannot be corrected by this one.
         NotCorrectable = "NOT_CORRECTABLE",
+        /// The training is over, or shorter than what is to be taken off.
+        TooLong = "TOO_LONG",
         /// Nothing proves it.
         ProofMissing = "PROOF_MISSING",
         /// A reason is needed.
@@ -337,11 +339,11 @@ fn step_problems(entry: &PortfolioProposal<'_>) -> Vec<Problem<PortfolioErrorCod
     step_kinds(entry.kind, entry.plan, entry.named).into_iter().filter_map(lacking).collect()
 }
 
-/// The scope of practice of a licence as evidence keeps it: the code of the specialty that is typed by its code or its name, else
-/// what was typed.
+/// The scope of practice of a licence as evidence keeps it: the code of the specialty that is typed by its code or its name; nothing
+/// when it is none of the list.
 #[must_use]
-pub fn scope_of_practice(typed: &str) -> &str {
-    specialty_named(typed.strip_suffix("专业").unwrap_or(typed)).unwrap_or(typed)
+pub fn scope_of_practice(typed: &str) -> Option<&'static str> {
+    specialty_named(typed.strip_suffix("专业").unwrap_or(typed))
 }
 
 /// The steps of an entry's review.

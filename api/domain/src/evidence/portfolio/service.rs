@@ -214,7 +214,7 @@ async fn recorded(
     let steps = steps_of(&proposal);
     let is_supervised = steps.now.kind == ReviewStep::Supervisor;
     let specialty = match new.kind {
-        PortfolioKind::Licence => Some(scope_of_practice(&new.scope).to_owned()),
+        PortfolioKind::Licence => scope_of_practice(&new.scope).map(str::to_owned),
         _ => department.map(|department| department.specialty),
     };
     Ok(NewEvidence {

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Asia::Shanghai;
 use entity::{evidence, review};
+use platform::codes::Code as _;
 use platform::error::Error;
 use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
@@ -10,6 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::super::rules::EvidenceKind;
 use super::visible;
 use crate::identity::Scope;
 
@@ -72,6 +74,11 @@ pub async fn sign_offs(
         .filter(review::Column::DecidedAt.gte(from.to_utc()))
         .filter(review::Column::DecidedAt.lt(until.to_utc()))
         .filter(evidence::Column::PersonId.in_subquery(people))
+        // Scores that an office imported and what a committee decided are nobody's review.
+        .filter(
+            evidence::Column::Kind
+                .is_not_in([EvidenceKind::ExitExam, EvidenceKind::Entrustment].map(|kind| kind.code())),
+        )
         .filter(visible(scope))
         .group_by(review::Column::ReviewerId)
         .into_model::<SignOff>()

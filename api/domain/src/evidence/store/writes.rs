@@ -21,6 +21,26 @@ pub(in super::super) async fn insert(
     permit: &Permit,
     new: &NewEvidence,
 ) -> Result<Evidence, Error> {
+    let made = insert_all(write, permit, std::slice::from_ref(new)).await?;
+    made.into_iter().next().ok_or_else(|| Error::internal("evidence just written"))
+}
+
+/// Writes pieces of evidence with their states, in order: two statements.
+pub(in super::super) async fn insert_all(
+    write: &Write,
+    permit: &Permit,
+    new: &[NewEvidence],
+) -> Result<Vec<Evidence>, Error> {
+    let rows: Vec<(evidence::Model, evidence_state::Model)> =
+        new.iter().map(|new| rows_of(write, permit, new)).collect();
+    let evidence = rows.iter().map(|(row, _)| evidence::ActiveModel::from(row.clone()));
+    evidence::Entity::insert_many(evidence).exec_without_returning(&**write).await?;
+    let states = rows.iter().map(|(_, state)| evidence_state::ActiveModel::from(state.clone()));
+    evidence_state::Entity::insert_many(states).exec_without_returning(&**write).await?;
+    rows.into_iter().map(|(row, state)| Evidence::read(row, &state)).collect()
+}
+
+fn rows_of(write: &Write, permit: &Permit, new: &NewEvidence) -> (evidence::Model, evidence_state::Model) {
     let submitted_by = permit.actor.person_id.unwrap_or(new.person_id);
     let row = evidence::Model {
         id: id::new_key(),
@@ -59,13 +79,7 @@ pub(in super::super) async fn insert(
         reviewer_id: new.reviewer_id,
         version: 1,
     };
-    evidence::Entity::insert(evidence::ActiveModel::from(row.clone()))
-        .exec_without_returning(&**write)
-        .await?;
-    evidence_state::Entity::insert(evidence_state::ActiveModel::from(state.clone()))
-        .exec_without_returning(&**write)
-        .await?;
-    Evidence::read(row, &state)
+    (row, state)
 }
 
 /// Moves evidence to another status.

@@ -99,6 +99,25 @@ pub async fn learning_on(
     Ok(rows.into_iter().filter_map(learning).collect())
 }
 
+/// The institution where a person learns on a day, of several the latest begun, or else where she last did. For an act upon her
+/// record, whose permit was given.
+pub async fn last_learned_at(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+    on: NaiveDate,
+) -> Result<Option<Uuid>, DbErr> {
+    let rows = relation::Entity::find()
+        .filter(relation::Column::HolderId.eq(person_id))
+        .filter(relation::Column::Kind.eq(RelationKind::LearnsAt.code()))
+        .filter(relation::Column::StartsOn.lte(on))
+        .all(connection)
+        .await?;
+    let last =
+        |row: &relation::Model| (row.ends_on.map_or(on, |end| std::cmp::min(end, on)), row.starts_on, row.id);
+    let rows = rows.into_iter().filter(|row| row.institution_id.is_some());
+    Ok(rows.max_by_key(last).and_then(|row| row.institution_id))
+}
+
 /// Writes relations, in the transaction of the fact behind them.
 pub async fn insert_relations(
     write: &Write,

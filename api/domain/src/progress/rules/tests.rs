@@ -195,6 +195,23 @@ fn a_check_serves_the_requirement_it_names_alone() {
 }
 
 #[test]
+fn an_exit_examination_is_passed_or_not_and_is_that_of_the_requirement_it_names() {
+    let rule = Rule { only_when_named: true, ..Rule::default() };
+    let plan = plan(vec![requirement(9, RequirementKind::ExitExam, Unit::Count, 1, rule)]);
+    let sat = |number, of, is_failed| Fact {
+        requirement_id: of,
+        is_failed,
+        ..fact(number, EvidenceKind::ExitExam, "2026-06-01")
+    };
+    let asked = plan.requirements.first().unwrap();
+    let failed = sat(1, Some(key(9)), true);
+    assert_eq!(misses(&plan, since(), asked, &failed), Some(vec![Miss::NotPassed]));
+    assert_eq!(standing(&plan, &[failed.clone(), sat(2, None, false)], "2026-06-30").credited, 0);
+    let met = standing(&plan, &[failed, sat(3, Some(key(9)), false)], "2026-06-30");
+    assert_eq!((met.credited, met.status), (1, ProgressStatus::Met));
+}
+
+#[test]
 fn what_is_granted_counts_for_what_it_names_whatever_its_kind_and_stays_marked() {
     let stays = requirement(8, RequirementKind::TimeInDepartment, Unit::Day, 30, Rule::default());
     let minimum = ClassMinimum { class: "I".into(), quantity: 500 };
