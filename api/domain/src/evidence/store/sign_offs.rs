@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Asia::Shanghai;
 use entity::{evidence, review};
-use platform::codes::Code as _;
+use platform::codes::Code;
 use platform::error::Error;
 use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{
@@ -77,7 +77,7 @@ pub async fn sign_offs(
         // Scores that an office imported and what a committee decided are nobody's review.
         .filter(
             evidence::Column::Kind
-                .is_not_in([EvidenceKind::ExitExam, EvidenceKind::Entrustment].map(|kind| kind.code())),
+                .is_not_in([EvidenceKind::ExitExam, EvidenceKind::Entrustment].map(Code::code)),
         )
         .filter(visible(scope))
         .group_by(review::Column::ReviewerId)
