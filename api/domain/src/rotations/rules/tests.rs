@@ -444,8 +444,16 @@ fn rule_6_an_override_takes_two_people_and_neither_is_the_trainee() {
 
 #[test]
 fn every_refusal_of_evidence_has_its_word_here() {
-    for code in crate::evidence::EvidenceErrorCode::ALL {
+    use crate::evidence::{ApprovalErrorCode, EvidenceErrorCode, PortfolioErrorCode};
+    // What counts by decision alone is refused in the portfolio and among many, and nowhere else.
+    let granted = [EvidenceErrorCode::ProofMissing, EvidenceErrorCode::TooLong];
+    for code in EvidenceErrorCode::ALL {
         let word = code.code();
+        assert!(PortfolioErrorCode::parse(word).is_some(), "{word}");
+        if granted.contains(code) {
+            assert!(ApprovalErrorCode::parse(word).is_some(), "{word}");
+            continue;
+        }
         assert!(HoursErrorCode::parse(word).is_some(), "{word}");
         assert!(CaseErrorCode::parse(word).is_some(), "{word}");
         assert!(PlacementExitErrorCode::parse(word).is_some(), "{word}");
