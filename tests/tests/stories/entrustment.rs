@@ -366,9 +366,11 @@ async fn decisions_are_listed_in_as_many_statements_for_many_as_for_one(world: W
     panel.entrusted("CONSULTATION").await;
     let list = async || assert!(!panel.seen(&panel.school.director).await.is_empty());
     let with_one = world.cost(list).await;
-    for activity in ["HANDOVER", "CONSULTATION"] {
+    for activity in ["HANDOVER", "CONSULTATION", "HANDOVER", "CONSULTATION", "HANDOVER", "CONSULTATION"] {
         panel.entrusted(activity).await;
     }
-    assert_eq!(panel.seen(&panel.school.director).await.len(), 3);
-    assert_eq!(world.cost(list).await, with_one);
+    assert_eq!(panel.seen(&panel.school.director).await.len(), 7);
+    // A batch may part in two when the machine is busy; one statement a decision would be six more.
+    let with_seven = world.cost(list).await;
+    assert!(with_seven <= with_one + 2, "{with_one} statements for one decision, {with_seven} for seven");
 }
