@@ -5,6 +5,8 @@ use platform::error::Problem;
 use platform::text::Message;
 use uuid::Uuid;
 
+use crate::identity::rules::text_problem;
+
 platform::codes! {
     /// What a decision of a committee looks at.
     pub enum EntrustmentOutlook {
@@ -144,26 +146,18 @@ pub fn proposal_problems(proposal: &Proposal<'_>) -> Problems {
     };
     problems
         .extend(message.map(|message| invalid("holdsFrom", message.with("day", from).with("today", today))));
-    problems.extend(text_problem("rationale", proposal.rationale, true));
+    problems.extend(text_problem(
+        EntrustmentErrorCode::Invalid,
+        "rationale",
+        proposal.rationale,
+        LONGEST_RATIONALE,
+    ));
     if !(1..=MOST_BASIS).contains(&proposal.basis) {
         let message =
             Message::new("entrustment-basis").with("count", proposal.basis).with("limit", MOST_BASIS);
         problems.push(invalid("basisIds", message));
     }
     problems
-}
-
-/// What is wrong with a text about a decision.
-#[must_use]
-pub fn text_problem(path: &str, text: &str, is_needed: bool) -> Option<Problem<EntrustmentErrorCode>> {
-    let message = if is_needed && text.trim().is_empty() {
-        Message::new("common-required").with("field", path.to_owned())
-    } else if text.chars().count() > LONGEST_RATIONALE {
-        Message::new("common-too-long").with("field", path.to_owned()).with("limit", LONGEST_RATIONALE)
-    } else {
-        return None;
-    };
-    Some(invalid(path, message))
 }
 
 /// How a vote ends: nothing while fewer voted than the quorum, else whether it is entrusted, which more than half of those who

@@ -7,7 +7,7 @@ pub mod sign_on;
 pub mod throttle;
 
 use chrono::NaiveDate;
-use platform::error::Problem;
+use platform::error::{Name, Problem};
 use platform::text::Message;
 
 platform::codes! {
@@ -188,16 +188,29 @@ pub fn is_action(text: &str) -> bool {
     text.len() <= 64 && text.contains('.') && text.split('.').all(is_word)
 }
 
-/// What is wrong with a person's name.
-pub fn name_problem<C>(code: C, path: &str, name: &str) -> Option<Problem<C>> {
-    if name.trim().is_empty() {
+/// What is wrong with a text that is needed: that it is blank, or has more than `longest` characters.
+pub fn text_problem<C>(code: C, path: &str, text: &str, longest: usize) -> Option<Problem<C>> {
+    if text.trim().is_empty() {
         return Some(Problem::new(code, path, Message::new("common-required").with("field", path)));
     }
-    if name.chars().count() > LONGEST_NAME {
-        let message = Message::new("common-too-long").with("field", path).with("limit", LONGEST_NAME);
-        return Some(Problem::new(code, path, message));
-    }
-    None
+    length_problem(code, path, text, longest)
+}
+
+/// What is wrong with a text that may be blank: that it has more than `longest` characters.
+pub fn length_problem<C>(code: C, path: &str, text: &str, longest: usize) -> Option<Problem<C>> {
+    let message = Message::new("common-too-long").with("field", path).with("limit", longest);
+    (text.chars().count() > longest).then(|| Problem::new(code, path, message))
+}
+
+/// What is wrong with the name of something that bears one in both languages.
+pub fn names_problems<C: Copy>(code: C, name: &Name, longest: usize) -> Vec<Problem<C>> {
+    let texts = [("name.zh", &name.zh), ("name.en", &name.en)];
+    texts.into_iter().filter_map(|(path, text)| text_problem(code, path, text, longest)).collect()
+}
+
+/// What is wrong with a person's name.
+pub fn name_problem<C>(code: C, path: &str, name: &str) -> Option<Problem<C>> {
+    text_problem(code, path, name, LONGEST_NAME)
 }
 
 /// Longest reason, in characters.
@@ -205,14 +218,7 @@ pub const LONGEST_REASON: usize = 500;
 
 /// What is wrong with the reason of an act.
 pub fn reason_problem<C>(code: C, reason: &str) -> Option<Problem<C>> {
-    let message = if reason.trim().is_empty() {
-        Message::new("common-required").with("field", "reason")
-    } else if reason.chars().count() > LONGEST_REASON {
-        Message::new("common-too-long").with("field", "reason").with("limit", LONGEST_REASON)
-    } else {
-        return None;
-    };
-    Some(Problem::new(code, "reason", message))
+    text_problem(code, "reason", reason, LONGEST_REASON)
 }
 
 /// What is wrong with a last day that may be absent: that it is past already.

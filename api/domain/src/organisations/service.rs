@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::rules::{self, BaseKind, InstitutionKind};
 use super::store::{self, Base, Department, Institution};
+use crate::identity::rules::names_problems;
 use crate::identity::{self, Act, Permit, Reach, Viewer};
 
 mod consortia;
@@ -79,18 +80,7 @@ fn invalid(path: &str, message: Message) -> Problem<OrganisationErrorCode> {
 }
 
 fn name_problems(name: &Name) -> Vec<Problem<OrganisationErrorCode>> {
-    let mut problems = Vec::new();
-    for (path, text) in [("name.zh", &name.zh), ("name.en", &name.en)] {
-        if text.trim().is_empty() {
-            problems.push(invalid(path, Message::new("common-required").with("field", path)));
-        } else if text.chars().count() > LONGEST_NAME {
-            problems.push(invalid(
-                path,
-                Message::new("common-too-long").with("field", path).with("limit", LONGEST_NAME),
-            ));
-        }
-    }
-    problems
+    names_problems(OrganisationErrorCode::Invalid, name, LONGEST_NAME)
 }
 
 /// Whether a text can be a specialty's code: 1 to 64 capitals, digits and underscores.
