@@ -93,9 +93,6 @@ impl CertificateStatus {
 /// `{serial}` are filled in.
 pub const SERIAL_TEMPLATE: &str = "{year}-{programme}-{city}-{serial}";
 
-/// Longest reason, in characters.
-pub const LONGEST_REASON: usize = 500;
-
 /// What a certificate number is composed of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SerialParts<'a> {
@@ -149,19 +146,6 @@ pub fn issuer_problems(holder: Uuid, proposer: Uuid, issuing: &[Uuid]) -> Vec<Pr
         problems.push(Problem::new(CertificateErrorCode::OwnCertificate, "", message));
     }
     problems
-}
-
-/// What is wrong with the reason for declining a proposal: 1 to 500 characters.
-#[must_use]
-pub fn reason_problem(reason: &str) -> Option<Problem<CertificateErrorCode>> {
-    let message = if reason.trim().is_empty() {
-        Message::new("common-required").with("field", "reason")
-    } else if reason.chars().count() > LONGEST_REASON {
-        Message::new("common-too-long").with("field", "reason").with("limit", LONGEST_REASON)
-    } else {
-        return None;
-    };
-    Some(Problem::new(CertificateErrorCode::Reason, "reason", message))
 }
 
 /// A text, named in Chinese and in English, holds characters that no font can print.
@@ -249,13 +233,6 @@ mod tests {
         assert_eq!(CertificateStatus::Issued.verification(), VerificationStatus::Valid);
         assert_eq!(CertificateStatus::Void.verification(), VerificationStatus::Void);
         assert_eq!(CertificateStatus::Issuing.verification(), VerificationStatus::Unknown);
-    }
-
-    #[test]
-    fn a_proposal_is_declined_for_a_reason() {
-        assert!(reason_problem(" ").is_some());
-        assert!(reason_problem(&"理".repeat(501)).is_some());
-        assert_eq!(reason_problem(&"理".repeat(500)), None);
     }
 
     #[test]

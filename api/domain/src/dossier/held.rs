@@ -71,7 +71,7 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     sections.push(Section::new("assessmentRequests", marked::requested(reader, asked).await?));
     // How each member voted stays untold: she was promised to decide freely.
     let decided = entrustment::decisions_of(reader, PERMITTED, person_id).await?;
-    sections.push(Section::new("entrustments", decided.into_iter().map(of_decision)));
+    sections.push(Section::new("entrustments", decided.into_iter().map(marked::of_decision)));
     let entries = evidence::find_portfolio_entries(reader, &of_evidence_keys).await?;
     sections.push(Section::new("portfolio", entries.into_iter().map(of_entry)));
     let files = evidence::attachments_of(reader, &of_evidence_keys).await?;
@@ -117,22 +117,6 @@ fn word(code: &str, name: &Name) -> Datum {
 fn yes_or_no(flag: bool) -> Datum {
     let (word, key) = if flag { ("true", "dossier-yes") } else { ("false", "dossier-no") };
     Datum::Word(word.to_owned(), Message::new(key))
-}
-
-/// What a committee was asked to entrust to her, and what became of it.
-fn of_decision(decision: entrustment::Decision) -> Entry {
-    vec![
-        ("id", decision.id.into()),
-        ("activity", decision.activity.into()),
-        ("level", decision.level.into()),
-        ("outlook", Datum::code(decision.outlook)),
-        ("holdsFrom", decision.holds_from.into()),
-        ("rationale", decision.rationale.into()),
-        ("status", Datum::code(decision.status)),
-        ("evidence", Datum::maybe(decision.evidence_id)),
-        ("proposedAt", decision.proposed_at.into()),
-        ("closedAt", Datum::maybe(decision.closed_at)),
-    ]
 }
 
 /// An event; what it says only where it is upon something of hers, for it may speak of others.

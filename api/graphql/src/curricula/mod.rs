@@ -5,6 +5,7 @@ mod frameworks;
 mod mutations;
 mod objects;
 mod presets;
+mod requirement;
 mod stages;
 
 use async_graphql::{Context, ID, InputObject, Object};
@@ -32,12 +33,10 @@ pub use mutations::{
     CurriculumVersionPublishInput, CurriculumVersionPublishPayload, CurriculumVersionRetireInput,
     CurriculumVersionRetirePayload, RequirementChangeInput, RequirementChangePayload, RequirementValueInput,
 };
-pub(crate) use objects::activity_named;
-pub use objects::{
-    Curriculum, CurriculumKey, CurriculumVersion, CurriculumVersionKey, Requirement, RequirementDifference,
-    RequirementKey, ReviewSteps,
-};
+pub use objects::{Curriculum, CurriculumKey, CurriculumVersion, CurriculumVersionKey, ReviewSteps};
 pub use presets::CurriculumPreset;
+pub(crate) use requirement::activity_named;
+pub use requirement::{Requirement, RequirementDifference, RequirementKey};
 pub use stages::CurriculumStage;
 
 pub(crate) const REQUIREMENTS: &[(&str, Requires)] = &[

@@ -20,6 +20,7 @@ use super::address;
 use super::rules::{self, CertificateErrorCode, CertificateKind, CertificateStatus};
 use super::store::{self, Certificate, Issuing};
 use crate::enrolment::{self, Enrolment};
+use crate::identity::rules::reason_problem;
 use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
 use crate::progress::Eligibility;
 
@@ -253,7 +254,8 @@ pub async fn certificate_decline(
     let write = platform.database.write().await?;
     enrolment::lock_enrolment(&write, proposed.enrolment_id).await?;
     let proposed = store::certificate(&*write, viewer.scope(), certificate_id).await?;
-    let problems = not_proposed(&proposed).into_iter().chain(rules::reason_problem(reason));
+    let problems =
+        not_proposed(&proposed).into_iter().chain(reason_problem(CertificateErrorCode::Reason, reason));
     accept(problems.collect())?;
     store::set_status(&write, &permit, proposed.id, CertificateStatus::Declined).await?;
     let before = json!({ "status": proposed.status.code() });

@@ -1,4 +1,5 @@
-//! What was marked on forms about a person, whom she asked to mark them, and her rounds of answers by several people.
+//! What was marked on forms about a person, whom she asked to mark them, her rounds of answers by several people, and what a
+//! committee entrusted to her.
 
 use platform::codes::Code as _;
 use platform::error::Error;
@@ -7,7 +8,7 @@ use uuid::Uuid;
 
 use super::super::sections::{Datum, Entry};
 use super::word;
-use crate::assessments;
+use crate::{assessments, entrustment};
 
 /// What was marked on forms while she was watched, and what she wrote about it.
 pub(super) async fn assessed(reader: &impl ConnectionTrait, evidence: &[Uuid]) -> Result<Vec<Entry>, Error> {
@@ -95,4 +96,20 @@ fn value(value: &assessments::Value) -> Datum {
             None => text.as_str().into(),
         },
     }
+}
+
+/// What a committee was asked to entrust to her, and what became of it.
+pub(super) fn of_decision(decision: entrustment::Decision) -> Entry {
+    vec![
+        ("id", decision.id.into()),
+        ("activity", decision.activity.into()),
+        ("level", decision.level.into()),
+        ("outlook", Datum::code(decision.outlook)),
+        ("holdsFrom", decision.holds_from.into()),
+        ("rationale", decision.rationale.into()),
+        ("status", Datum::code(decision.status)),
+        ("evidence", Datum::maybe(decision.evidence_id)),
+        ("proposedAt", decision.proposed_at.into()),
+        ("closedAt", Datum::maybe(decision.closed_at)),
+    ]
 }
