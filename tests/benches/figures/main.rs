@@ -42,6 +42,9 @@ use xinglin_tests::databases::{self, Backend};
 
 use crate::table::Table;
 
+/// Parts that can be named, to measure them alone: `cargo bench -p xinglin-tests -- cohorts`.
+const PARTS: [&str; 4] = ["start", "cohorts", "school", "certificate"];
+
 fn main() {
     // `cargo test --benches` runs this too, without the word.
     if !env::args().any(|word| word == "--bench") {
@@ -49,24 +52,36 @@ fn main() {
         return;
     }
     let shows_statements = env::args().any(|word| word == "statements");
+    let parts: Vec<String> = env::args().filter(|word| PARTS.contains(&word.as_str())).collect();
+    let is_asked = |part: &str| parts.is_empty() || parts.iter().any(|word| word == part);
     let _end = AtTheEnd;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let mut table = Table::default();
-    say("starting");
-    start::measure(&runtime, &mut table);
+    if is_asked("start") {
+        say("starting");
+        start::measure(&runtime, &mut table);
+    }
     // A million credits take minutes to write: `cargo bench -p xinglin-tests -- million`.
     let is_million = env::args().any(|word| word == "million");
-    say("a cohort of 500 on SQLite");
-    cohorts::measure(&runtime, Backend::Sqlite, is_million, &mut table);
-    if Checker::Postgres.find().is_some() {
+    let has_postgres = Checker::Postgres.find().is_some();
+    if is_asked("cohorts") {
+        say("a cohort of 500 on SQLite");
+        cohorts::measure(&runtime, Backend::Sqlite, is_million, &mut table);
+    }
+    if has_postgres && is_asked("cohorts") {
         say("a cohort of 500 on PostgreSQL");
         cohorts::measure(&runtime, Backend::Postgres, is_million, &mut table);
+    }
+    if has_postgres && is_asked("school") {
         on_postgres(&runtime, &mut table, shows_statements);
-    } else {
+    }
+    if !has_postgres {
         println!("not measured: what needs PostgreSQL. {}", Checker::Postgres.absence());
     }
-    say("a certificate");
-    documents::measure(&mut table);
+    if is_asked("certificate") {
+        say("a certificate");
+        documents::measure(&mut table);
+    }
     println!("{table}");
 }
 

@@ -31,8 +31,8 @@ platform::codes! {
     }
 }
 
-/// Enrolments looked at together.
-const TOGETHER: usize = 10;
+/// Enrolments looked at together: a row of SQLite takes some 10 kB until it is read, and a trainee may have thousands.
+const TOGETHER: usize = 3;
 /// Differences told one by one at most; the rest is counted.
 const TOLD: usize = 100;
 /// Enrolments that one mutation looks at, at most.

@@ -36,10 +36,6 @@ pub struct RequirementProgress {
     pub requirement: Arc<Requirement>,
     /// Figures and what follows from them.
     pub standing: Standing,
-    /// When it would be reached, where a rule tells.
-    pub forecast: Option<Forecast>,
-    /// Whether it can still be reached before the training ends.
-    pub is_still_possible: bool,
     /// The approved licence that covers another scope of practice than those asked for, where a licence is open.
     pub other_licence: Option<Evidence>,
     /// By base, across legal entities.
@@ -101,6 +97,29 @@ pub struct Progress {
     pub base_kinds: Vec<BaseKindShare>,
     /// As a whole.
     pub overall: Overall,
+}
+
+impl Progress {
+    /// When one of its requirements would be reached, where a rule tells.
+    #[must_use]
+    pub fn forecast(&self, row: &RequirementProgress) -> Option<Forecast> {
+        forecast(&row.requirement, &row.standing, &calendar(&self.enrolment), self.on)
+    }
+
+    /// Whether one of its requirements can still be reached before the training ends.
+    #[must_use]
+    pub fn is_still_possible(&self, row: &RequirementProgress) -> bool {
+        let calendar = calendar(&self.enrolment);
+        is_still_possible(&row.requirement, &row.standing, &self.plan.figures, &calendar, self.on)
+    }
+}
+
+fn calendar(enrolment: &Enrolment) -> Calendar<'_> {
+    Calendar {
+        starts_on: enrolment.starts_on,
+        ends_on: enrolment.expected_completion_on,
+        pauses: &enrolment.pauses,
+    }
 }
 
 /// What progress is told of.
@@ -226,57 +245,59 @@ fn put_together(
     running: &[Running],
     on: NaiveDate,
 ) -> Progress {
-    let calendar = Calendar {
-        starts_on: enrolment.starts_on,
-        ends_on: enrolment.expected_completion_on,
-        pauses: &enrolment.pauses,
-    };
+    let calendar = calendar(enrolment);
     let none = Totals::default();
-    let totals_of = |requirement: &Requirement| totals.get(&(enrolment.id, requirement.id)).unwrap_or(&none);
-    let running_of = |requirement: &Requirement| -> Vec<&Running> {
-        running.iter().filter(|running| running.requirement_id == requirement.id).collect()
-    };
-    let stand = |requirement: &Arc<Requirement>| {
-        let quantity = running_of(requirement).iter().map(|running| running.quantity).sum();
+    let had: Vec<Had<'_>> = plan
+        .requirements
+        .iter()
+        .map(|requirement| Had {
+            totals: totals.get(&(enrolment.id, requirement.id)).unwrap_or(&none),
+            running: running.iter().filter(|running| running.requirement_id == requirement.id).collect(),
+        })
+        .collect();
+    let stand = |(requirement, had): (&Arc<Requirement>, &Had<'_>)| {
+        let quantity = had.running.iter().map(|running| running.quantity).sum();
         let stage = plan.stage_days(requirement, enrolment.starts_on).map(|days| calendar.part(days));
-        decide(requirement, totals_of(requirement), quantity, &stage.unwrap_or(calendar), on)
+        decide(requirement, had.totals, quantity, &stage.unwrap_or(calendar), on)
     };
-    let mut standings: Vec<Standing> = plan.requirements.iter().map(stand).collect();
+    let mut standings: Vec<Standing> = plan.requirements.iter().zip(&had).map(stand).collect();
     hold_back(&plan.requirements, &mut standings);
+    let base_kinds = base_kind_shares(&plan.requirements, &had);
     let requirements: Vec<RequirementProgress> = plan
         .requirements
         .iter()
         .zip(standings)
-        .map(|(requirement, standing)| {
-            let totals = totals_of(requirement);
-            let under_way = running_of(requirement);
-            RequirementProgress {
-                forecast: forecast(requirement, &standing, &calendar, on),
-                is_still_possible: is_still_possible(requirement, &standing, &plan.figures, &calendar, on),
-                standing,
-                bases: base_shares(totals, &under_way),
-                departments: totals
-                    .values(Facet::Department)
-                    .filter_map(|(key, quantity)| Some((Uuid::parse_str(key).ok()?, quantity)))
-                    .collect(),
-                other_licence: None,
-                requirement: Arc::clone(requirement),
-            }
+        .zip(had)
+        .map(|((requirement, standing), had)| RequirementProgress {
+            standing,
+            bases: base_shares(&had),
+            departments: had
+                .totals
+                .values(Facet::Department)
+                .filter_map(|(key, quantity)| Some((Uuid::parse_str(key).ok()?, quantity)))
+                .collect(),
+            other_licence: None,
+            requirement: Arc::clone(requirement),
         })
         .collect();
-    let base_kinds = base_kind_shares(enrolment.id, &requirements, totals, running);
     let overall = overall(&requirements, calendar, on);
     Progress { enrolment: enrolment.clone(), plan, on, requirements, base_kinds, overall }
 }
 
-fn base_shares(totals: &Totals, running: &[&Running]) -> Vec<BaseShare> {
+/// What one requirement of one enrolment has.
+struct Had<'a> {
+    totals: &'a Totals,
+    running: Vec<&'a Running>,
+}
+
+fn base_shares(had: &Had<'_>) -> Vec<BaseShare> {
     let mut shares: BTreeMap<Uuid, (i64, i64)> = BTreeMap::new();
-    for (base, quantity) in totals.values(Facet::Base) {
+    for (base, quantity) in had.totals.values(Facet::Base) {
         if let Ok(base_id) = Uuid::parse_str(base) {
             shares.entry(base_id).or_default().0 += quantity;
         }
     }
-    for running in running {
+    for running in &had.running {
         if let Some((base_id, _)) = running.base {
             shares.entry(base_id).or_default().1 += running.quantity;
         }
@@ -285,12 +306,7 @@ fn base_shares(totals: &Totals, running: &[&Running]) -> Vec<BaseShare> {
     shares.into_iter().map(share).collect()
 }
 
-fn base_kind_shares(
-    enrolment_id: Uuid,
-    requirements: &[RequirementProgress],
-    totals: &HashMap<(Uuid, Uuid), Totals>,
-    running: &[Running],
-) -> Vec<BaseKindShare> {
+fn base_kind_shares(requirements: &[Arc<Requirement>], had: &[Had<'_>]) -> Vec<BaseKindShare> {
     BaseKind::ALL
         .iter()
         .map(|kind| {
@@ -302,16 +318,11 @@ fn base_kind_shares(
                 running_half_days: 0,
                 target_days: 0,
             };
-            for RequirementProgress { requirement, .. } in requirements {
-                let credited = totals
-                    .get(&(enrolment_id, requirement.id))
-                    .map_or(0, |totals| totals.get(Facet::BaseKind, kind.code()));
-                let under_way: i64 = running
-                    .iter()
-                    .filter(|running| running.requirement_id == requirement.id)
-                    .filter(|running| running.base.is_some_and(|(_, of)| of == *kind))
-                    .map(|running| running.quantity)
-                    .sum();
+            for (requirement, had) in requirements.iter().zip(had) {
+                let credited = had.totals.get(Facet::BaseKind, kind.code());
+                let there =
+                    had.running.iter().filter(|running| running.base.is_some_and(|(_, of)| of == *kind));
+                let under_way: i64 = there.map(|running| running.quantity).sum();
                 match requirement.kind {
                     RequirementKind::TimeInDepartment => {
                         share.credited_days += credited;

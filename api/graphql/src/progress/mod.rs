@@ -1,6 +1,8 @@
 //! How far, and why, in the graph: raw figures beside what follows from them.
 
 mod cohort;
+mod eligibility;
+mod explanation;
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
@@ -15,15 +17,12 @@ use domain::curricula::Unit;
 use domain::enrolment::Enrolment as EnrolmentRow;
 use domain::identity::Act;
 use domain::organisations::BaseKind;
-use domain::progress::{
-    self, Detail, EligibilityOutcome, EligibilityPurpose, ForecastRule, Pace, ProgressStatus,
-};
+use domain::progress::{self, Detail, EligibilityPurpose, ForecastRule, Pace, ProgressStatus};
 use uuid::Uuid;
 
 use crate::codes::Coded;
 use crate::context::{context, platform};
 use crate::curricula::Requirement;
-use crate::evidence::Evidence;
 use crate::loaders::{BatchError, Batches, load, load_related};
 use crate::organisations::{Base, BaseKey, Department, DepartmentKey};
 use crate::requirements::Requirement as Requires;
@@ -33,6 +32,10 @@ pub use cohort::{
     CohortMutation, CohortQuery, CohortReport, CohortReportExportInput, CohortReportExportPayload,
     CohortReportFilter, CohortRow,
 };
+
+pub use eligibility::{Eligibility, UnmetRequirement};
+use explanation::ExplanationKey;
+pub use explanation::{CountedEvidence, Explanation, UncountedEvidence};
 
 pub(crate) const REQUIREMENTS: &[(&str, Requires)] =
     &[("cohortReport", Requires::SignedIn), ("cohortReportExport", Requires::Act(Act::CohortExport))];
@@ -78,47 +81,6 @@ impl Loader<ProgressKey> for Batches {
             }
         }
         Ok(found)
-    }
-}
-
-/// Explanations of an enrolment that the viewer was shown, by requirement.
-#[derive(Clone, Debug)]
-pub struct ExplanationKey(EnrolmentRow);
-
-impl PartialEq for ExplanationKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.id == other.0.id
-    }
-}
-
-impl Eq for ExplanationKey {}
-
-impl Hash for ExplanationKey {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.id.hash(state);
-    }
-}
-
-#[async_trait]
-impl Loader<ExplanationKey> for Batches {
-    type Value = Arc<HashMap<Uuid, progress::Explanation>>;
-    type Error = BatchError;
-
-    async fn load(
-        &self,
-        keys: &[ExplanationKey],
-    ) -> Result<HashMap<ExplanationKey, Self::Value>, BatchError> {
-        let enrolments: Vec<EnrolmentRow> = keys.iter().map(|key| key.0.clone()).collect();
-        let mut by_enrolment: HashMap<Uuid, HashMap<Uuid, progress::Explanation>> = HashMap::new();
-        for ((enrolment_id, requirement_id), explanation) in
-            progress::explain(self.platform.database.reader(), &enrolments).await?
-        {
-            by_enrolment.entry(enrolment_id).or_default().insert(requirement_id, explanation);
-        }
-        Ok(keys
-            .iter()
-            .filter_map(|key| Some((key.clone(), Arc::new(by_enrolment.remove(&key.0.id)?))))
-            .collect())
     }
 }
 
@@ -263,13 +225,13 @@ impl RequirementProgress {
             reached_on: Date(forecast.reached_on),
             is_in_time: forecast.is_in_time,
         };
-        Ok(self.row()?.forecast.map(told))
+        Ok(self.0.forecast(self.row()?).map(told))
     }
 
     /// Whether it can still be reached before the training ends, by what counts at most on one day. What may still be told late
     /// counts as possible.
     async fn is_still_possible(&self) -> async_graphql::Result<bool> {
-        Ok(self.row()?.is_still_possible)
+        Ok(self.0.is_still_possible(self.row()?))
     }
 
     /// What the calendar asks for by the day: of a stay, what would not fit into the days left any more; of what runs
@@ -410,60 +372,6 @@ impl BaseKindProgress {
     }
 }
 
-/// What was counted towards a requirement, and what was not and why.
-#[derive(Clone, Debug)]
-pub struct Explanation(progress::Explanation);
-
-/// What was counted towards a requirement, and what was not and why.
-#[Object]
-impl Explanation {
-    /// Counted, by day.
-    async fn counted(&self) -> Vec<CountedEvidence> {
-        self.0.counted.iter().cloned().map(CountedEvidence).collect()
-    }
-
-    /// Not counted, or only in part; latest first.
-    async fn not_counted(&self) -> Vec<UncountedEvidence> {
-        self.0.not_counted.iter().cloned().map(UncountedEvidence).collect()
-    }
-}
-
-/// Evidence that counted.
-#[derive(Clone, Debug)]
-pub struct CountedEvidence(progress::Counted);
-
-/// Evidence that counted.
-#[Object]
-impl CountedEvidence {
-    /// The evidence.
-    async fn evidence(&self) -> Evidence {
-        self.0.evidence.clone().into()
-    }
-
-    /// By how much, in the requirement's unit.
-    async fn quantity(&self) -> SafeInt {
-        SafeInt(self.0.quantity)
-    }
-}
-
-/// Evidence, or part of it, that did not count.
-#[derive(Clone, Debug)]
-pub struct UncountedEvidence(progress::NotCounted);
-
-/// Evidence, or part of it, that did not count.
-#[Object]
-impl UncountedEvidence {
-    /// The evidence.
-    async fn evidence(&self) -> Evidence {
-        self.0.evidence.clone().into()
-    }
-
-    /// Why, in the reader's language.
-    async fn reason(&self, ctx: &Context<'_>) -> String {
-        self.0.reason.render(context(ctx).language)
-    }
-}
-
 /// When a requirement would be reached.
 #[derive(Debug, SimpleObject)]
 pub struct Forecast {
@@ -473,61 +381,4 @@ pub struct Forecast {
     reached_on: Date,
     /// Whether the training lasts that long.
     is_in_time: bool,
-}
-
-/// Whether a completion certificate can be proposed, or the exit examination be sat.
-#[derive(Clone, Debug)]
-pub struct Eligibility(progress::Eligibility);
-
-/// Whether a completion certificate can be proposed, or the exit examination be sat.
-#[Object]
-impl Eligibility {
-    /// For what.
-    async fn purpose(&self) -> Coded<EligibilityPurpose> {
-        Coded(self.0.purpose)
-    }
-
-    /// The answer: yes, under conditions, or no.
-    async fn outcome(&self) -> Coded<EligibilityOutcome> {
-        Coded(self.0.outcome())
-    }
-
-    /// Whether nothing is missing, and no condition open.
-    async fn is_met(&self) -> bool {
-        self.0.is_met
-    }
-
-    /// What may follow: the exit examination may be sat although of a stay so much is missing as a make-up placement of one month
-    /// gives; the certificate needs it. Always empty for a certificate.
-    async fn conditions(&self) -> Vec<UnmetRequirement> {
-        self.0.conditions.iter().cloned().map(UnmetRequirement).collect()
-    }
-
-    /// Everything that is missing and cannot wait; empty when nothing is.
-    async fn unmet(&self) -> Vec<UnmetRequirement> {
-        self.0.unmet.iter().cloned().map(UnmetRequirement).collect()
-    }
-
-    /// Curriculum version and eligibility rules by which this was decided.
-    async fn rule_version(&self) -> &str {
-        &self.0.rule_version
-    }
-}
-
-/// One thing that is missing for a completion certificate.
-#[derive(Clone, Debug)]
-pub struct UnmetRequirement(progress::Unmet);
-
-/// One thing that is missing for a completion certificate.
-#[Object]
-impl UnmetRequirement {
-    /// The requirement's id; null when it concerns the enrolment as a whole.
-    async fn requirement_id(&self) -> Option<async_graphql::ID> {
-        self.0.requirement_id.map(|key| crate::ids::ObjectKind::Requirement.id(key))
-    }
-
-    /// What is missing, in the reader's language.
-    async fn reason(&self, ctx: &Context<'_>) -> String {
-        self.0.message.render(context(ctx).language)
-    }
 }

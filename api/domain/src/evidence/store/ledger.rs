@@ -8,7 +8,9 @@ use platform::db::Write;
 use platform::error::Error;
 use platform::id;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::super::rules::{Credit, EvidenceKind, Facet, Facets, Totals, facet_values};
@@ -34,15 +36,29 @@ pub async fn totals_of(
     enrolments: &[Uuid],
     facets: &[Facet],
 ) -> Result<HashMap<(Uuid, Uuid), Totals>, Error> {
-    let rows = progress_total::Entity::find()
+    // By position: a cohort reads twenty thousand rows, and a column found by its name costs more than the rest of it.
+    type Row = (Uuid, Uuid, String, String, i64);
+    let rows: Vec<Row> = progress_total::Entity::find()
+        .select_only()
+        .columns([
+            progress_total::Column::EnrolmentId,
+            progress_total::Column::RequirementId,
+            progress_total::Column::Facet,
+            progress_total::Column::Value,
+            progress_total::Column::Quantity,
+        ])
         .filter(progress_total::Column::EnrolmentId.is_in(enrolments.iter().copied()))
         .filter(progress_total::Column::Facet.is_in(facets.iter().map(|facet| facet.code())))
+        .into_tuple()
         .all(connection)
         .await?;
-    let mut totals: HashMap<(Uuid, Uuid), Totals> = HashMap::new();
-    for row in rows {
-        let facet = Facet::stored(&row.facet)?;
-        totals.entry((row.enrolment_id, row.requirement_id)).or_default().add(facet, row.value, row.quantity);
+    let mut totals: HashMap<(Uuid, Uuid), Totals> = HashMap::with_capacity(rows.len());
+    for (enrolment_id, requirement_id, facet, value, quantity) in rows {
+        totals.entry((enrolment_id, requirement_id)).or_default().add(
+            Facet::stored(&facet)?,
+            value,
+            quantity,
+        );
     }
     Ok(totals)
 }

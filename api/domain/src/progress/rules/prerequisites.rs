@@ -16,6 +16,9 @@ use crate::curricula::Requirement;
 /// Adds to each standing what its requirement comes after, as conditions: met when that is met with all that it comes after in
 /// turn. `standings` are those of `asked`, in the same order.
 pub fn hold_back(asked: &[Arc<Requirement>], standings: &mut [Standing]) {
+    if asked.iter().all(|requirement| requirement.rule.after.is_empty()) {
+        return;
+    }
     let open = open(asked, standings);
     for (requirement, standing) in asked.iter().zip(standings) {
         let before =
