@@ -28,6 +28,7 @@ pub mod curriculum;
 pub mod curriculum_version;
 pub mod delegation;
 pub mod department;
+pub mod department_capacity;
 pub mod download;
 pub mod enrolment;
 pub mod enrolment_act;

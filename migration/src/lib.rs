@@ -45,6 +45,7 @@ mod m20261122_000029_mark_bulk_reviews;
 mod m20261122_000030_create_entrustment;
 mod m20261122_000031_create_examinations;
 mod m20261123_000032_find_what_is_pending;
+mod m20261123_000033_date_capacities;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -92,6 +93,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000030_create_entrustment::Migration),
             Box::new(m20261122_000031_create_examinations::Migration),
             Box::new(m20261123_000032_find_what_is_pending::Migration),
+            Box::new(m20261123_000033_date_capacities::Migration),
         ]
     }
 }

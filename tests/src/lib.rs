@@ -46,7 +46,7 @@
 //! `cargo bench -p xinglin-tests` prints one table of the figures that Xinglin is to reach, each beside a reference
 //! measured in the same run (`benches/figures/`); it takes two or three minutes, and the suite never runs it. What
 //! needs PostgreSQL is left out where there is none. `cargo bench -p xinglin-tests -- statements` also lists the
-//! statements of one review with the time each takes; `start`, `cohorts`, `school` and `certificate` name parts to
+//! statements of one review with the time each takes; `start`, `cohorts`, `capacity`, `school` and `certificate` name parts to
 //! measure alone. Only ratios and bounds are judged, and nothing fails: read it.
 
 #![allow(

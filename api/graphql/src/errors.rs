@@ -18,7 +18,9 @@ use domain::examinations::ExaminationErrorCode;
 use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
 use domain::organisations::OrganisationErrorCode;
 use domain::progress::CohortErrorCode;
-use domain::rotations::{CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode};
+use domain::rotations::{
+    CapacityErrorCode, CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode,
+};
 use platform::codes::Code;
 use platform::error::{Error, Failure, Outcome};
 use platform::text::Message;
@@ -56,6 +58,8 @@ pub enum UserError {
     Roster(Refusal<RosterErrorCode>),
     /// Of acts upon placements.
     Placement(Refusal<PlacementErrorCode>),
+    /// Of changes of what departments take.
+    Capacity(Refusal<CapacityErrorCode>),
     /// Of acts upon hours.
     Hours(Refusal<HoursErrorCode>),
     /// Of acts upon cases.

@@ -27,13 +27,13 @@ use domain::identity::{
     IdentityDocument, IdentityErrorCode, Role, TokenScope,
 };
 use domain::organisations::{BaseKind, ConsortiumKind, InstitutionKind, OrganisationErrorCode};
-use domain::oversight::SignOffSignal;
+use domain::oversight::{CalendarStep, CapacityGrouping, SignOffSignal};
 use domain::progress::{
     CohortErrorCode, EligibilityOutcome, EligibilityPurpose, ForecastRule, Pace, ProgressStatus,
 };
 use domain::rotations::{
-    Activity, CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus,
-    ReviewDecision,
+    Activity, CapacityErrorCode, CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode,
+    PlacementStatus, ReviewDecision,
 };
 use platform::codes::Code;
 use platform::text::{Language, Message};
@@ -113,6 +113,7 @@ fn lists() -> Vec<List> {
         PassRuleKind,
         PersonalDataFormat,
         PlacementErrorCode,
+        CapacityErrorCode,
         PlacementExitErrorCode,
         PlacementStatus,
         PortfolioErrorCode,
@@ -128,6 +129,8 @@ fn lists() -> Vec<List> {
         RosterErrorCode,
         Severity,
         SignOffSignal,
+        CalendarStep,
+        CapacityGrouping,
         StepMark,
         SupervisionKind,
         TokenScope,

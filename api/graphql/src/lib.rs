@@ -69,6 +69,7 @@ pub struct Queries(
     examinations::ExaminationQuery,
     oversight::OversightQuery,
     oversight::SignOffQuery,
+    oversight::CapacityQuery,
     credentials::CredentialQuery,
 );
 
@@ -97,6 +98,7 @@ pub struct Mutations(
     enrolment::EnrolmentMutation,
     enrolment::EnrolmentActMutation,
     enrolment::RosterMutation,
+    rotations::CapacityMutation,
     rotations::CaseMutation,
     progress::CohortMutation,
     evidence::RecomputeMutation,

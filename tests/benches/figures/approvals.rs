@@ -63,7 +63,7 @@ pub(crate) fn measure(
     let times = 1.0 / comparison.ratio();
     table.add(
         [
-            format!("evidenceApprove of {AT_ONCE}"),
+            format!("evidenceApprove of {AT_ONCE}, {}", prepared.backend().name()),
             format!("{:.0} ms", 1000.0 / measured),
             format!("{:.0} ms, its {statements} statements", 1000.0 / reference),
             format!("{times:.1} times"),

@@ -83,7 +83,7 @@ fn name(world: &World) -> &'static str {
 }
 
 /// A school whose plan asks for class hours and 39 courses, with 500 trainees.
-async fn cohort(world: &World) -> School {
+pub(crate) async fn cohort(world: &World) -> School {
     let mut school = School::found(world).await;
     let mut asked = String::from(
         "\n[[requirements]]\ncode = \"HOURS\"\nkind = \"CLASS_HOURS\"\nname = { zh = \"示例学时\", en = \"Sample hours\" }\n\
@@ -222,12 +222,12 @@ async fn fill(connection: &DatabaseConnection, enrolments: &[enrolment::Model], 
     }
 }
 
-fn best(times: &mut [Duration]) -> f64 {
+pub(crate) fn best(times: &mut [Duration]) -> f64 {
     times.sort_unstable();
     times[times.len() / 2].as_secs_f64()
 }
 
-fn asked(client: &mut Client, request: &Request) -> (Duration, Answer) {
+pub(crate) fn asked(client: &mut Client, request: &Request) -> (Duration, Answer) {
     let begin = Instant::now();
     let answer = client.send(request).expect("the server answers");
     assert_eq!(answer.status, 200, "{}", answer.text());

@@ -22,6 +22,7 @@
 )]
 
 mod approvals;
+mod capacity;
 mod cohorts;
 mod documents;
 mod lists;
@@ -43,7 +44,7 @@ use xinglin_tests::databases::{self, Backend};
 use crate::table::Table;
 
 /// Parts that can be named, to measure them alone: `cargo bench -p xinglin-tests -- cohorts`.
-const PARTS: [&str; 4] = ["start", "cohorts", "school", "certificate"];
+const PARTS: [&str; 5] = ["start", "cohorts", "capacity", "school", "certificate"];
 
 fn main() {
     // `cargo test --benches` runs this too, without the word.
@@ -72,6 +73,18 @@ fn main() {
         say("a cohort of 500 on PostgreSQL");
         cohorts::measure(&runtime, Backend::Postgres, is_million, &mut table);
     }
+    if is_asked("capacity") {
+        say("the places of 300 departments on SQLite");
+        capacity::measure(&runtime, Backend::Sqlite, &mut table);
+    }
+    if has_postgres && is_asked("capacity") {
+        say("the places of 300 departments on PostgreSQL");
+        capacity::measure(&runtime, Backend::Postgres, &mut table);
+    }
+    if is_asked("school") {
+        say("a school with 40 trainees on SQLite");
+        reviews::measure_approvals(&runtime, ready::prepare(&runtime, Backend::Sqlite), &mut table);
+    }
     if has_postgres && is_asked("school") {
         on_postgres(&runtime, &mut table, shows_statements);
     }
@@ -86,8 +99,8 @@ fn main() {
 }
 
 fn on_postgres(runtime: &Runtime, table: &mut Table, shows_statements: bool) {
-    say("a school with 40 trainees");
-    let ready = ready::prepare(runtime);
+    say("a school with 40 trainees on PostgreSQL");
+    let ready = ready::prepare(runtime, Backend::Postgres);
     say("the progress list");
     lists::measure(runtime, &ready, table);
     say("reviews");

@@ -36,7 +36,7 @@ pub(crate) fn address(world: &World) -> SocketAddr {
     world.url("").trim_start_matches("http://").parse().expect("an address")
 }
 
-/// Lets PostgreSQL count its rows, as it does by itself in production.
+/// Lets the database count its rows, as it does by itself in production.
 pub(crate) async fn analyse(database: &Database) {
     let connection = database.connect().await;
     connection.execute_unprepared("ANALYZE").await.expect("the tables are counted");
@@ -53,8 +53,8 @@ pub(crate) fn half_day(day: usize, is_afternoon: bool) -> (String, String) {
 pub(crate) const UNLIMITED: &[(&str, &str)] = &[("--rate-limit-caller", "0"), ("--rate-limit-address", "0")];
 
 /// Founds the school.
-pub(crate) fn prepare(runtime: &Runtime) -> Ready {
-    let database = Arc::new(Database::fresh(Backend::Postgres));
+pub(crate) fn prepare(runtime: &Runtime, backend: Backend) -> Ready {
+    let database = Arc::new(Database::fresh(backend));
     runtime.block_on(async {
         let world = World::open_with(database, UNLIMITED).await;
         let school = School::found(&world).await;

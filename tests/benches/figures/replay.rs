@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
+use sea_orm::{ConnectionTrait, Statement};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
@@ -68,11 +68,11 @@ pub(crate) async fn bare(database: &platform::db::Database, clients: Vec<Vec<Act
     let barrier = Arc::new(Barrier::new(clients.len() + 1));
     let mut working = JoinSet::new();
     for acts in clients {
-        let (connection, barrier) = (database.reader().clone(), Arc::clone(&barrier));
+        let (database, barrier) = (database.clone(), Arc::clone(&barrier));
         working.spawn(async move {
             barrier.wait().await;
             for act in acts {
-                let transaction = connection.begin().await.expect("a transaction");
+                let transaction = database.write().await.expect("a transaction");
                 for statement in act {
                     if answers_rows(&statement) {
                         drop(transaction.query_all_raw(statement).await.expect("rows"));

@@ -46,14 +46,7 @@ struct Entry {
 
 /// Measures both and compares what they leave behind.
 pub(crate) fn measure(runtime: &Runtime, ready: Ready, table: &mut Table, shows_statements: bool) {
-    let entries = runtime.block_on(enter(&ready));
-    let token = ready.school.master.token().expect("a token").to_owned();
-    let prepared = Arc::clone(&ready.world().database);
-    runtime.block_on(async {
-        analyse(&prepared).await;
-        ready.world().stop().await;
-    });
-    drop(ready);
+    let (prepared, token, entries) = wait(runtime, ready);
     let acts = runtime.block_on(record(&Arc::new(prepared.copy()), &token, &entries, shows_statements));
     let ours = Arc::new(prepared.copy());
     let world = runtime.block_on(World::open_with(Arc::clone(&ours), UNLIMITED));
@@ -78,9 +71,37 @@ pub(crate) fn measure(runtime: &Runtime, ready: Ready, table: &mut Table, shows_
         (comparison.ratio() >= LEAST).into(),
     );
     trail::measure(runtime, &prepared, &acts, table);
+    approve(runtime, &prepared, &token, entries, table);
+}
+
+/// Measures the approvals of many at once alone.
+pub(crate) fn measure_approvals(runtime: &Runtime, ready: Ready, table: &mut Table) {
+    let (prepared, token, entries) = wait(runtime, ready);
+    approve(runtime, &prepared, &token, entries, table);
+}
+
+fn approve(
+    runtime: &Runtime,
+    prepared: &Database,
+    token: &str,
+    entries: Vec<Vec<Vec<Entry>>>,
+    table: &mut Table,
+) {
     let waiting: Vec<(String, Uuid)> =
         entries.into_iter().flatten().flatten().map(|entry| (entry.id, entry.key)).collect();
-    approvals::measure(runtime, &prepared, &token, &waiting, table);
+    approvals::measure(runtime, prepared, token, &waiting, table);
+}
+
+/// Enters what is to be reviewed and ends the school's server: its database, its reviewer's token, and the entries.
+fn wait(runtime: &Runtime, ready: Ready) -> (Arc<Database>, String, Vec<Vec<Vec<Entry>>>) {
+    let entries = runtime.block_on(enter(&ready));
+    let token = ready.school.master.token().expect("a token").to_owned();
+    let prepared = Arc::clone(&ready.world().database);
+    runtime.block_on(async {
+        analyse(&prepared).await;
+        ready.world().stop().await;
+    });
+    (prepared, token, entries)
 }
 
 /// Enters hours for every round and one before it, which warms both sides: rounds, trainees, entries.

@@ -9,6 +9,7 @@ mod assessments;
 mod attacks;
 mod audit;
 mod bad_input;
+mod capacity;
 mod cases;
 mod cohort;
 mod contacts;
@@ -64,6 +65,7 @@ pub(crate) fn all() -> Vec<Story> {
         assessments::stories(),
         attacks::stories(),
         bad_input::stories(),
+        capacity::stories(),
         cases::stories(),
         cohort::stories(),
         contacts::stories(),

@@ -128,7 +128,7 @@ impl Act {
             | Self::ExamReviewAtOrganiser
             | Self::AssessmentRecord
             | Self::Entrust => TokenScope::Review,
-            Self::SignOffRead => TokenScope::ReadInstitution,
+            Self::SignOffRead | Self::CapacityRead => TokenScope::ReadInstitution,
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
             Self::TokenExchange => TokenScope::Exchange,
             Self::PersonalDataExport | Self::AuditSample | Self::CohortExport => TokenScope::Export,
@@ -153,6 +153,7 @@ impl Act {
             | Self::EnrolmentWrite
             | Self::PlacementWrite
             | Self::PlacementOverride
+            | Self::CapacityWrite
             | Self::UploadCreate
             | Self::LedgerRecompute
             | Self::ExaminationWrite

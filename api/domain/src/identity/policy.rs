@@ -227,6 +227,11 @@ acts! {
     PlacementWrite => [ProgrammeDirector, BaseAdministrator, DepartmentSecretary],
     /// Exceed what a department or a supervisor can take, when somebody else asked for it.
     PlacementOverride => [ProgrammeDirector, BaseAdministrator],
+    /// Change how many trainees a department takes.
+    CapacityWrite => [BaseAdministrator, DepartmentSecretary],
+    /// See how far the places of departments are taken.
+    CapacityRead => [SystemAdministrator, SchoolRegistrar, ProgrammeDirector, BaseAdministrator, DepartmentSecretary,
+        ConsortiumCoordinator, HealthAuditor],
     /// Submit one's own evidence.
     EvidenceSubmit => [],
     /// Review somebody's evidence.

@@ -1,5 +1,7 @@
 //! The words of this room, and what makes codes of institutions and regions valid.
 
+use chrono::NaiveDate;
+
 platform::codes! {
     /// Kind of an institution.
     pub enum InstitutionKind {
@@ -52,6 +54,43 @@ platform::codes! {
     }
 }
 
+/// How many trainees a department takes at once, by day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capacities {
+    first: i32,
+    changes: Vec<(NaiveDate, i32)>,
+}
+
+impl Capacities {
+    /// What a department took at first, and changes from a day on, the earliest first.
+    #[must_use]
+    pub fn new(first: i32, changes: Vec<(NaiveDate, i32)>) -> Self {
+        Self { first, changes }
+    }
+
+    /// Changes, the earliest first: the day from which on, and how many.
+    #[must_use]
+    pub fn changes(&self) -> &[(NaiveDate, i32)] {
+        &self.changes
+    }
+
+    /// How many on a day.
+    #[must_use]
+    pub fn on(&self, day: NaiveDate) -> i32 {
+        self.changes.iter().rfind(|(from, _)| *from <= day).map_or(self.first, |(_, capacity)| *capacity)
+    }
+
+    /// The stretches of equal capacity from one day to another, both counted: first day, last day, how many.
+    #[must_use]
+    pub fn within(&self, from: NaiveDate, until: NaiveDate) -> Vec<(NaiveDate, NaiveDate, i32)> {
+        let begins = std::iter::once(from)
+            .chain(self.changes.iter().map(|(day, _)| *day).filter(|day| from < *day && *day <= until));
+        let begins: Vec<NaiveDate> = begins.collect();
+        let ends = begins.iter().skip(1).filter_map(NaiveDate::pred_opt).chain(std::iter::once(until));
+        begins.iter().zip(ends).map(|(begin, end)| (*begin, end, self.on(*begin))).collect()
+    }
+}
+
 /// Characters of a unified social credit code, each worth its position (GB 32100-2015).
 const CREDIT_CODE_CHARACTERS: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
@@ -74,6 +113,22 @@ pub fn is_credit_code(code: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_capacity_holds_from_its_day_on() {
+        let day = |text: &str| -> NaiveDate { text.parse().unwrap() };
+        let capacities = Capacities::new(3, vec![(day("2026-05-01"), 1), (day("2026-06-01"), 4)]);
+        assert_eq!([capacities.on(day("2026-04-30")), capacities.on(day("2026-05-01"))], [3, 1]);
+        assert_eq!(
+            capacities.within(day("2026-04-01"), day("2026-06-01")),
+            [
+                (day("2026-04-01"), day("2026-04-30"), 3),
+                (day("2026-05-01"), day("2026-05-31"), 1),
+                (day("2026-06-01"), day("2026-06-01"), 4),
+            ]
+        );
+        assert_eq!(capacities.within(day("2026-05-01"), day("2026-05-02")).len(), 1);
+    }
 
     #[test]
     fn a_credit_code_is_checked_by_its_last_character() {

@@ -32,7 +32,8 @@ platform::codes! {
 }
 
 const LONGEST_NAME: usize = 120;
-const LARGEST_CAPACITY: i32 = 1000;
+/// Trainees at once in a department, at most.
+pub const LARGEST_CAPACITY: i32 = 1000;
 
 /// An institution to be recorded.
 #[derive(Clone, Debug)]

@@ -3,22 +3,24 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::{department, institution, training_base};
+use entity::{department, department_capacity, institution, training_base};
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Name};
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 use uuid::Uuid;
 
-use super::rules::{BaseKind, InstitutionKind};
+use super::rules::{BaseKind, Capacities, InstitutionKind};
 use crate::identity::Permit;
 
 mod consortia;
 
-pub use consortia::{Consortium, Membership, consortium, find_consortia, memberships_of};
+pub use consortia::{Consortium, Membership, all_consortia, consortium, find_consortia, memberships_of};
 pub(super) use consortia::{end_membership, insert_consortium, insert_membership, membership};
 
 /// A legal entity or a site of one.
@@ -64,8 +66,8 @@ pub struct Department {
     pub specialty: String,
     /// Name.
     pub name: Name,
-    /// Trainees at once.
-    pub capacity: i32,
+    /// Trainees at once, until it first changes.
+    pub first_capacity: i32,
 }
 
 impl TryFrom<institution::Model> for Institution {
@@ -104,7 +106,7 @@ impl From<department::Model> for Department {
             base_id: row.base_id,
             specialty: row.specialty,
             name: Name::new(row.name_zh, row.name_en),
-            capacity: row.capacity,
+            first_capacity: row.capacity,
         }
     }
 }
@@ -206,6 +208,102 @@ pub async fn departments_of(
         .order_by_asc(department::Column::SortKey)
         .order_by_asc(department::Column::Id);
     Ok(query.all(connection).await?.into_iter().map(Department::from).collect())
+}
+
+/// Which departments; what is left out does not narrow them.
+#[derive(Clone, Debug, Default)]
+pub struct DepartmentFilter {
+    /// Only those of bases of this kind.
+    pub base_kind: Option<BaseKind>,
+    /// Only those of this institution's bases.
+    pub institution_id: Option<Uuid>,
+    /// Only those of this specialty.
+    pub specialty: Option<String>,
+}
+
+/// Departments with their bases, those of one base together and by name: one statement.
+pub async fn departments_with_bases(
+    connection: &impl ConnectionTrait,
+    filter: &DepartmentFilter,
+) -> Result<Vec<(Department, Base)>, Error> {
+    let base = department::Entity::belongs_to(training_base::Entity)
+        .from(department::Column::BaseId)
+        .to(training_base::Column::Id)
+        .into();
+    let mut query =
+        department::Entity::find().join(JoinType::InnerJoin, base).select_also(training_base::Entity);
+    if let Some(kind) = filter.base_kind {
+        query = query.filter(training_base::Column::Kind.eq(kind.code()));
+    }
+    if let Some(key) = filter.institution_id {
+        query = query.filter(training_base::Column::InstitutionId.eq(key));
+    }
+    if let Some(specialty) = &filter.specialty {
+        query = query.filter(department::Column::Specialty.eq(specialty));
+    }
+    let rows = query
+        .order_by_asc(department::Column::BaseId)
+        .order_by_asc(department::Column::SortKey)
+        .order_by_asc(department::Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|(department, base)| {
+            let base = base.ok_or_else(|| Error::internal("a department without a base"))?;
+            Ok((department.into(), base.try_into()?))
+        })
+        .collect()
+}
+
+/// How many trainees a department takes at once, by day.
+pub async fn capacities(
+    connection: &impl ConnectionTrait,
+    department: &Department,
+) -> Result<Capacities, DbErr> {
+    let first = department.first_capacity;
+    let mut found = capacities_of(connection, [(department.id, first)]).await?;
+    Ok(found.remove(&department.id).unwrap_or_else(|| Capacities::new(first, Vec::new())))
+}
+
+/// How many trainees each of these departments takes at once, by day; `firsts` are how many each took at first. One statement,
+/// whatever their number.
+pub async fn capacities_of(
+    connection: &impl ConnectionTrait,
+    firsts: impl IntoIterator<Item = (Uuid, i32)>,
+) -> Result<HashMap<Uuid, Capacities>, DbErr> {
+    use department_capacity::Column;
+    let firsts: HashMap<Uuid, i32> = firsts.into_iter().collect();
+    let rows = department_capacity::Entity::find()
+        .filter(Column::DepartmentId.is_in(firsts.keys().copied()))
+        .order_by_asc(Column::StartsOn)
+        .all(connection)
+        .await?;
+    let mut changes: HashMap<Uuid, Vec<(NaiveDate, i32)>> = HashMap::new();
+    for row in rows {
+        changes.entry(row.department_id).or_default().push((row.starts_on, row.capacity));
+    }
+    let capacities = |(key, first)| (key, Capacities::new(first, changes.remove(&key).unwrap_or_default()));
+    Ok(firsts.into_iter().map(capacities).collect())
+}
+
+/// Lets a department take so many trainees from a day on, in place of what was to hold from that day on. What is booked there is
+/// for its caller to look at.
+pub async fn set_capacity(
+    write: &Write,
+    _permit: &Permit,
+    department_id: Uuid,
+    (starts_on, capacity): (NaiveDate, i32),
+) -> Result<(), DbErr> {
+    use department_capacity::Column;
+    let row = department_capacity::Model { department_id, starts_on, capacity, created_at: write.now() };
+    let instead = OnConflict::columns([Column::DepartmentId, Column::StartsOn])
+        .update_columns([Column::Capacity, Column::CreatedAt])
+        .to_owned();
+    department_capacity::Entity::insert(department_capacity::ActiveModel::from(row))
+        .on_conflict(instead)
+        .exec_without_returning(&**write)
+        .await?;
+    Ok(())
 }
 
 /// Locks a department, so that its places are counted and taken by one booking at a time.

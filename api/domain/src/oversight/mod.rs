@@ -5,12 +5,16 @@
 //! can steer the draw. What was drawn can be taken along in one file, with every act upon it and the way to a signed
 //! head of the audit trail, and verifies without this server.
 //!
+//! A planner sees how far places are taken, at bases of both kinds and across legal entities.
+//!
 //! A director sees how reviews are given: how many at once, how long they were looked at, by whom.
 
+mod capacity;
 mod rules;
 mod sampling;
 mod sign_offs;
 
-pub use rules::{LARGEST_SAMPLE, SampleRequest, SignOffSignal};
+pub use capacity::{CapacityRequest, CapacityUse, PlacesOf, capacity_use};
+pub use rules::{CalendarStep, CapacityGrouping, LARGEST_SAMPLE, Places, SampleRequest, SignOffSignal};
 pub use sampling::{Sample, audit_package, audit_sample};
 pub use sign_offs::{SignOffs, sign_off_report};

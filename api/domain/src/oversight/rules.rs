@@ -1,10 +1,14 @@
 //! What an auditor may ask for, and which questions the way of reviews raises.
 
+mod capacity;
+
 use chrono::{DateTime, Utc};
 use platform::text::Message;
 use uuid::Uuid;
 
 use crate::evidence::SignOff;
+
+pub use capacity::{Calendar, CalendarStep, CapacityGrouping, LONGEST_CAPACITY_DAYS, Places};
 
 /// Most records drawn at once.
 pub const LARGEST_SAMPLE: usize = 500;

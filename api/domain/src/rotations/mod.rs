@@ -10,16 +10,16 @@ mod service;
 mod store;
 
 pub use rules::{
-    Activity, CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus,
-    ReviewDecision,
+    Activity, CapacityErrorCode, CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode,
+    PlacementStatus, ReviewDecision,
 };
 pub use service::{
-    NewCase, NewHours, NewPlacement, NewPlacementExit, Within, case_decide, case_submit, evidence_approve,
-    hours_decide, hours_submit, placement_cancel, placement_create, placement_exit_decide,
-    placement_exit_submit, placement_override, placements_give_up,
+    NewCapacity, NewCase, NewHours, NewPlacement, NewPlacementExit, Within, capacity_change, case_decide,
+    case_submit, evidence_approve, hours_decide, hours_submit, placement_cancel, placement_create,
+    placement_exit_decide, placement_exit_submit, placement_override, placements_give_up,
 };
 pub use store::{
     CaseRecord, Override, Placement, PlacementFilter, RunningStay, case_records, erase, find_placements,
-    hand_over, is_overlap, placement, placements_of, placements_ordering, placements_page, repeated_cases,
-    running_days,
+    hand_over, is_overlap, occupied, placement, placements_of, placements_ordering, placements_page,
+    repeated_cases, running_days,
 };

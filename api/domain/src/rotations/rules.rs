@@ -3,6 +3,7 @@
 //! A stay is counted in local calendar days, both ends included; an interval in instants, its end excluded. Places
 //! are counted by a sweep over the stays of everybody who is there, so that a capacity holds on every single day.
 
+mod capacity;
 mod cases;
 mod exits;
 mod hours;
@@ -17,6 +18,7 @@ use platform::text::Message;
 
 use crate::evidence::Decision;
 
+pub use capacity::{CapacityErrorCode, CapacityProposal, capacity_problems};
 pub use cases::{CaseErrorCode, CaseProposal, RECORD_LENGTHS, case_problems, record_number};
 pub use exits::{ExitProposal, LONGEST_SUMMARY, PlacementExitErrorCode, exit_problems};
 pub use hours::{HANDOVER_HOURS, HoursErrorCode, HoursProposal, LONGEST_HOURS, LONGEST_NOTE, hours_problems};

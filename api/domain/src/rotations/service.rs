@@ -1,6 +1,7 @@
 //! What is done in this room: placements booked and cancelled, hours, cases and exits handed in and decided about.
 
 mod approvals;
+mod capacity;
 mod cases;
 mod exits;
 mod hours;
@@ -21,6 +22,7 @@ use crate::evidence::{self, EvidenceKind, Uncorrectable};
 use crate::identity::{self, Permit, Viewer};
 
 pub use approvals::evidence_approve;
+pub use capacity::{NewCapacity, capacity_change};
 pub use cases::{NewCase, case_decide, case_submit};
 pub use exits::{NewPlacementExit, placement_exit_decide, placement_exit_submit};
 pub use hours::{NewHours, Within, hours_decide, hours_submit};

@@ -11,7 +11,8 @@ use platform::db::{Write, refused_by};
 use platform::error::Error;
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::rules::{PlacementStatus, Stay};
@@ -283,6 +284,48 @@ pub(super) async fn bookings(
         .order_by_asc(Column::StartsOn)
         .order_by_asc(Column::Id);
     read_all(query.all(connection).await?)
+}
+
+/// What takes a place of a department on a day or later. Read for an invariant, after a permit was given.
+pub(super) async fn booked_from(
+    connection: &impl ConnectionTrait,
+    department_id: Uuid,
+    day: NaiveDate,
+) -> Result<Vec<Stay>, DbErr> {
+    use placement::Column;
+    let rows: Vec<(NaiveDate, NaiveDate)> = taking_places()
+        .select_only()
+        .columns([Column::StartsOn, Column::EndsOn])
+        .filter(Column::DepartmentId.eq(department_id))
+        .filter(Column::EndsOn.gte(day))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|(from, until)| Stay { from, until }).collect())
+}
+
+fn taking_places() -> Select<placement::Entity> {
+    let taking = PlacementStatus::ALL.iter().filter(|status| status.takes_a_place());
+    placement::Entity::find().filter(placement::Column::Status.is_in(taking.map(|status| status.code())))
+}
+
+/// The stays that take a place of these departments on some of these days, and whose: departments and days alone, for figures
+/// that name nobody. One statement.
+pub async fn occupied(
+    connection: &impl ConnectionTrait,
+    departments: &[Uuid],
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<Vec<(Uuid, NaiveDate, NaiveDate)>, DbErr> {
+    use placement::Column;
+    taking_places()
+        .select_only()
+        .columns([Column::DepartmentId, Column::StartsOn, Column::EndsOn])
+        .filter(Column::DepartmentId.is_in(departments.iter().copied()))
+        .filter(Column::StartsOn.lte(until))
+        .filter(Column::EndsOn.gte(from))
+        .into_tuple()
+        .all(connection)
+        .await
 }
 
 /// Writes a placement.

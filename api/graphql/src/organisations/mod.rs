@@ -15,7 +15,8 @@ pub use mutations::{
     OrganisationMutation, TrainingBaseCreateInput, TrainingBaseCreatePayload,
 };
 pub use objects::{
-    Base, BaseKey, BasesOf, Department, DepartmentKey, DepartmentsOf, Institution, InstitutionKey,
+    Base, BaseKey, BasesOf, CapacitiesOf, CapacityChange, Department, DepartmentKey, DepartmentsOf,
+    Institution, InstitutionKey,
 };
 pub use queries::{InstitutionFilter, OrganisationQuery};
 

@@ -4,11 +4,14 @@ use std::collections::HashMap;
 
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
-use async_graphql::{Context, ID, Object};
-use domain::organisations::{self, BaseKind, InstitutionKind};
+use async_graphql::{Context, ID, Object, SimpleObject};
+use chrono::NaiveDate;
+use chrono_tz::Asia::Shanghai;
+use domain::organisations::{self, BaseKind, Capacities, InstitutionKind};
 use uuid::Uuid;
 
 use crate::codes::Coded;
+use crate::context::platform;
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load_list, load_related};
 use crate::names::shown;
@@ -78,6 +81,22 @@ impl Loader<DepartmentKey> for Batches {
         let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         let rows = organisations::find_departments(self.platform.database.reader(), &keys).await?;
         Ok(by_key(rows, |row| DepartmentKey(row.id)))
+    }
+}
+
+/// How many trainees a department takes, by day: the department, and how many at first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CapacitiesOf(Uuid, i32);
+
+#[async_trait]
+impl Loader<CapacitiesOf> for Batches {
+    type Value = Capacities;
+    type Error = BatchError;
+
+    async fn load(&self, keys: &[CapacitiesOf]) -> Result<HashMap<CapacitiesOf, Self::Value>, BatchError> {
+        let firsts = keys.iter().map(|key| (key.0, key.1));
+        let mut found = organisations::capacities_of(self.platform.database.reader(), firsts).await?;
+        Ok(keys.iter().filter_map(|key| Some((*key, found.remove(&key.0)?))).collect())
     }
 }
 
@@ -195,6 +214,21 @@ impl From<organisations::Department> for Department {
     }
 }
 
+/// From a day on a department takes another number of trainees.
+#[derive(Debug, SimpleObject)]
+pub struct CapacityChange {
+    /// The first day on which it holds.
+    starts_on: Date,
+    /// Trainees at once.
+    capacity: i32,
+}
+
+impl Department {
+    async fn capacities(&self, ctx: &Context<'_>) -> async_graphql::Result<Capacities> {
+        load_related(ctx, CapacitiesOf(self.0.id, self.0.first_capacity)).await
+    }
+}
+
 /// Where a placement happens.
 #[Object]
 impl Department {
@@ -213,9 +247,23 @@ impl Department {
         &self.0.specialty
     }
 
-    /// Trainees it takes at once, 1 to 1000.
-    async fn capacity(&self) -> i32 {
-        self.0.capacity
+    /// Trainees it takes at once on a day, 0 to 1000.
+    async fn capacity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day; today when left out.")] on: Option<Date>,
+    ) -> async_graphql::Result<i32> {
+        let day = on.map_or_else(|| platform(ctx).clock.today(Shanghai), |day| day.0);
+        Ok(self.capacities(ctx).await?.on(day))
+    }
+
+    /// Days from which on it takes another number of trainees, the earliest first; past ones among them.
+    async fn capacity_changes(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<CapacityChange>> {
+        let told = |(day, capacity): &(NaiveDate, i32)| CapacityChange {
+            starts_on: Date(*day),
+            capacity: *capacity,
+        };
+        Ok(self.capacities(ctx).await?.changes().iter().map(told).collect())
     }
 
     /// The base it belongs to.

@@ -1,5 +1,6 @@
-//! An auditor's draw in the graph.
+//! What is looked at from outside, in the graph: an auditor's draw, how reviews are given, how far places are taken.
 
+mod capacity;
 mod sign_offs;
 
 use async_graphql::{Context, ID, Object};
@@ -13,10 +14,15 @@ use crate::ids::ObjectKind;
 use crate::requirements::Requirement;
 use crate::scalars::{DateTime, SafeInt};
 
+pub use capacity::{
+    BaseKindPlaces, CalendarStretch, CapacityQuery, CapacityUse, CapacityUseFilter, CapacityUseRow,
+    PlacesOwner,
+};
 pub use sign_offs::{SignOffQuery, SignOffs};
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("auditSample", Requirement::Act(Act::AuditSample)),
+    ("capacityUse", Requirement::Act(Act::CapacityRead)),
     ("signOffReport", Requirement::Act(Act::SignOffRead)),
 ];
 

@@ -1,9 +1,11 @@
 //! Placements, hours, cases and exits in the graph. All but placements are evidence, and share its interface.
 
+mod capacity;
 mod cases;
 mod mutations;
 mod objects;
 
+pub use capacity::{CapacityMutation, DepartmentCapacityChangeInput, DepartmentCapacityChangePayload};
 pub use cases::{
     CaseLog, CaseMutation, CaseRecordKey, CaseRepeat, CaseReviewInput, CaseReviewPayload, CaseSubmitInput,
     CaseSubmitPayload, CaseWithdrawInput, CaseWithdrawPayload, RepeatedCases,
@@ -36,6 +38,7 @@ const TRAINEE: &str = "being the trainee herself";
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("placement", Requirement::SignedIn),
+    ("departmentCapacityChange", Requirement::Act(Act::CapacityWrite)),
     ("placementCreate", Requirement::Act(Act::PlacementWrite)),
     ("placementOverride", Requirement::Act(Act::PlacementOverride)),
     ("placementCancel", Requirement::Act(Act::PlacementWrite)),

@@ -421,6 +421,13 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "departmentCapacityChange",
+        "departmentCapacityChange(input: $input) { department { id } errors { code } }",
+        |f| json!({"input": {"departmentId": f.school.ids["TUINA"], "capacity": 1001, "startsOn": DAY, "reason": "示例"}}),
+        &[Base, Secretary],
+        NOBODY,
+    ),
+    Row(
         "placementCancel",
         "placementCancel(input: $input) { placement { id } errors { code } }",
         |f| json!({"input": {"placementId": f.placement, "reason": "示例", "expectedVersion": 99}}),

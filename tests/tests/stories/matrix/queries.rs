@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Who::{Administrator, Auditor, Director, Registrar, Stranger};
+use super::Who::{Administrator, Auditor, Base, Coordinator, Director, Registrar, Secretary, Stranger};
 use super::{CALLERS, EVERYBODY, Fixture, NOBODY, OTHERS, Row, SEE_HER};
 
 pub(super) fn none(_: &Fixture) -> Value {
@@ -85,6 +85,13 @@ pub(super) const QUERIES: &[Row] = &[
         "signOffReport(institutionId: $id, from: \"2026-02-01\", until: \"2026-02-28\") { approved }",
         |f| json!({"id": f.school.ids["school"]}),
         &[Registrar, Director],
+        NOBODY,
+    ),
+    Row(
+        "capacityUse",
+        "capacityUse(from: \"2026-04-01\", until: \"2026-04-30\", by: BASE_KIND) { rows { places } }",
+        |_| json!({}),
+        &[Administrator, Registrar, Director, Base, Secretary, Coordinator, Auditor, Stranger],
         NOBODY,
     ),
     Row(

@@ -73,6 +73,12 @@ pub async fn consortium(connection: &impl ConnectionTrait, key: Uuid) -> Result<
     consortium::Entity::find_by_id(key).one(connection).await?.ok_or(Error::NotFound)?.try_into()
 }
 
+/// Every consortium, the earliest recorded first.
+pub async fn all_consortia(connection: &impl ConnectionTrait) -> Result<Vec<Consortium>, Error> {
+    let rows = consortium::Entity::find().order_by_asc(consortium::Column::Id).all(connection).await?;
+    rows.into_iter().map(Consortium::try_from).collect()
+}
+
 /// Consortia by key, in no order.
 pub async fn find_consortia(
     connection: &impl ConnectionTrait,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Stay, full_stretches};
 use crate::curricula::{Requirement, RequirementKind};
-use crate::organisations::{Base, Department};
+use crate::organisations::{Base, Capacities, Department};
 
 platform::codes! {
     /// Why an act upon a placement is refused.
@@ -70,6 +70,8 @@ pub struct PlacementProposal<'a> {
     pub requirement: Option<&'a Requirement>,
     /// Where.
     pub department: &'a Department,
+    /// How many trainees it takes, by day.
+    pub capacities: &'a Capacities,
     /// The department's base.
     pub base: &'a Base,
     /// The base's institution.
@@ -220,13 +222,16 @@ fn supervisor_problems(proposal: &PlacementProposal<'_>) -> Problems {
 }
 
 fn place_problems(proposal: &PlacementProposal<'_>) -> Problems {
-    let department = proposal.department;
-    let capacity = usize::try_from(department.capacity).unwrap_or_default();
-    full_stretches(proposal.in_department, proposal.stay, capacity)
-        .into_iter()
-        .map(|stretch| {
+    let Stay { from, until } = proposal.stay;
+    let parts = proposal.capacities.within(from, until).into_iter().flat_map(|(from, until, capacity)| {
+        let seats = usize::try_from(capacity).unwrap_or_default();
+        let full = full_stretches(proposal.in_department, Stay { from, until }, seats);
+        full.into_iter().map(move |stretch| (stretch, capacity))
+    });
+    parts
+        .map(|(stretch, capacity)| {
             let message = Message::new("rotations-department-full")
-                .with("department", named(&department.name))
+                .with("department", named(&proposal.department.name))
                 .with("begin", stretch.days.from)
                 .with("end", stretch.days.until)
                 .with("booked", stretch.booked)

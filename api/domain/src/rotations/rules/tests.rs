@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::curricula::{Requirement, RequirementKind, Rule, Unit};
-use crate::organisations::{Base, BaseKind, Department};
+use crate::organisations::{Base, BaseKind, Capacities, Department};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -82,6 +82,7 @@ fn full_stretches_are_joined_and_say_the_most() {
 struct Scene {
     requirement: Requirement,
     department: Department,
+    capacities: Capacities,
     base: Base,
     hospital: Name,
 }
@@ -109,8 +110,9 @@ impl Scene {
                 base_id,
                 specialty: "TCM_INTERNAL".to_owned(),
                 name: Name::new("呼吸科", "Pulmonology"),
-                capacity: 4,
+                first_capacity: 4,
             },
+            capacities: Capacities::new(4, Vec::new()),
             base: Base {
                 id: base_id,
                 institution_id: Uuid::from_u128(5),
@@ -131,6 +133,7 @@ impl Scene {
             is_training_active: true,
             requirement: Some(&self.requirement),
             department: &self.department,
+            capacities: &self.capacities,
             base: &self.base,
             institution: &self.hospital,
             is_teaching_there: true,

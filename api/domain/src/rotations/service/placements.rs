@@ -140,6 +140,7 @@ async fn problems(
     let stay = wanted.stay();
     let plan = curricula::plan(&**write, enrolment.version_id).await?;
     let department = organisations::department(&**write, wanted.department_id).await?;
+    let capacities = organisations::capacities(&**write, &department).await?;
     let institution = organisations::institution(&**write, base.institution_id).await?;
     let known_until = stay.until.max(today(write));
     let is_teaching_there =
@@ -157,6 +158,7 @@ async fn problems(
         is_training_active: enrolment.status == EnrolmentStatus::Active,
         requirement: plan.requirement(wanted.requirement_id),
         department: &department,
+        capacities: &capacities,
         base,
         institution: &institution.name,
         is_teaching_there,
