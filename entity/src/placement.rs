@@ -39,6 +39,10 @@ pub struct Model {
     pub override_asked_by: Option<Uuid>,
     /// Who granted it.
     pub override_granted_by: Option<Uuid>,
+    /// The stay of which it makes up what was missed.
+    pub makes_up_for_id: Option<Uuid>,
+    /// The stay that its trainee gave up for it.
+    pub instead_of_id: Option<Uuid>,
     /// Rises with each change.
     pub version: i32,
     /// When it was recorded.

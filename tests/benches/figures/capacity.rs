@@ -32,7 +32,8 @@ const MOST: f64 = 2.0;
 const FROM: &str = "2024-01-01";
 const UNTIL: &str = "2026-12-31";
 
-const USE: &str = "query($from: Date!, $until: Date!) { capacityUse(from: $from, until: $until, by: DEPARTMENT) {
+const USE: &str =
+    "query($from: Date!, $until: Date!) { capacityUse(from: $from, until: $until, by: DEPARTMENT) {
     rows { of { ... on Department { id } } places occupied free overbooked } } }";
 
 /// Adds up places and booked days by department and month; the calendar is written as each database writes it.
@@ -73,21 +74,26 @@ pub(crate) fn measure(runtime: &Runtime, backend: Backend, table: &mut Table) {
         let connection = world.database.connect().await;
         fill(&connection, &school).await;
         analyse(&world.database).await;
-        let request =
-            Request::graphql(school.director.token(), USE, json!({ "from": FROM, "until": UNTIL }));
+        let request = Request::graphql(school.director.token(), USE, json!({ "from": FROM, "until": UNTIL }));
         let statement = statement(backend);
         let mut client = Client::connect(address(&world)).expect("the server takes a connection");
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for round in 0..ROUNDS {
             let (took, answer) = tokio::task::block_in_place(|| asked(&mut client, &request));
             let begin = Instant::now();
-            let rows = connection.query_all_raw(sea_orm::Statement::from_string(connection.get_database_backend(), &statement));
+            let rows = connection.query_all_raw(sea_orm::Statement::from_string(
+                connection.get_database_backend(),
+                &statement,
+            ));
             let rows = rows.await.expect("figures");
             let bare = begin.elapsed();
             if round == 0 {
                 let body: Value = serde_json::from_slice(&answer.body).expect("JSON");
                 let answered = body["data"]["capacityUse"]["rows"].as_array().expect("rows");
-                assert_eq!((answered.len() * MONTHS, answered[0]["places"].as_array().map(Vec::len)), (rows.len(), Some(MONTHS)));
+                assert_eq!(
+                    (answered.len() * MONTHS, answered[0]["places"].as_array().map(Vec::len)),
+                    (rows.len(), Some(MONTHS))
+                );
             } else if round > 4 {
                 ours.push(took);
                 theirs.push(bare);
@@ -163,6 +169,8 @@ async fn fill(connection: &DatabaseConnection, school: &School) {
                 override_reason: None,
                 override_asked_by: None,
                 override_granted_by: None,
+                makes_up_for_id: None,
+                instead_of_id: None,
                 version: 1,
                 created_at: of.created_at,
             }

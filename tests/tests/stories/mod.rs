@@ -48,6 +48,7 @@ mod spine;
 mod sso;
 mod sso_attacks;
 mod statements;
+mod swaps;
 mod tokens;
 mod worlds;
 
@@ -104,6 +105,7 @@ pub(crate) fn all() -> Vec<Story> {
         sso::stories(),
         sso_attacks::stories(),
         statements::stories(),
+        swaps::stories(),
         tokens::stories(),
         worlds::stories(),
     ]

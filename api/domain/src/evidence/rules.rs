@@ -462,9 +462,12 @@ impl Totals {
 
     /// Adds a quantity to one facet's value.
     pub fn add(&mut self, facet: Facet, value: String, quantity: i64) {
-        match self.place(facet, &value) {
-            Ok(place) => self.0[place].2 += quantity,
-            Err(place) => self.0.insert(place, (facet, value, quantity)),
+        let place = self.place(facet, &value).unwrap_or_else(|place| {
+            self.0.insert(place, (facet, value, 0));
+            place
+        });
+        if let Some((_, _, sum)) = self.0.get_mut(place) {
+            *sum += quantity;
         }
     }
 
@@ -489,7 +492,8 @@ impl Totals {
     /// What one value of a facet holds.
     #[must_use]
     pub fn get(&self, facet: Facet, value: &str) -> i64 {
-        self.place(facet, value).map_or(0, |place| self.0[place].2)
+        let found = self.place(facet, value).ok().and_then(|place| self.0.get(place));
+        found.map_or(0, |(_, _, sum)| *sum)
     }
 
     /// Values of a facet that hold something, with what they hold.

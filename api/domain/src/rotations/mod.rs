@@ -14,9 +14,10 @@ pub use rules::{
     PlacementStatus, ReviewDecision,
 };
 pub use service::{
-    NewCapacity, NewCase, NewHours, NewPlacement, NewPlacementExit, Within, capacity_change, case_decide,
-    case_submit, evidence_approve, hours_decide, hours_submit, placement_cancel, placement_create,
-    placement_exit_decide, placement_exit_submit, placement_override, placements_give_up,
+    NewCapacity, NewCase, NewHours, NewPlacement, NewPlacementExit, Swap, Within, capacity_change,
+    case_decide, case_submit, evidence_approve, hours_decide, hours_submit, placement_cancel,
+    placement_create, placement_exit_decide, placement_exit_submit, placement_override, placement_swap,
+    placements_give_up,
 };
 pub use store::{
     CaseRecord, Override, Placement, PlacementFilter, RunningStay, case_records, erase, find_placements,

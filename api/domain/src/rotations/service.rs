@@ -6,6 +6,7 @@ mod cases;
 mod exits;
 mod hours;
 mod placements;
+mod swaps;
 
 use chrono::NaiveDate;
 use platform::codes::Code as _;
@@ -29,6 +30,7 @@ pub use hours::{NewHours, Within, hours_decide, hours_submit};
 pub use placements::{
     NewPlacement, placement_cancel, placement_create, placement_override, placements_give_up,
 };
+pub use swaps::{Swap, placement_swap};
 
 /// The present local day.
 fn today(write: &Write) -> NaiveDate {

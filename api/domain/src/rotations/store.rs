@@ -65,6 +65,10 @@ pub struct Placement {
     pub cancel_reason: Option<String>,
     /// That it exceeds what its department or its supervisor can take, when it does.
     pub by_override: Option<Override>,
+    /// The stay of which it makes up what was missed.
+    pub makes_up_for_id: Option<Uuid>,
+    /// The stay that its trainee gave up for it.
+    pub instead_of_id: Option<Uuid>,
     /// Rises with each change.
     pub version: i32,
 }
@@ -101,6 +105,8 @@ impl TryFrom<placement::Model> for Placement {
             ends_on: row.ends_on,
             status: PlacementStatus::stored(&row.status)?,
             cancel_reason: row.cancel_reason,
+            makes_up_for_id: row.makes_up_for_id,
+            instead_of_id: row.instead_of_id,
             version: row.version,
         })
     }
@@ -355,6 +361,8 @@ pub(super) async fn insert_placement(
         override_reason: Set(by_override.map(|given| given.reason.clone())),
         override_asked_by: Set(by_override.map(|given| given.asked_by)),
         override_granted_by: Set(by_override.and_then(|given| given.granted_by)),
+        makes_up_for_id: Set(placement.makes_up_for_id),
+        instead_of_id: Set(placement.instead_of_id),
         version: Set(placement.version),
         created_at: Set(write.now()),
     };

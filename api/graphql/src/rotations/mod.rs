@@ -15,7 +15,8 @@ pub use mutations::{
     HoursWithdrawPayload, HoursWithinInput, PlacementCancelInput, PlacementCancelPayload,
     PlacementCreateInput, PlacementCreatePayload, PlacementExitReviewInput, PlacementExitReviewPayload,
     PlacementExitSubmitInput, PlacementExitSubmitPayload, PlacementExitWithdrawInput,
-    PlacementExitWithdrawPayload, PlacementOverrideInput, PlacementOverridePayload, RotationMutation,
+    PlacementExitWithdrawPayload, PlacementOverrideInput, PlacementOverridePayload, PlacementSwapInput,
+    PlacementSwapPayload, RotationMutation, SwappedPlacements,
 };
 pub(crate) use mutations::{shown, verdict, withdrawal};
 pub(crate) use objects::placements;
@@ -42,6 +43,7 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("placementCreate", Requirement::Act(Act::PlacementWrite)),
     ("placementOverride", Requirement::Act(Act::PlacementOverride)),
     ("placementCancel", Requirement::Act(Act::PlacementWrite)),
+    ("placementSwap", Requirement::Act(Act::PlacementWrite)),
     ("caseSubmit", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
     ("caseReview", Requirement::Relation(Act::EvidenceReview, REVIEWER)),
     ("caseWithdraw", Requirement::Relation(Act::EvidenceReview, REVIEWER)),

@@ -1,6 +1,6 @@
 //! What can be done with placements, hours and exits.
 
-use async_graphql::{Context, ID, InputObject, Object, OneofObject};
+use async_graphql::{Context, ID, InputObject, Object, OneofObject, SimpleObject};
 use domain::evidence::{Decision, Evidence, Verdict};
 use domain::rotations::{
     self, Activity, HoursErrorCode, NewHours, NewPlacement, NewPlacementExit, PlacementErrorCode,
@@ -33,6 +33,8 @@ pub struct PlacementCreateInput {
     starts_on: Date,
     /// Last day, at most two years after the first.
     ends_on: Date,
+    /// A stay of the same enrolment and requirement that is over or ends before this one, of which it makes up what was missed.
+    makes_up_for_id: Option<ID>,
     /// Why it should take place even where the department or the supervisor is full, 1 to 500 characters. Where one of
     /// them is, the placement is then PROPOSED and waits for `placementOverride`; where neither is, it is not kept.
     override_reason: Option<String>,
@@ -80,6 +82,44 @@ payload! {
         /// The placement; as it is now when the act was refused as CONFLICT, null when it was refused otherwise.
         placement: Placement
     } or PlacementErrorCode
+}
+
+/// Two stays to be exchanged.
+#[derive(Debug, InputObject)]
+pub struct PlacementSwapInput {
+    /// One stay; it must be planned and not have begun.
+    first_placement_id: ID,
+    /// Its `version` as the client saw it; another one gets CONFLICT.
+    first_version: i32,
+    /// The other stay, another trainee's; it must be planned and not have begun.
+    second_placement_id: ID,
+    /// Its `version` as the client saw it; another one gets CONFLICT.
+    second_version: i32,
+    /// Why, 1 to 500 characters.
+    reason: String,
+}
+
+payload! {
+    /// What came of exchanging two stays.
+    PlacementSwapPayload {
+        /// The two new stays, that of the first one's trainee first; null when the act was refused.
+        placements: SwappedPlacements
+    } or PlacementErrorCode
+}
+
+/// The stays that two trainees took from each other.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct SwappedPlacements {
+    /// What the trainee of the first stay has now.
+    first: Placement,
+    /// What the trainee of the second stay has now.
+    second: Placement,
+}
+
+impl From<(rotations::Placement, rotations::Placement)> for SwappedPlacements {
+    fn from((first, second): (rotations::Placement, rotations::Placement)) -> Self {
+        Self { first: Placement(first), second: Placement(second) }
+    }
 }
 
 /// What hours belong to.
@@ -269,6 +309,7 @@ impl RotationMutation {
             supervisor_id: ObjectKind::Person.key(ctx, &input.supervisor_id)?,
             starts_on: input.starts_on.0,
             ends_on: input.ends_on.0,
+            makes_up_for_id: ObjectKind::Placement.optional_key(ctx, input.makes_up_for_id.as_ref())?,
             override_reason: input.override_reason,
         };
         PlacementCreatePayload::of(ctx, rotations::placement_create(platform(ctx), viewer(ctx)?, new).await)
@@ -305,6 +346,21 @@ impl RotationMutation {
             payload.placement = load(ctx, PlacementKey(key)).await?.map(Placement);
         }
         Ok(payload)
+    }
+
+    /// Lets two trainees take each other's stay, with its department, supervisor and days: both at once, or neither. What was booked
+    /// before is cancelled, and each new stay names it (`insteadOf`).
+    async fn placement_swap(
+        &self,
+        ctx: &Context<'_>,
+        input: PlacementSwapInput,
+    ) -> async_graphql::Result<PlacementSwapPayload> {
+        let swap = rotations::Swap {
+            first: (ObjectKind::Placement.key(ctx, &input.first_placement_id)?, input.first_version),
+            second: (ObjectKind::Placement.key(ctx, &input.second_placement_id)?, input.second_version),
+            reason: input.reason,
+        };
+        PlacementSwapPayload::of(ctx, rotations::placement_swap(platform(ctx), viewer(ctx)?, &swap).await)
     }
 
     /// Enters hours of one's own. They hold their time at once, and count when they are approved.

@@ -185,6 +185,16 @@ impl Placement {
         self.0.by_override.clone().map(PlacementOverride)
     }
 
+    /// The stay of which it makes up what was missed; null when it makes up for none.
+    async fn makes_up_for(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Placement>> {
+        named(ctx, self.0.makes_up_for_id).await
+    }
+
+    /// The stay that its trainee gave up for it, in exchange with somebody; null when she gave up none.
+    async fn instead_of(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Placement>> {
+        named(ctx, self.0.instead_of_id).await
+    }
+
     /// Rises with each change; `placementCancel` and `placementOverride` take it as `expectedVersion`.
     async fn version(&self) -> i32 {
         self.0.version
@@ -208,6 +218,13 @@ impl Placement {
     /// Exits handed in for it, in order of recording; at most one of them waits or is approved.
     async fn exits(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PlacementExit>> {
         entered(ctx, self.0.id, &[EvidenceKind::PlacementExit]).await
+    }
+}
+
+async fn named(ctx: &Context<'_>, key: Option<Uuid>) -> async_graphql::Result<Option<Placement>> {
+    match key {
+        Some(key) => Ok(load(ctx, PlacementKey(key)).await?.map(Placement)),
+        None => Ok(None),
     }
 }
 

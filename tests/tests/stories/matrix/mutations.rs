@@ -428,6 +428,13 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "placementSwap",
+        "placementSwap(input: $input) { placements { first { id } } errors { code } }",
+        |f| json!({"input": {"firstPlacementId": f.placement, "firstVersion": 99, "secondPlacementId": f.placement, "secondVersion": 99, "reason": " "}}),
+        &[Director, Base, Secretary],
+        NOBODY,
+    ),
+    Row(
         "placementCancel",
         "placementCancel(input: $input) { placement { id } errors { code } }",
         |f| json!({"input": {"placementId": f.placement, "reason": "示例", "expectedVersion": 99}}),

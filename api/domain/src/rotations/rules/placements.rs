@@ -1,6 +1,6 @@
 //! When a trainee may be placed: everything that is wrong with a placement, at once.
 
-use chrono::Months;
+use chrono::{Months, NaiveDate};
 use platform::codes::Code as _;
 use platform::error::{Name, Problem};
 use platform::text::Message;
@@ -37,6 +37,10 @@ platform::codes! {
         NotProposed = "NOT_PROPOSED",
         /// An override takes somebody other than who asked for it, and other than the trainee.
         SecondPersonNeeded = "SECOND_PERSON_NEEDED",
+        /// The stays cannot be exchanged.
+        SwapUnsuitable = "SWAP_UNSUITABLE",
+        /// It cannot make up for that stay.
+        MakeUpUnsuitable = "MAKE_UP_UNSUITABLE",
         /// Evidence that hangs on it waits for a review or is approved.
         EvidenceExists = "EVIDENCE_EXISTS",
         /// Somebody changed it in the meantime.
@@ -68,6 +72,9 @@ pub struct PlacementProposal<'a> {
     pub is_training_active: bool,
     /// The requirement to be served, when it belongs to her curriculum version.
     pub requirement: Option<&'a Requirement>,
+    /// The stay of which it is to make up what was missed: whether it is hers for the same requirement, whether it took place, and
+    /// its last day.
+    pub makes_up_for: Option<(bool, bool, NaiveDate)>,
     /// Where.
     pub department: &'a Department,
     /// How many trainees it takes, by day.
@@ -97,6 +104,7 @@ fn named(name: &Name) -> (String, String) {
 #[must_use]
 pub fn placement_problems(proposal: &PlacementProposal<'_>) -> Problems {
     let mut problems = requirement_problems(proposal);
+    problems.extend(make_up_problem(proposal));
     let day_problems = day_problems(proposal.stay);
     if day_problems.is_empty() {
         problems.extend(calendar_problems(proposal));
@@ -105,6 +113,18 @@ pub fn placement_problems(proposal: &PlacementProposal<'_>) -> Problems {
     }
     problems.extend(day_problems);
     problems
+}
+
+fn make_up_problem(proposal: &PlacementProposal<'_>) -> Option<Problem<PlacementErrorCode>> {
+    let (is_hers, takes_place, last) = proposal.makes_up_for?;
+    let key = match (is_hers, takes_place) {
+        (false, _) => "rotations-make-up-other",
+        (true, false) => "rotations-make-up-cancelled",
+        (true, true) if proposal.stay.from <= last => "rotations-make-up-early",
+        (true, true) => return None,
+    };
+    let message = Message::new(key).with("end", last);
+    Some(Problem::new(PlacementErrorCode::MakeUpUnsuitable, "makesUpForId", message))
 }
 
 fn day_problems(stay: Stay) -> Problems {

@@ -132,6 +132,7 @@ impl Scene {
             training: stay("2025-09-01", "2028-05-31"),
             is_training_active: true,
             requirement: Some(&self.requirement),
+            makes_up_for: None,
             department: &self.department,
             capacities: &self.capacities,
             base: &self.base,

@@ -1,5 +1,7 @@
 //! Booking a stay, exceeding by two people what there is room for, and cancelling.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use platform::Platform;
 use platform::codes::Code as _;
@@ -23,7 +25,7 @@ use crate::evidence::{self, SourceKind};
 use crate::identity::{self, Act, NewRelation, Owners, Permit, RelationKind, Scope, SystemReason, Viewer};
 use crate::organisations::{self, Base};
 
-const INVARIANT: Scope<'static> = Scope::System(SystemReason::Invariant);
+pub(super) const INVARIANT: Scope<'static> = Scope::System(SystemReason::Invariant);
 
 /// A placement to be booked.
 #[derive(Clone, Debug)]
@@ -40,6 +42,8 @@ pub struct NewPlacement {
     pub starts_on: NaiveDate,
     /// Last day.
     pub ends_on: NaiveDate,
+    /// The stay of which it makes up what was missed.
+    pub makes_up_for_id: Option<Uuid>,
     /// Why it should take place even where the department or the supervisor is full.
     pub override_reason: Option<String>,
 }
@@ -65,29 +69,44 @@ pub async fn placement_create(
         ..Owners::default()
     };
     let permit = Permit::at(viewer, Act::PlacementWrite, owners)?;
+    if let Some(key) = new.makes_up_for_id {
+        store::placement(reader, viewer.scope(), key).await?;
+    }
     let write = platform.database.write().await?;
     enrolment::lock_enrolments_of(&write, enrolment.person_id).await?;
     organisations::lock_department(&write, department.id).await?;
     identity::lock_person(&write, new.supervisor_id).await?;
     let placement = booked(&write, viewer, new, &base).await?;
-    store::insert_placement(&write, &permit, &placement).await.map_err(guarded)?;
-    let mut bonds = vec![learns(&placement, &department.specialty)];
+    book(&write, &permit, &placement, &department.specialty).await?;
+    write.commit().await?;
+    Ok(placement)
+}
+
+/// Writes a placement against which nothing stands, with the relations that it makes.
+pub(super) async fn book(
+    write: &Write,
+    permit: &Permit,
+    placement: &Placement,
+    specialty: &str,
+) -> Outcome<(), PlacementErrorCode> {
+    store::insert_placement(write, permit, placement).await.map_err(guarded)?;
+    let mut bonds = vec![learns(placement, specialty)];
     let action = if placement.status == PlacementStatus::Proposed {
         "placement.propose"
     } else {
-        bonds.push(supervises(&placement));
+        bonds.push(supervises(placement));
         "placement.create"
     };
-    identity::insert_relations(&write, &permit, bonds).await?;
+    identity::insert_relations(write, permit, bonds).await?;
     let after = json!({
         "personId": placement.person_id, "enrolmentId": placement.enrolment_id,
         "requirementId": placement.requirement_id, "departmentId": placement.department_id,
         "supervisorId": placement.supervisor_id, "startsOn": placement.starts_on, "endsOn": placement.ends_on,
         "overrideReason": placement.by_override.as_ref().map(|given| &given.reason),
+        "makesUpForId": placement.makes_up_for_id, "insteadOfId": placement.instead_of_id,
     });
-    remember(&write, &permit, action, &placement, Value::Null, after).await?;
-    write.commit().await?;
-    Ok(placement)
+    remember(write, permit, action, placement, Value::Null, after).await?;
+    Ok(())
 }
 
 /// The placement, when nothing stands against it but what a second person may override. Everything is read after the
@@ -114,6 +133,8 @@ async fn booked(
         status: PlacementStatus::Planned,
         cancel_reason: None,
         by_override: None,
+        makes_up_for_id: new.makes_up_for_id,
+        instead_of_id: None,
         version: 1,
     };
     let mut problems = problems(write, &placement, &enrolment, base).await?;
@@ -131,7 +152,7 @@ async fn booked(
 }
 
 /// What stands against a placement, as things are now.
-async fn problems(
+pub(super) async fn problems(
     write: &Write,
     wanted: &Placement,
     enrolment: &Enrolment,
@@ -146,6 +167,15 @@ async fn problems(
     let is_teaching_there =
         identity::is_teaching_at(&**write, wanted.supervisor_id, institution.id, stay.from, known_until)
             .await?;
+    let makes_up_for = match wanted.makes_up_for_id {
+        Some(key) => {
+            let missed = store::placement(&**write, INVARIANT, key).await?;
+            let is_hers =
+                (missed.enrolment_id, missed.requirement_id) == (wanted.enrolment_id, wanted.requirement_id);
+            Some((is_hers, missed.status.takes_a_place(), missed.ends_on))
+        }
+        None => None,
+    };
     let elsewhere = store::bookings(&**write, Counted::Trainee, wanted).await?;
     let in_department = store::bookings(&**write, Counted::Department, wanted).await?;
     let with_supervisor = store::bookings(&**write, Counted::Supervisor, wanted).await?;
@@ -157,6 +187,7 @@ async fn problems(
         training: Stay { from: enrolment.starts_on, until: enrolment.expected_completion_on },
         is_training_active: enrolment.status == EnrolmentStatus::Active,
         requirement: plan.requirement(wanted.requirement_id),
+        makes_up_for,
         department: &department,
         capacities: &capacities,
         base,
@@ -238,7 +269,7 @@ pub async fn placement_override(
     let seen = store::placement(platform.database.reader(), viewer.scope(), placement_id).await?;
     let permit = Permit::at(viewer, Act::PlacementOverride, &[seen.institution_id])?;
     let write = platform.database.write().await?;
-    lock(&write, &seen).await?;
+    lock(&write, &[&seen]).await?;
     let mut placement = store::placement(&*write, INVARIANT, placement_id).await?;
     let mut found = Vec::from_iter(conflict(&placement, expected_version));
     let Some(given) =
@@ -263,11 +294,19 @@ pub async fn placement_override(
     Ok(placement)
 }
 
-/// Locks everything that bookings count: her own, the department's and the supervisor's.
-async fn lock(write: &Write, placement: &Placement) -> Result<(), Error> {
-    enrolment::lock_enrolments_of(write, placement.person_id).await?;
-    organisations::lock_department(write, placement.department_id).await?;
-    identity::lock_person(write, placement.supervisor_id).await?;
+/// Locks everything that bookings of these count: their trainees' own, the department's and the supervisor's.
+pub(super) async fn lock(write: &Write, placements: &[&Placement]) -> Result<(), Error> {
+    let each = |of: fn(&Placement) -> Uuid| -> BTreeSet<Uuid> {
+        placements.iter().map(|placement| of(placement)).collect()
+    };
+    let people: Vec<Uuid> = each(|placement| placement.person_id).into_iter().collect();
+    enrolment::lock_enrolments_of_all(write, &people).await?;
+    for department in each(|placement| placement.department_id) {
+        organisations::lock_department(write, department).await?;
+    }
+    for supervisor in each(|placement| placement.supervisor_id) {
+        identity::lock_person(write, supervisor).await?;
+    }
     Ok(())
 }
 
@@ -301,7 +340,9 @@ pub async fn placement_cancel(
     let write = platform.database.write().await?;
     enrolment::lock_enrolments_of(&write, seen.person_id).await?;
     let mut placement = store::placement(&*write, INVARIANT, placement_id).await?;
-    accept(cancel_problems(&write, &placement, reason, expected_version).await?)?;
+    let mut problems = Vec::from_iter(reason_problem("reason", reason));
+    problems.extend(cancel_problems(&write, &placement, expected_version).await?);
+    accept(problems)?;
     move_to(&write, &permit, &mut placement, PlacementStatus::Cancelled, Some(reason.trim())).await?;
     // What has begun stays in the relations until today, so that what was reviewed stays readable.
     let last = today(&write).min(placement.ends_on);
@@ -328,7 +369,7 @@ pub async fn placements_give_up(platform: &Platform, enrolment_id: Uuid) -> Resu
     for mut placement in store::placements_of(&*write, INVARIANT, &[enrolment_id]).await? {
         let begun = placement.starts_on <= today(&write);
         let version = placement.version;
-        if begun || !cancel_problems(&write, &placement, &reason, version).await?.is_empty() {
+        if begun || !cancel_problems(&write, &placement, version).await?.is_empty() {
             continue;
         }
         move_to(&write, &permit, &mut placement, PlacementStatus::Cancelled, Some(&reason)).await?;
@@ -339,14 +380,12 @@ pub async fn placements_give_up(platform: &Platform, enrolment_id: Uuid) -> Resu
     Ok(count)
 }
 
-async fn cancel_problems(
+pub(super) async fn cancel_problems(
     write: &Write,
     placement: &Placement,
-    reason: &str,
     expected_version: i32,
 ) -> Result<Vec<Problem<PlacementErrorCode>>, Error> {
-    let mut problems = Vec::from_iter(reason_problem("reason", reason));
-    problems.extend(conflict(placement, expected_version));
+    let mut problems = Vec::from_iter(conflict(placement, expected_version));
     if !matches!(placement.status, PlacementStatus::Proposed | PlacementStatus::Planned) {
         let message = Message::new("rotations-not-planned").with("status", placement.status.label());
         problems.push(Problem::new(PlacementErrorCode::NotPlanned, "placementId", message));

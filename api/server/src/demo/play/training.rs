@@ -204,6 +204,7 @@ async fn rotate(
         let requirement = plan.requirements.iter().find(|row| row.code == *code).ok_or_else(unplayable)?;
         let ends_on = after(day, days - 1);
         let new = NewPlacement {
+            makes_up_for_id: None,
             enrolment_id: trainee.enrolment.id,
             requirement_id: requirement.id,
             department_id: places.department(place, specialty)?.id,
