@@ -30,6 +30,7 @@ pub mod delegation;
 pub mod department;
 pub mod department_capacity;
 pub mod download;
+pub mod duty_rule_set;
 pub mod enrolment;
 pub mod enrolment_act;
 pub mod entrustment_basis;

@@ -46,6 +46,7 @@ mod m20261122_000030_create_entrustment;
 mod m20261122_000031_create_examinations;
 mod m20261123_000032_find_what_is_pending;
 mod m20261123_000033_date_capacities;
+mod m20261123_000034_create_duty_rule_sets;
 mod m20261123_000035_exchange_placements;
 
 /// All steps, in order.
@@ -95,6 +96,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000031_create_examinations::Migration),
             Box::new(m20261123_000032_find_what_is_pending::Migration),
             Box::new(m20261123_000033_date_capacities::Migration),
+            Box::new(m20261123_000034_create_duty_rule_sets::Migration),
             Box::new(m20261123_000035_exchange_placements::Migration),
         ]
     }

@@ -19,7 +19,8 @@ use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
 use domain::organisations::OrganisationErrorCode;
 use domain::progress::CohortErrorCode;
 use domain::rotations::{
-    CapacityErrorCode, CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode,
+    CapacityErrorCode, CaseErrorCode, DutyRuleSetErrorCode, HoursErrorCode, PlacementErrorCode,
+    PlacementExitErrorCode,
 };
 use platform::codes::Code;
 use platform::error::{Error, Failure, Outcome};
@@ -62,6 +63,8 @@ pub enum UserError {
     Capacity(Refusal<CapacityErrorCode>),
     /// Of acts upon hours.
     Hours(Refusal<HoursErrorCode>),
+    /// Of acts upon sets of duty-hour rules.
+    DutyRuleSet(Refusal<DutyRuleSetErrorCode>),
     /// Of acts upon cases.
     Case(Refusal<CaseErrorCode>),
     /// Of acts upon forms of assessment and upon what is marked on them.

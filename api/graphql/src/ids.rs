@@ -44,6 +44,8 @@ platform::codes! {
         Attachment = "att",
         /// Form of assessment.
         AssessmentForm = "frm",
+        /// Set of duty-hour rules.
+        DutyRuleSet = "drs",
         /// Request for an assessment.
         AssessmentRequest = "arq",
         /// Round of answers by several people.

@@ -32,8 +32,8 @@ use domain::progress::{
     CohortErrorCode, EligibilityOutcome, EligibilityPurpose, ForecastRule, Pace, ProgressStatus,
 };
 use domain::rotations::{
-    Activity, CapacityErrorCode, CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode,
-    PlacementStatus, ReviewDecision,
+    Activity, CapacityErrorCode, CaseErrorCode, DutyKind, DutyRuleKind, DutyRuleSetErrorCode, DutySeverity,
+    DutyUnit, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus, ReviewDecision,
 };
 use platform::codes::Code;
 use platform::text::{Language, Message};
@@ -82,6 +82,11 @@ fn lists() -> Vec<List> {
         Decision,
         DoubleGround,
         DoubleStatus,
+        DutyKind,
+        DutyRuleKind,
+        DutyRuleSetErrorCode,
+        DutySeverity,
+        DutyUnit,
         EligibilityOutcome,
         EligibilityPurpose,
         EnrolmentActKind,

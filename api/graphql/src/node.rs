@@ -24,7 +24,9 @@ use crate::ids::ObjectKind;
 use crate::loaders::load;
 use crate::organisations::{Base, BaseKey, Department, DepartmentKey, Institution, InstitutionKey};
 use crate::requirements::Requirement;
-use crate::rotations::{CaseLog, EvidenceKey, HoursEntry, Placement, PlacementExit, PlacementKey};
+use crate::rotations::{
+    CaseLog, DutyRuleSet, DutyRuleSetKey, EvidenceKey, HoursEntry, Placement, PlacementExit, PlacementKey,
+};
 
 /// An object that has an id of its own, by which `node` finds it again.
 #[derive(Clone, Debug, Interface)]
@@ -66,6 +68,8 @@ pub enum Node {
     Assessment(Assessment),
     /// A form of assessment.
     AssessmentForm(AssessmentForm),
+    /// A set of duty-hour rules.
+    DutyRuleSet(DutyRuleSet),
     /// The exit from a department.
     PlacementExit(PlacementExit),
     /// What a committee entrusted.
@@ -144,6 +148,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         | Node::CompetencyFramework(_)
         | Node::Competency(_)
         | Node::AssessmentForm(_)
+        | Node::DutyRuleSet(_)
         | Node::EntrustmentCommittee(_) => None,
     }
 }
@@ -179,6 +184,7 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
         ObjectKind::AssessmentForm => {
             load(ctx, AssessmentFormKey(key)).await?.map(|row| AssessmentForm(row).into())
         }
+        ObjectKind::DutyRuleSet => load(ctx, DutyRuleSetKey(key)).await?.map(|row| DutyRuleSet(row).into()),
         ObjectKind::EntrustmentCommittee => {
             load(ctx, EntrustmentCommitteeKey(key)).await?.map(|row| EntrustmentCommittee(row).into())
         }

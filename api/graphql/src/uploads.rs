@@ -27,6 +27,8 @@ platform::codes! {
         Curriculum = "CURRICULUM",
         /// A form of assessment, TOML.
         AssessmentForm = "ASSESSMENT_FORM",
+        /// A set of duty-hour rules, TOML.
+        DutyRuleSet = "DUTY_RULE_SET",
         /// A competency framework, a CFPackage of CASE 1.1 in JSON.
         CompetencyFramework = "COMPETENCY_FRAMEWORK",
         /// What proves evidence: a picture or a PDF. Everybody may send one.

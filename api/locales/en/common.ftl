@@ -54,6 +54,7 @@ code-ObjectKind-lid = linked identity
 code-ObjectKind-cfw = competency framework
 code-ObjectKind-att = attachment
 code-ObjectKind-frm = form of assessment
+code-ObjectKind-drs = set of duty-hour rules
 code-ObjectKind-arq = request for an assessment
 code-ObjectKind-ecm = committee
 code-ObjectKind-edc = decision of a committee

@@ -55,6 +55,31 @@ rotations-case-too-late = { $day } is more than { $limit } days ago: cases of th
 rotations-case-outside = { $day } lies outside the placement, { $first } to { $last }: correct the day, or choose the placement of that day
 rotations-case-source-ended = The placement was cancelled or waits for an override, or the training is over: no cases can be logged here
 
+rotations-duty-time = { $minutes ->
+        [0] { $hours } h
+       *[other] { $hours } h { $minutes } min
+    }
+rotations-duty-average-hours = { $set }, { $clause }: { $measured } a week on average over { $days } days, between { $from } and { $until }; at most { $allowed } are allowed
+rotations-duty-days-free = { $set }, { $clause }: { $measured } days of 24 hours free within { $days } days, between { $from } and { $until }; at least { $allowed } are asked for
+rotations-duty-continuous = { $set }, { $clause }: { $measured } in a row, from { $from } to { $until }; at most { $allowed } are allowed
+rotations-duty-rest-between = { $set }, { $clause }: { $measured } off between two periods of work, from { $from } to { $until }; at least { $allowed } are asked for
+rotations-duty-rest-after = { $set }, { $clause }: { $measured } off after { $after } hours or more of work, from { $from } to { $until }; at least { $allowed } are asked for
+rotations-duty-daily-rest = { $set }, { $clause }: { $measured } of rest in a row within 24 hours, between { $from } and { $until }; at least { $allowed } are asked for
+rotations-duty-weekly-rest = { $set }, { $clause }: { $measured } of rest in a row, between { $from } and { $until }; at least { $allowed } are asked for
+rotations-duty-call-frequency = { $set }, { $clause }: { $measured } nights on call within { $days } days, between { $from } and { $until }; at most { $allowed } are allowed
+rotations-duty-file-order = { $path } is { $last }, before the first day { $first }: correct one of them
+rotations-duty-file-counts = { $path } is empty: name at least one kind of duty, or leave the field out
+rotations-duty-file-more = { $path } is { $value }, more than { $whole } ({ $most }): correct one of them
+rotations-duty-file-weeks = { $path } is { $days }: give whole weeks, 7, 14, 21 or 28
+rotations-duty-before-rules = { $day } lies before { $first }, when these rules came into force: choose a later first day
+rotations-duty-after-rules = { $day } lies after { $last }, the last day of these rules: choose an earlier first day, or import newer rules
+rotations-duty-holds = "{ $set }" of this code holds from { $first } on: choose a first day after that, or end it before
+rotations-duty-imported-meanwhile = A rule set of this code was imported at the same moment: look at what is in force and import again
+rotations-duty-end-before = { $day } lies before { $first }, the first day of this rule set: choose a later last day
+rotations-duty-ended = This rule set ends on { $last } already: its last day is no longer changed
+rotations-duty-period-order = The period from { $from } to { $until } ends before it begins: correct a day
+rotations-duty-period-long = The period from { $from } to { $until } is longer than { $limit } days: ask for a shorter one
+
 rotations-exit-already-submitted = An exit of this placement waits for a review or is approved: nothing more is to be handed in
 rotations-exit-not-planned = The placement is { $status }: an exit is handed in for a planned one
 rotations-exit-not-over = The placement ends on { $end }: hand in its exit on that day or later
@@ -67,9 +92,12 @@ code-PlacementStatus-CANCELLED = cancelled
 
 code-Activity-DUTY = Duty
 code-Activity-FOLLOWING_MASTER = Following a master
+code-Activity-ON_CALL_IN_HOUSE = On call in house
+code-Activity-ON_CALL_HOME = Standing by at home
 
 code-Layer-DUTY = Duty
 code-Layer-ALONGSIDE = Alongside duty
+code-Layer-STAND_BY = Standing by
 
 code-CaseErrorCode-INVALID = Invalid
 code-CaseErrorCode-RECORD_INVALID = Invalid record number
@@ -135,3 +163,33 @@ code-PlacementExitErrorCode-NOT_PENDING = Does not wait for a review
 code-PlacementExitErrorCode-NOT_APPROVED = Not approved
 code-PlacementExitErrorCode-WINDOW_CLOSED = Time for reviewing is over
 code-PlacementExitErrorCode-CONFLICT = Changed in the meantime
+
+code-DutyRuleKind-AVERAGE_HOURS = Average weekly hours
+code-DutyRuleKind-DAYS_FREE = Days free
+code-DutyRuleKind-CONTINUOUS = Hours in a row
+code-DutyRuleKind-REST_BETWEEN = Rest between periods of work
+code-DutyRuleKind-REST_AFTER = Rest after long work
+code-DutyRuleKind-DAILY_REST = Daily rest
+code-DutyRuleKind-WEEKLY_REST = Weekly rest
+code-DutyRuleKind-CALL_FREQUENCY = Frequency of call
+
+code-DutySeverity-BREACH = Breach
+code-DutySeverity-NOTICE = Notice
+
+code-DutyKind-WORK = Work
+code-DutyKind-IN_HOUSE_CALL = Call in house
+code-DutyKind-HOME_CALL_WORKED = Work while standing by at home
+code-DutyKind-HOME_CALL_STANDBY = Standing by at home
+code-DutyKind-MOONLIGHTING = Moonlighting
+
+code-DutyUnit-MINUTES_A_WEEK = Minutes a week
+code-DutyUnit-MINUTES = Minutes
+code-DutyUnit-DAYS = Days
+code-DutyUnit-NIGHTS = Nights
+
+code-DutyRuleSetErrorCode-INVALID = Invalid
+code-DutyRuleSetErrorCode-UNKNOWN_PRESET = Unknown preset
+code-DutyRuleSetErrorCode-INVALID_DATES = Dates are invalid
+code-DutyRuleSetErrorCode-OVERLAP = Another version holds
+code-DutyRuleSetErrorCode-ENDED = Ended already
+code-DutyRuleSetErrorCode-CONFLICT = Changed in the meantime

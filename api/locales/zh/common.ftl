@@ -48,6 +48,7 @@ code-ObjectKind-lid = 已关联的身份
 code-ObjectKind-cfw = 胜任力框架
 code-ObjectKind-att = 附件
 code-ObjectKind-frm = 考核评价表单
+code-ObjectKind-drs = 工时规则
 code-ObjectKind-arq = 评价邀请
 code-ObjectKind-ecm = 置信委员会
 code-ObjectKind-edc = 置信决定

@@ -52,6 +52,31 @@ rotations-case-too-late = { $day } 距今超过 { $limit } 天：已不能补填
 rotations-case-outside = { $day } 不在该轮转的 { $first } 至 { $last } 之内：请更正日期，或选择当时所在的轮转
 rotations-case-source-ended = 该轮转已取消或尚待特批，或培训已结束：不能在此填写病例
 
+rotations-duty-time = { $minutes ->
+        [0] { $hours } 小时
+       *[other] { $hours } 小时 { $minutes } 分钟
+    }
+rotations-duty-average-hours = { $set }（{ $clause }）：{ $from } 至 { $until } 间，以 { $days } 天计平均每周 { $measured }，上限为 { $allowed }
+rotations-duty-days-free = { $set }（{ $clause }）：{ $from } 至 { $until } 间，{ $days } 天内连续24小时的休息日为 { $measured } 天，至少应有 { $allowed } 天
+rotations-duty-continuous = { $set }（{ $clause }）：{ $from } 至 { $until } 连续工作 { $measured }，上限为 { $allowed }
+rotations-duty-rest-between = { $set }（{ $clause }）：{ $from } 至 { $until } 两次工作之间休息 { $measured }，至少应有 { $allowed }
+rotations-duty-rest-after = { $set }（{ $clause }）：工作 { $after } 小时及以上之后，{ $from } 至 { $until } 休息 { $measured }，至少应有 { $allowed }
+rotations-duty-daily-rest = { $set }（{ $clause }）：{ $from } 至 { $until } 间，24小时内连续休息 { $measured }，至少应有 { $allowed }
+rotations-duty-weekly-rest = { $set }（{ $clause }）：{ $from } 至 { $until } 间连续休息 { $measured }，至少应有 { $allowed }
+rotations-duty-call-frequency = { $set }（{ $clause }）：{ $from } 至 { $until } 间，{ $days } 天内值班 { $measured } 夜，上限为 { $allowed } 夜
+rotations-duty-file-order = { $path } 为 { $last }，早于起始日期 { $first }：请更正其一
+rotations-duty-file-counts = { $path } 为空：请至少写一种工时，或删去该字段
+rotations-duty-file-more = { $path } 为 { $value }，大于 { $whole }（{ $most }）：请更正其一
+rotations-duty-file-weeks = { $path } 为 { $days }：请填写整周天数，即 7、14、21 或 28
+rotations-duty-before-rules = { $day } 早于该规则的生效日期 { $first }：请另选较晚的起始日期
+rotations-duty-after-rules = { $day } 晚于该规则的最后一日 { $last }：请另选较早的起始日期，或导入较新的规则
+rotations-duty-holds = 同一代码的“{ $set }”自 { $first } 起适用：请选择此后的起始日期，或先将其终止
+rotations-duty-imported-meanwhile = 同一时刻已导入同一代码的规则：请查看现行规则后重新导入
+rotations-duty-end-before = { $day } 早于该规则的起始日期 { $first }：请另选较晚的终止日期
+rotations-duty-ended = 该规则已于 { $last } 终止：终止日期不再更改
+rotations-duty-period-order = { $from } 至 { $until } 的终止日期早于起始日期：请更正
+rotations-duty-period-long = { $from } 至 { $until } 超过 { $limit } 天：请缩短时段
+
 rotations-exit-already-submitted = 该轮转已有出科申请待审核或已通过：无需再次提交
 rotations-exit-not-planned = 该轮转{ $status }：只有计划中的轮转可以提交出科
 rotations-exit-not-over = 该轮转于 { $end } 结束：请在当日或之后提交出科
@@ -64,9 +89,12 @@ code-PlacementStatus-CANCELLED = 已取消
 
 code-Activity-DUTY = 值班
 code-Activity-FOLLOWING_MASTER = 跟师
+code-Activity-ON_CALL_IN_HOUSE = 院内值班
+code-Activity-ON_CALL_HOME = 居家听班
 
 code-Layer-DUTY = 值班
 code-Layer-ALONGSIDE = 值班中并行
+code-Layer-STAND_BY = 听班
 
 code-CaseErrorCode-INVALID = 内容有误
 code-CaseErrorCode-RECORD_INVALID = 病历号有误
@@ -132,3 +160,33 @@ code-PlacementExitErrorCode-NOT_PENDING = 不在待审核状态
 code-PlacementExitErrorCode-NOT_APPROVED = 未通过审核
 code-PlacementExitErrorCode-WINDOW_CLOSED = 审核期已过
 code-PlacementExitErrorCode-CONFLICT = 已被他人修改
+
+code-DutyRuleKind-AVERAGE_HOURS = 平均周工时
+code-DutyRuleKind-DAYS_FREE = 休息日
+code-DutyRuleKind-CONTINUOUS = 连续工作
+code-DutyRuleKind-REST_BETWEEN = 两次工作间的休息
+code-DutyRuleKind-REST_AFTER = 长时间工作后的休息
+code-DutyRuleKind-DAILY_REST = 每日休息
+code-DutyRuleKind-WEEKLY_REST = 每周休息
+code-DutyRuleKind-CALL_FREQUENCY = 值班频次
+
+code-DutySeverity-BREACH = 违反
+code-DutySeverity-NOTICE = 提示
+
+code-DutyKind-WORK = 工作
+code-DutyKind-IN_HOUSE_CALL = 院内值班
+code-DutyKind-HOME_CALL_WORKED = 居家听班期间的工作
+code-DutyKind-HOME_CALL_STANDBY = 居家听班
+code-DutyKind-MOONLIGHTING = 兼职
+
+code-DutyUnit-MINUTES_A_WEEK = 每周分钟数
+code-DutyUnit-MINUTES = 分钟
+code-DutyUnit-DAYS = 天
+code-DutyUnit-NIGHTS = 夜
+
+code-DutyRuleSetErrorCode-INVALID = 内容有误
+code-DutyRuleSetErrorCode-UNKNOWN_PRESET = 没有该预设
+code-DutyRuleSetErrorCode-INVALID_DATES = 日期有误
+code-DutyRuleSetErrorCode-OVERLAP = 与同一代码的规则重叠
+code-DutyRuleSetErrorCode-ENDED = 已终止
+code-DutyRuleSetErrorCode-CONFLICT = 期间已被更改

@@ -3,6 +3,8 @@
 //! Each field is taken at most once; what is left when everything known was taken is unknown, and said so. A field is
 //! named in a problem by its path from the outside in, and list entries count from 1, as people count.
 
+use chrono::NaiveDate;
+use toml::value::Datetime;
 use toml::{Table, Value};
 use uuid::Uuid;
 
@@ -177,6 +179,20 @@ impl<'a> Fields<'a> {
         let message = Message::new("platform-file-code").with("code", &code).with("joint", joint.to_string());
         self.refuse(field, message);
         None
+    }
+
+    /// A day, as TOML writes it: `2026-03-01`, without quotes.
+    pub fn date(&mut self, field: &str) -> Option<NaiveDate> {
+        let day = match self.take(field)? {
+            Value::Datetime(Datetime { date: Some(date), time: None, offset: None }) => {
+                NaiveDate::from_ymd_opt(i32::from(date.year), date.month.into(), date.day.into())
+            }
+            _ => None,
+        };
+        if day.is_none() {
+            self.wrong_type(field, "platform-file-a-day");
+        }
+        day
     }
 
     /// A value of a closed list.

@@ -25,6 +25,7 @@ mod approvals;
 mod capacity;
 mod cohorts;
 mod documents;
+mod duty;
 mod lists;
 mod load;
 mod ready;
@@ -44,7 +45,7 @@ use xinglin_tests::databases::{self, Backend};
 use crate::table::Table;
 
 /// Parts that can be named, to measure them alone: `cargo bench -p xinglin-tests -- cohorts`.
-const PARTS: [&str; 5] = ["start", "cohorts", "capacity", "school", "certificate"];
+const PARTS: [&str; 6] = ["start", "cohorts", "capacity", "duty", "school", "certificate"];
 
 fn main() {
     // `cargo test --benches` runs this too, without the word.
@@ -94,6 +95,10 @@ fn main() {
     if is_asked("certificate") {
         say("a certificate");
         documents::measure(&mut table);
+    }
+    if is_asked("duty") {
+        say("a year of duty hours");
+        duty::measure(&mut table);
     }
     println!("{table}");
 }

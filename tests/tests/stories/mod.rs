@@ -18,6 +18,7 @@ mod credentials;
 mod docs;
 mod documents;
 mod door;
+mod duty_hours;
 mod enrolment_acts;
 mod entrustment;
 mod examination_scores;
@@ -74,6 +75,7 @@ pub(crate) fn all() -> Vec<Story> {
         docs::stories(),
         documents::stories(),
         door::stories(),
+        duty_hours::stories(),
         enrolment_acts::stories(),
         entrustment::stories(),
         examination_scores::stories(),

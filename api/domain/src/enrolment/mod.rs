@@ -19,7 +19,8 @@ pub use service::{
 };
 pub use store::{
     Enrolment, EnrolmentAct, EnrolmentFilter, Supervision, acts_of, all_enrolments_count, cohort, complete,
-    enrolment, enrolments_behind, enrolments_count, enrolments_of, enrolments_ordering, enrolments_page,
-    erase, find_enrolments, find_supervisions, hand_over, live_enrolments, live_enrolments_of,
-    lock_enrolment, lock_enrolments_of, lock_enrolments_of_all, supervision, supervisions_of, trainees,
+    enrolment, enrolments_among, enrolments_behind, enrolments_count, enrolments_of, enrolments_ordering,
+    enrolments_page, erase, find_enrolments, find_supervisions, hand_over, live_enrolments,
+    live_enrolments_of, lock_enrolment, lock_enrolments_of, lock_enrolments_of_all, supervision,
+    supervisions_of, trainees,
 };

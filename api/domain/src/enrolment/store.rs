@@ -155,6 +155,18 @@ pub async fn enrolments_of(
     Ok(found)
 }
 
+/// Visible enrolments of the people whose keys a subquery finds, by key: one statement.
+pub async fn enrolments_among(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    people: SelectStatement,
+) -> Result<Vec<Enrolment>, Error> {
+    let query = visible(scope)
+        .filter(enrolment::Column::PersonId.in_subquery(people))
+        .order_by_asc(enrolment::Column::Id);
+    read_all(query.all(connection).await?)
+}
+
 /// Active enrolments of a person: those that her evidence credits. Who asks has a permit already.
 pub async fn live_enrolments(
     connection: &impl ConnectionTrait,

@@ -17,12 +17,14 @@ use crate::curricula::ReviewStep;
 use crate::identity::Scope;
 use crate::organisations::BaseKind;
 
+mod hours;
 mod ledger;
 mod lists;
 mod reviews;
 mod sign_offs;
 mod writes;
 
+pub use hours::{HoursOf, LiveHours, live_hours};
 pub use ledger::{CreditLine, credit_lines, totals_of};
 pub(super) use ledger::{append_credits, held_credits, ledgers};
 pub use lists::{

@@ -128,7 +128,7 @@ impl Act {
             | Self::ExamReviewAtOrganiser
             | Self::AssessmentRecord
             | Self::Entrust => TokenScope::Review,
-            Self::SignOffRead | Self::CapacityRead => TokenScope::ReadInstitution,
+            Self::SignOffRead | Self::CapacityRead | Self::DutyReportRead => TokenScope::ReadInstitution,
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
             Self::TokenExchange => TokenScope::Exchange,
             Self::PersonalDataExport | Self::AuditSample | Self::CohortExport => TokenScope::Export,
@@ -148,6 +148,7 @@ impl Act {
             | Self::PasswordReset
             | Self::CurriculumWrite
             | Self::AssessmentFormWrite
+            | Self::DutyRuleSetWrite
             | Self::CommitteeWrite
             | Self::RosterImport
             | Self::EnrolmentWrite

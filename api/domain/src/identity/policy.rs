@@ -256,6 +256,10 @@ acts! {
     LedgerRecompute => [SystemAdministrator],
     /// See how the reviews of an institution's trainees are given.
     SignOffRead => [SchoolRegistrar, ProgrammeDirector],
+    /// Import a set of duty-hour rules, or end one.
+    DutyRuleSetWrite => [ProgrammeDirector],
+    /// See how often the rotas of an institution exceed duty-hour rules.
+    DutyReportRead => [SchoolRegistrar, ProgrammeDirector, BaseAdministrator],
     /// Draw records of an institution's trainees.
     AuditSample => [SystemAdministrator, HealthAuditor],
     /// Announce or cancel an exit examination, and import its scores.

@@ -4,23 +4,35 @@
 //! a placement or to a master, and hold their time: nobody is on duty twice at once. A stay counts when its exit is
 //! approved; until then its days show as running. Hours and exits are evidence, and their reviews go through
 //! `evidence`; this room knows what they mean for the calendar.
+//!
+//! Duty-hour rule sets are dated data of a school; where it has none, the one that comes with the system holds. They judge
+//! hours as they were worked, wherever that was. A trainee sees what exceeds a rule at once, whoever answers for a rota how
+//! often that happens in it, and by nobody's name.
 
+mod duty_file;
 pub mod rules;
 mod service;
 mod store;
 
+pub use duty_file::{DutyRulesPreset, duty_rules_presets};
+pub use rules::duty::{
+    DutyBreach, DutyInterval, DutyKind, DutyLimit, DutyRecord, DutyRule, DutyRuleKind, DutyRuleSetErrorCode,
+    DutyRules, DutySeverity, DutyUnit, Term, duty_breaches,
+};
 pub use rules::{
     Activity, CapacityErrorCode, CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode,
     PlacementStatus, ReviewDecision,
 };
 pub use service::{
-    NewCapacity, NewCase, NewHours, NewPlacement, NewPlacementExit, Swap, Within, capacity_change,
-    case_decide, case_submit, evidence_approve, hours_decide, hours_submit, placement_cancel,
-    placement_create, placement_exit_decide, placement_exit_submit, placement_override, placement_swap,
-    placements_give_up,
+    DUTY_RULE_SET_PURPOSE, DutyCount, DutyHours, DutyReport, DutyRow, FEWEST_TOLD, JudgedBreach,
+    JudgingRules, NewCapacity, NewCase, NewHours, NewPlacement, NewPlacementExit, StandingAverage, Swap,
+    Within, capacity_change, case_decide, case_submit, duty_hours, duty_report, duty_rule_set_end,
+    duty_rule_set_import, evidence_approve, hours_decide, hours_submit, placement_cancel, placement_create,
+    placement_exit_decide, placement_exit_submit, placement_override, placement_swap, placements_give_up,
 };
 pub use store::{
-    CaseRecord, Override, Placement, PlacementFilter, RunningStay, case_records, erase, find_placements,
-    hand_over, is_overlap, occupied, placement, placements_of, placements_ordering, placements_page,
-    repeated_cases, running_days,
+    CaseRecord, DutyRuleSet, Override, Placement, PlacementFilter, RunningStay, case_records,
+    duty_rule_sets_count, duty_rule_sets_ordering, duty_rule_sets_page, erase, find_duty_rule_sets,
+    find_placements, hand_over, is_overlap, occupied, placement, placements_of, placements_ordering,
+    placements_page, repeated_cases, running_days,
 };

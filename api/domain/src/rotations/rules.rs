@@ -5,6 +5,7 @@
 
 mod capacity;
 mod cases;
+pub mod duty;
 mod exits;
 mod hours;
 mod placements;
@@ -59,6 +60,10 @@ platform::codes! {
         Duty = "DUTY",
         /// Following a master.
         FollowingMaster = "FOLLOWING_MASTER",
+        /// On call in the hospital, for the department of a placement.
+        OnCallInHouse = "ON_CALL_IN_HOUSE",
+        /// Standing by at home for the department of a placement. Whoever is called in enters that as duty.
+        OnCallHome = "ON_CALL_HOME",
     }
 }
 
@@ -69,6 +74,8 @@ platform::codes! {
         Duty = "DUTY",
         /// What may lie inside duty, such as following a master.
         Alongside = "ALONGSIDE",
+        /// Standing by at home, in which duty may fall.
+        StandBy = "STAND_BY",
     }
 }
 
@@ -99,10 +106,16 @@ impl Activity {
     #[must_use]
     pub const fn layer(self) -> Layer {
         match self {
-            Self::Duty => Layer::Duty,
+            Self::Duty | Self::OnCallInHouse => Layer::Duty,
             Self::FollowingMaster => Layer::Alongside,
+            Self::OnCallHome => Layer::StandBy,
         }
     }
+
+    /// What is entered for a placement.
+    pub const OF_A_PLACEMENT: &'static [Self] = &[Self::Duty, Self::OnCallInHouse, Self::OnCallHome];
+    /// What is entered for a master's supervision.
+    pub const OF_A_MASTER: &'static [Self] = &[Self::FollowingMaster];
 }
 
 /// Texts of an input that are too long: its field, what people call it, what stands in it and how many characters it may

@@ -3,6 +3,8 @@
 mod approvals;
 mod capacity;
 mod cases;
+mod duty;
+mod duty_rule_sets;
 mod exits;
 mod hours;
 mod placements;
@@ -25,6 +27,11 @@ use crate::identity::{self, Permit, Viewer};
 pub use approvals::evidence_approve;
 pub use capacity::{NewCapacity, capacity_change};
 pub use cases::{NewCase, case_decide, case_submit};
+pub use duty::{
+    DutyCount, DutyHours, DutyReport, DutyRow, FEWEST_TOLD, JudgedBreach, JudgingRules, StandingAverage,
+    duty_hours, duty_report,
+};
+pub use duty_rule_sets::{DUTY_RULE_SET_PURPOSE, duty_rule_set_end, duty_rule_set_import};
 pub use exits::{NewPlacementExit, placement_exit_decide, placement_exit_submit};
 pub use hours::{NewHours, Within, hours_decide, hours_submit};
 pub use placements::{

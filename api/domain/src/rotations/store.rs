@@ -3,6 +3,7 @@
 
 mod cases;
 mod claims;
+mod duty_rule_sets;
 
 use chrono::NaiveDate;
 use entity::placement;
@@ -22,6 +23,13 @@ use crate::organisations::BaseKind;
 pub(super) use cases::insert_case_record;
 pub use cases::{CaseRecord, case_records, repeated_cases};
 pub(super) use claims::{Claim, claims, delete_claim, insert_claim};
+pub use duty_rule_sets::{
+    DutyRuleSet, duty_rule_sets_count, duty_rule_sets_ordering, duty_rule_sets_page, find_duty_rule_sets,
+};
+pub(super) use duty_rule_sets::{
+    duty_rule_set, duty_rule_sets_of, end_duty_rule_set, insert_duty_rule_set, latest_duty_rule_set,
+    lock_duty_rule_set,
+};
 
 /// That a placement exceeds what its department or its supervisor can take.
 #[derive(Clone, Debug, PartialEq, Eq)]

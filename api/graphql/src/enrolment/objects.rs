@@ -20,7 +20,7 @@ use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load
 use crate::names::shown;
 use crate::organisations::{Base, BaseKey, Institution, InstitutionKey};
 use crate::progress::{self, Progress};
-use crate::rotations::{self, Placement};
+use crate::rotations::{self, DutyHours, Placement};
 use crate::scalars::{Date, Locale};
 
 /// An enrolment.
@@ -225,6 +225,17 @@ impl Enrolment {
     /// Stays in departments, planned and actual, by their first day.
     async fn placements(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Placement>> {
         rotations::placements(ctx, self.0.id).await
+    }
+
+    /// Her duty hours in a period, by the rules that hold at the school; null to everybody but the trainee herself. A period that ends
+    /// before it begins, or is longer than 400 days, is `BAD_USER_INPUT`.
+    async fn duty_hours(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "First day.")] from: Date,
+        #[graphql(desc = "Last day.")] until: Date,
+    ) -> async_graphql::Result<Option<DutyHours>> {
+        rotations::duty_hours(ctx, &self.0, (from, until)).await
     }
 
     /// How far it is, and why.

@@ -2,6 +2,8 @@
 
 mod capacity;
 mod cases;
+mod duty;
+mod duty_rule_sets;
 mod mutations;
 mod objects;
 
@@ -9,6 +11,16 @@ pub use capacity::{CapacityMutation, DepartmentCapacityChangeInput, DepartmentCa
 pub use cases::{
     CaseLog, CaseMutation, CaseRecordKey, CaseRepeat, CaseReviewInput, CaseReviewPayload, CaseSubmitInput,
     CaseSubmitPayload, CaseWithdrawInput, CaseWithdrawPayload, RepeatedCases,
+};
+pub(crate) use duty::duty_hours;
+pub use duty::{
+    DutyAverage, DutyBreach, DutyHours, DutyHoursKey, DutyQuery, DutyReport, DutyReportBreaches,
+    DutyReportRow, DutyWeek,
+};
+pub use duty_rule_sets::{
+    DutyRule, DutyRuleSet, DutyRuleSetEndInput, DutyRuleSetEndPayload, DutyRuleSetImportInput,
+    DutyRuleSetImportPayload, DutyRuleSetKey, DutyRuleSetMutation, DutyRuleSetPreset, DutyRuleSetQuery,
+    DutyRuleSetSourceInput,
 };
 pub use mutations::{
     HoursReviewInput, HoursReviewPayload, HoursSubmitInput, HoursSubmitPayload, HoursWithdrawInput,
@@ -40,6 +52,11 @@ const TRAINEE: &str = "being the trainee herself";
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("placement", Requirement::SignedIn),
     ("departmentCapacityChange", Requirement::Act(Act::CapacityWrite)),
+    ("dutyRuleSets", Requirement::SignedIn),
+    ("dutyRuleSetPresets", Requirement::SignedIn),
+    ("dutyRuleSetImport", Requirement::Act(Act::DutyRuleSetWrite)),
+    ("dutyRuleSetEnd", Requirement::Act(Act::DutyRuleSetWrite)),
+    ("dutyReport", Requirement::Act(Act::DutyReportRead)),
     ("placementCreate", Requirement::Act(Act::PlacementWrite)),
     ("placementOverride", Requirement::Act(Act::PlacementOverride)),
     ("placementCancel", Requirement::Act(Act::PlacementWrite)),

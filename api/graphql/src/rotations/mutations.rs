@@ -125,7 +125,7 @@ impl From<(rotations::Placement, rotations::Placement)> for SwappedPlacements {
 /// What hours belong to.
 #[derive(Debug, OneofObject)]
 pub enum HoursWithinInput {
-    /// A placement, for duty in its department.
+    /// A placement, for duty and on call in its department.
     PlacementId(ID),
     /// A master's supervision, for following her.
     SupervisionId(ID),
@@ -136,7 +136,9 @@ pub enum HoursWithinInput {
 pub struct HoursSubmitInput {
     /// What they belong to; they must lie within its days.
     within: HoursWithinInput,
-    /// What the time was spent on: DUTY within a placement, `FOLLOWING_MASTER` within a master's supervision.
+    /// What the time was spent on: DUTY, `ON_CALL_IN_HOUSE` or `ON_CALL_HOME` within a placement,
+    /// `FOLLOWING_MASTER` within a master's supervision. A call in the hospital is duty as a whole; whoever is called in from
+    /// stand-by at home enters that as DUTY beside it.
     activity: Coded<Activity>,
     /// Start, to the minute.
     starts_at: DateTime,

@@ -96,6 +96,14 @@ async fn request(school: &School, trainee: &Trainee) -> String {
     made.text("/assessmentRequest/request/id").to_owned()
 }
 
+/// A set of duty-hour rules of the school.
+async fn rules(school: &School) -> String {
+    let import = "mutation($input: DutyRuleSetImportInput!) { dutyRuleSetImport(input: $input) { ruleSet { id } errors { code } } }";
+    let source = json!({"preset": "acgme"});
+    let input = json!({"input": {"institutionId": school.ids["school"], "source": source, "startsOn": DAY}});
+    school.director.ok(import, input).await.text("/dutyRuleSetImport/ruleSet/id").to_owned()
+}
+
 /// A round of answers about the trainee by several people, which she opened.
 async fn round(school: &School, trainee: &Trainee) -> String {
     let import = "mutation($input: AssessmentFormImportInput!) { assessmentFormImport(input: $input) { form { id } errors { code } } }";
@@ -156,6 +164,8 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let (form, assessment) = school.examine(&trainee, "2026-02-27", "示例").await;
     let entrustment = considered(&mut school, &trainee, &assessment).await;
     let request = request(&school, &trainee).await;
+    let rules = rules(&school).await;
+    school.ids.insert("rules".to_owned(), rules);
     let round = round(&school, &trainee).await;
     let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
     let (entry, attachment) = proven(&school, &trainee).await;

@@ -519,6 +519,23 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "dutyRuleSetImport",
+        "dutyRuleSetImport(input: $input) { ruleSet { id } errors { code } }",
+        |f| {
+            json!({"input": {"institutionId": f.school.ids["school"], "source": {"preset": "no-such"},
+            "startsOn": DAY}})
+        },
+        &[Director],
+        NOBODY,
+    ),
+    Row(
+        "dutyRuleSetEnd",
+        "dutyRuleSetEnd(input: $input) { ruleSet { id } errors { code } }",
+        |f| json!({"input": {"dutyRuleSetId": f.school.ids["rules"], "endsOn": "2000-01-01"}}),
+        &[Director],
+        NOBODY,
+    ),
+    Row(
         "assessmentRecord",
         "assessmentRecord(input: $input) { assessment { id } errors { code } }",
         |f| School::sat(&f.form, &f.trainee.person, "2026-02-27"),

@@ -95,6 +95,21 @@ pub(super) const QUERIES: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "dutyRuleSets",
+        "dutyRuleSets(institutionId: $id) { nodes { id } }",
+        |f| json!({"id": f.school.ids["school"]}),
+        CALLERS,
+        NOBODY,
+    ),
+    Row("dutyRuleSetPresets", "dutyRuleSetPresets { name }", none, CALLERS, NOBODY),
+    Row(
+        "dutyReport",
+        "dutyReport(institutionId: $id, from: \"2026-02-01\", until: \"2026-02-28\") { rows { trainees } }",
+        |f| json!({"id": f.school.ids["school"]}),
+        &[Registrar, Director],
+        NOBODY,
+    ),
+    Row(
         "portfolio",
         "portfolio(filter: {traineeId: $id}) { nodes { id } }",
         |f| json!({"id": f.trainee.person}),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDate, Timelike as _, Utc};
 use platform::codes::Code as _;
 use platform::error::Problem;
-use platform::text::Message;
+use platform::text::{Argument, Message};
 
 use super::{Activity, Interval, Stay, too_long};
 
@@ -71,7 +71,7 @@ pub struct HoursProposal<'a> {
     /// Whether that goes on or is over, rather than cancelled, and the training is active.
     pub is_source_live: bool,
     /// What may be entered there.
-    pub accepts: Option<Activity>,
+    pub accepts: &'a [Activity],
     /// Present instant.
     pub now: DateTime<Utc>,
     /// Days after the event during which it may be entered.
@@ -98,12 +98,13 @@ pub fn hours_problems(proposal: &HoursProposal<'_>) -> Problems {
             Message::new("rotations-hours-source-ended"),
         ));
     }
-    if proposal.accepts != Some(proposal.activity) {
-        let message = match proposal.accepts {
-            Some(accepted) => Message::new("rotations-hours-activity")
+    if !proposal.accepts.contains(&proposal.activity) {
+        let message = if proposal.accepts.is_empty() {
+            Message::new("rotations-hours-no-activity")
+        } else {
+            Message::new("rotations-hours-activity")
                 .with("activity", proposal.activity.label())
-                .with("accepted", accepted.label()),
-            None => Message::new("rotations-hours-no-activity"),
+                .with("accepted", Argument::list(proposal.accepts.iter().map(|accepted| accepted.label())))
         };
         problems.push(Problem::new(HoursErrorCode::ActivityMismatch, "activity", message));
     }

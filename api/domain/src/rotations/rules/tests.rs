@@ -259,7 +259,7 @@ fn duty(interval: Interval) -> HoursProposal<'static> {
         key: None,
         source: (day("2026-03-01"), Some(day("2026-03-31"))),
         is_source_live: true,
-        accepts: Some(Activity::Duty),
+        accepts: Activity::OF_A_PLACEMENT,
         now: at("2026-03-31 12:00"),
         backdating_days: 30,
         held: &[],
@@ -337,12 +337,17 @@ fn rule_3_times_that_other_entries_hold_are_refused_and_named() {
 #[test]
 fn the_activity_belongs_to_what_the_hours_are_entered_for() {
     let entry = duty(interval("2026-03-10 08:00", "2026-03-10 12:00"));
-    for accepts in [Some(Activity::FollowingMaster), None] {
+    for accepts in [Activity::OF_A_MASTER, &[]] {
         let problems = hours_problems(&HoursProposal { accepts, ..entry.clone() });
         assert_eq!(codes(&problems), [HoursErrorCode::ActivityMismatch]);
     }
     assert_eq!(Activity::Duty.layer(), Layer::Duty);
     assert_eq!(Activity::FollowingMaster.layer(), Layer::Alongside);
+    assert_eq!(Activity::OnCallInHouse.layer(), Layer::Duty);
+    assert_eq!(Activity::OnCallHome.layer(), Layer::StandBy);
+    for activity in Activity::OF_A_PLACEMENT {
+        assert_eq!(hours_problems(&HoursProposal { activity: *activity, ..entry.clone() }), []);
+    }
 }
 
 fn leaving() -> ExitProposal<'static> {

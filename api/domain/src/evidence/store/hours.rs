@@ -1,0 +1,88 @@
+//! Hours as they were worked, for whoever looks at how much and when.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
+use entity::{evidence, evidence_state};
+use platform::codes::Code as _;
+use sea_orm::sea_query::{Cond, SelectStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::super::rules::{EvidenceKind, EvidenceStatus};
+use super::visible;
+use crate::identity::Scope;
+
+/// Whose hours.
+#[derive(Debug)]
+pub enum HoursOf<'a> {
+    /// Of these people.
+    People(&'a [Uuid]),
+    /// Of those whose keys a subquery finds.
+    Among(Box<SelectStatement>),
+}
+
+/// Hours that wait for a review or are approved.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct LiveHours {
+    /// The entry.
+    pub id: Uuid,
+    /// Whose.
+    pub person_id: Uuid,
+    /// Start.
+    pub starts_at: DateTime<Utc>,
+    /// End, excluded.
+    pub ends_at: DateTime<Utc>,
+    /// The activity's code.
+    pub activity: String,
+    /// The department, for those of a placement.
+    pub department_id: Option<Uuid>,
+    /// The entry that this one corrects.
+    replaces_id: Option<Uuid>,
+}
+
+/// Visible hours that share an instant with a period and are not rejected, in no order: one statement. A correction that waits
+/// counts once the entry that it corrects counts no more.
+pub async fn live_hours(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    whose: HoursOf<'_>,
+    period: Range<DateTime<Utc>>,
+) -> Result<Vec<LiveHours>, DbErr> {
+    use evidence::Column;
+    let theirs = match whose {
+        HoursOf::People(people) => Column::PersonId.is_in(people.iter().copied()),
+        HoursOf::Among(people) => Column::PersonId.in_subquery(*people),
+    };
+    let of = evidence::Entity::belongs_to(evidence_state::Entity)
+        .from(Column::Id)
+        .to(evidence_state::Column::EvidenceId)
+        .into();
+    let live = [EvidenceStatus::Pending, EvidenceStatus::Approved].map(EvidenceStatus::code);
+    let mut hours = evidence::Entity::find()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::PersonId,
+            Column::StartsAt,
+            Column::EndsAt,
+            Column::Activity,
+            Column::DepartmentId,
+            Column::ReplacesId,
+        ])
+        .join(JoinType::InnerJoin, of)
+        .filter(Cond::all().add(theirs).add(visible(scope)))
+        .filter(Column::Kind.eq(EvidenceKind::Hours.code()))
+        .filter(Column::StartsAt.lt(period.end))
+        .filter(Column::EndsAt.gt(period.start))
+        .filter(evidence_state::Column::Status.is_in(live))
+        .into_model::<LiveHours>()
+        .all(connection)
+        .await?;
+    let counted: HashSet<Uuid> = hours.iter().map(|entry| entry.id).collect();
+    hours.retain(|entry| entry.replaces_id.is_none_or(|replaced| !counted.contains(&replaced)));
+    Ok(hours)
+}
