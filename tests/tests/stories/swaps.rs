@@ -158,8 +158,8 @@ async fn a_make_up_names_the_stay_that_it_completes(world: World) {
     let before = world.database.contents().await;
 
     let others = school.director.query(PLACE, make_up(&acupuncture, "2026-06-01")).await;
-    let made_up = make_up(&format!("plc_{}", "0".repeat(26)), "2026-06-01");
-    let absent = school.director.query(PLACE, made_up).await;
+    let nowhere = make_up(&format!("plc_{}", "0".repeat(26)), "2026-06-01");
+    let absent = school.director.query(PLACE, nowhere).await;
     let unknown = school.director.query(PLACE, make_up(&first.enrolment, "2026-06-01")).await;
 
     assert_eq!(refusals(&others, "placementCreate"), coded(&[("MAKE_UP_UNSUITABLE", "makesUpForId")]));

@@ -114,15 +114,16 @@ async fn taken(
     let enrolment = enrolment::enrolment(&**write, INVARIANT, own.enrolment_id).await?;
     let others = enrolment::enrolment(&**write, INVARIANT, other.enrolment_id).await?;
     let is_one_version = enrolment.version_id == others.version_id;
+    let requirement_id = if is_one_version { other.requirement_id } else { own.requirement_id };
     let wanted = Placement {
         id: id::new_key(),
         enrolment_id: own.enrolment_id,
         person_id: own.person_id,
-        requirement_id: if is_one_version { other.requirement_id } else { own.requirement_id },
+        requirement_id,
         status: PlacementStatus::Planned,
         cancel_reason: None,
         by_override: None,
-        makes_up_for_id: None,
+        makes_up_for_id: own.makes_up_for_id.filter(|_| requirement_id == own.requirement_id),
         instead_of_id: Some(own.id),
         version: 1,
         ..other.clone()
