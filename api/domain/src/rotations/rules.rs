@@ -24,8 +24,8 @@ pub use cases::{CaseErrorCode, CaseProposal, RECORD_LENGTHS, case_problems, reco
 pub use exits::{ExitProposal, LONGEST_SUMMARY, PlacementExitErrorCode, exit_problems};
 pub use hours::{HANDOVER_HOURS, HoursErrorCode, HoursProposal, LONGEST_HOURS, LONGEST_NOTE, hours_problems};
 pub use placements::{
-    LONGEST_REASON, LONGEST_STAY_MONTHS, PlacementErrorCode, PlacementProposal, TRAINEES_PER_SUPERVISOR,
-    is_about_places, placement_problems, reason_problem, second_person_problems,
+    LONGEST_REASON, LONGEST_STAY_MONTHS, MissedStay, PlacementErrorCode, PlacementProposal,
+    TRAINEES_PER_SUPERVISOR, is_about_places, placement_problems, reason_problem, second_person_problems,
 };
 
 /// The zone whose calendar days count: all of China keeps one time.

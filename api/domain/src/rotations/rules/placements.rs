@@ -57,6 +57,17 @@ pub const TRAINEES_PER_SUPERVISOR: usize = 2;
 /// Longest reason, in characters.
 pub const LONGEST_REASON: usize = 500;
 
+/// A stay of which another one is to make up what was missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MissedStay {
+    /// Whether it serves the same requirement of the same training.
+    pub serves_the_same: bool,
+    /// Whether it takes place.
+    pub takes_place: bool,
+    /// Its last day.
+    pub until: NaiveDate,
+}
+
 /// A placement that somebody wants, with the facts it is judged by.
 #[derive(Clone, Debug)]
 pub struct PlacementProposal<'a> {
@@ -72,9 +83,8 @@ pub struct PlacementProposal<'a> {
     pub is_training_active: bool,
     /// The requirement to be served, when it belongs to her curriculum version.
     pub requirement: Option<&'a Requirement>,
-    /// The stay of which it is to make up what was missed: whether it is hers for the same requirement, whether it took place, and
-    /// its last day.
-    pub makes_up_for: Option<(bool, bool, NaiveDate)>,
+    /// The stay of which it is to make up what was missed.
+    pub makes_up_for: Option<MissedStay>,
     /// Where.
     pub department: &'a Department,
     /// How many trainees it takes, by day.
@@ -116,14 +126,17 @@ pub fn placement_problems(proposal: &PlacementProposal<'_>) -> Problems {
 }
 
 fn make_up_problem(proposal: &PlacementProposal<'_>) -> Option<Problem<PlacementErrorCode>> {
-    let (is_hers, takes_place, last) = proposal.makes_up_for?;
-    let key = match (is_hers, takes_place) {
-        (false, _) => "rotations-make-up-other",
-        (true, false) => "rotations-make-up-cancelled",
-        (true, true) if proposal.stay.from <= last => "rotations-make-up-early",
-        (true, true) => return None,
+    let missed = proposal.makes_up_for?;
+    let key = if !missed.serves_the_same {
+        "rotations-make-up-other"
+    } else if !missed.takes_place {
+        "rotations-make-up-cancelled"
+    } else if proposal.stay.from <= missed.until {
+        "rotations-make-up-early"
+    } else {
+        return None;
     };
-    let message = Message::new(key).with("end", last);
+    let message = Message::new(key).with("end", missed.until);
     Some(Problem::new(PlacementErrorCode::MakeUpUnsuitable, "makesUpForId", message))
 }
 

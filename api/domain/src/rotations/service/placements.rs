@@ -9,13 +9,13 @@ use platform::db::{Write, refused_by};
 use platform::error::{Error, Failure, Name, Outcome, Problem, accept};
 use platform::id;
 use platform::text::Message;
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::rules::{
-    PlacementErrorCode, PlacementProposal, PlacementStatus, Stay, is_about_places, placement_problems,
-    reason_problem, second_person_problems,
+    MissedStay, PlacementErrorCode, PlacementProposal, PlacementStatus, Stay, is_about_places,
+    placement_problems, reason_problem, second_person_problems,
 };
 use super::super::store::{self, Counted, Override, Placement};
 use super::{move_to, remember, today};
@@ -170,9 +170,12 @@ pub(super) async fn problems(
     let makes_up_for = match wanted.makes_up_for_id {
         Some(key) => {
             let missed = store::placement(&**write, INVARIANT, key).await?;
-            let is_hers =
-                (missed.enrolment_id, missed.requirement_id) == (wanted.enrolment_id, wanted.requirement_id);
-            Some((is_hers, missed.status.takes_a_place(), missed.ends_on))
+            Some(MissedStay {
+                serves_the_same: (missed.enrolment_id, missed.requirement_id)
+                    == (wanted.enrolment_id, wanted.requirement_id),
+                takes_place: missed.status.takes_a_place(),
+                until: missed.ends_on,
+            })
         }
         None => None,
     };
@@ -316,6 +319,22 @@ fn conflict(placement: &Placement, expected_version: i32) -> Option<Problem<Plac
         .then(|| Problem::new(PlacementErrorCode::Conflict, "expectedVersion", message))
 }
 
+/// Allows to change or give up a stay to whoever may place its trainee, or answers for where she stays.
+pub(super) async fn permitted(
+    connection: &impl ConnectionTrait,
+    viewer: &Viewer,
+    placement: &Placement,
+) -> Result<Permit, Error> {
+    let scope = Scope::System(SystemReason::Permitted);
+    let enrolment = enrolment::enrolment(connection, scope, placement.enrolment_id).await?;
+    let owners = Owners {
+        institutions: &[enrolment.institution_id, placement.institution_id],
+        department_id: Some(placement.department_id),
+        ..Owners::default()
+    };
+    Permit::at(viewer, Act::PlacementWrite, owners)
+}
+
 /// Cancels a placement that has not been completed, or declines a proposed one; its place is free again. Not while evidence of it waits or counts.
 ///
 /// # Errors
@@ -329,14 +348,7 @@ pub async fn placement_cancel(
 ) -> Outcome<Placement, PlacementErrorCode> {
     let reader = platform.database.reader();
     let seen = store::placement(reader, viewer.scope(), placement_id).await?;
-    let enrolment =
-        enrolment::enrolment(reader, Scope::System(SystemReason::Permitted), seen.enrolment_id).await?;
-    let owners = Owners {
-        institutions: &[enrolment.institution_id, seen.institution_id],
-        department_id: Some(seen.department_id),
-        ..Owners::default()
-    };
-    let permit = Permit::at(viewer, Act::PlacementWrite, owners)?;
+    let permit = permitted(reader, viewer, &seen).await?;
     let write = platform.database.write().await?;
     enrolment::lock_enrolments_of(&write, seen.person_id).await?;
     let mut placement = store::placement(&*write, INVARIANT, placement_id).await?;

@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::super::rules::{PlacementErrorCode, PlacementStatus, reason_problem};
 use super::super::store::{self, Placement};
-use super::placements::{INVARIANT, book, cancel_problems, lock, problems};
+use super::placements::{INVARIANT, book, cancel_problems, lock, permitted, problems};
 use super::{move_to, today};
 use crate::enrolment;
-use crate::identity::{self, Act, Owners, Permit, Scope, SystemReason, Viewer};
+use crate::identity::{self, Permit, Viewer};
 use crate::organisations;
 
 /// A stay to be given up: which one, its version as the caller saw it, and the field that names it.
@@ -44,8 +44,8 @@ pub async fn placement_swap(
     let reader = platform.database.reader();
     let first = store::placement(reader, viewer.scope(), swap.first.0).await?;
     let second = store::placement(reader, viewer.scope(), swap.second.0).await?;
-    permitted(platform, viewer, &first).await?;
-    let permit = permitted(platform, viewer, &second).await?;
+    permitted(reader, viewer, &first).await?;
+    let permit = permitted(reader, viewer, &second).await?;
     let write = platform.database.write().await?;
     lock(&write, &[&first, &second]).await?;
     let reason = swap.reason.trim();
@@ -67,17 +67,6 @@ pub async fn placement_swap(
     accept(found)?;
     write.commit().await?;
     Ok((of_first, of_second))
-}
-
-async fn permitted(platform: &Platform, viewer: &Viewer, placement: &Placement) -> Result<Permit, Error> {
-    let scope = Scope::System(SystemReason::Permitted);
-    let enrolment = enrolment::enrolment(platform.database.reader(), scope, placement.enrolment_id).await?;
-    let owners = Owners {
-        institutions: &[enrolment.institution_id, placement.institution_id],
-        department_id: Some(placement.department_id),
-        ..Owners::default()
-    };
-    Permit::at(viewer, Act::PlacementWrite, owners)
 }
 
 fn at(
