@@ -101,6 +101,7 @@ pub struct Mutations(
     enrolment::EnrolmentActMutation,
     enrolment::RosterMutation,
     rotations::CapacityMutation,
+    rotations::ExitMutation,
     rotations::CaseMutation,
     rotations::DutyRuleSetMutation,
     progress::CohortMutation,

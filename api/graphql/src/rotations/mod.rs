@@ -4,6 +4,7 @@ mod capacity;
 mod cases;
 mod duty;
 mod duty_rule_sets;
+mod exits;
 mod mutations;
 mod objects;
 
@@ -22,19 +23,21 @@ pub use duty_rule_sets::{
     DutyRuleSetImportPayload, DutyRuleSetKey, DutyRuleSetMutation, DutyRuleSetPreset, DutyRuleSetQuery,
     DutyRuleSetSourceInput,
 };
+pub use exits::{
+    ExitMutation, PlacementExit, PlacementExitReviewInput, PlacementExitReviewPayload,
+    PlacementExitSubmitInput, PlacementExitSubmitPayload, PlacementExitWithdrawInput,
+    PlacementExitWithdrawPayload,
+};
 pub use mutations::{
     HoursReviewInput, HoursReviewPayload, HoursSubmitInput, HoursSubmitPayload, HoursWithdrawInput,
     HoursWithdrawPayload, HoursWithinInput, PlacementCancelInput, PlacementCancelPayload,
-    PlacementCreateInput, PlacementCreatePayload, PlacementExitReviewInput, PlacementExitReviewPayload,
-    PlacementExitSubmitInput, PlacementExitSubmitPayload, PlacementExitWithdrawInput,
-    PlacementExitWithdrawPayload, PlacementOverrideInput, PlacementOverridePayload, PlacementSwapInput,
-    PlacementSwapPayload, RotationMutation, SwappedPlacements,
+    PlacementCreateInput, PlacementCreatePayload, PlacementOverrideInput, PlacementOverridePayload,
+    PlacementSwapInput, PlacementSwapPayload, RotationMutation, SwappedPlacements,
 };
 pub(crate) use mutations::{shown, verdict, withdrawal};
 pub(crate) use objects::placements;
 pub use objects::{
-    EvidenceKey, EvidenceOf, HoursEntry, Placement, PlacementExit, PlacementKey, PlacementOverride,
-    PlacementsOf,
+    EvidenceKey, EvidenceOf, HoursEntry, Placement, PlacementKey, PlacementOverride, PlacementsOf,
 };
 
 use async_graphql::{Context, ID, Object};

@@ -1,15 +1,14 @@
-//! What can be done with placements, hours and exits.
+//! What can be done with placements and hours.
 
 use async_graphql::{Context, ID, InputObject, Object, OneofObject, SimpleObject};
 use domain::evidence::{Decision, Evidence, Verdict};
 use domain::rotations::{
-    self, Activity, HoursErrorCode, NewHours, NewPlacement, NewPlacementExit, PlacementErrorCode,
-    PlacementExitErrorCode, ReviewDecision, Within,
+    self, Activity, HoursErrorCode, NewHours, NewPlacement, PlacementErrorCode, ReviewDecision, Within,
 };
 use platform::codes::Code;
 use uuid::Uuid;
 
-use super::{EvidenceKey, HoursEntry, Placement, PlacementExit, PlacementKey};
+use super::{EvidenceKey, HoursEntry, Placement, PlacementKey};
 
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
@@ -203,65 +202,6 @@ payload! {
     } or HoursErrorCode
 }
 
-/// An exit to be handed in.
-#[derive(Debug, InputObject)]
-pub struct PlacementExitSubmitInput {
-    /// The placement that ends, from its last day on.
-    placement_id: ID,
-    /// Days of leave and absence within the stay, 0 to all of its days.
-    absence_days: i32,
-    /// The trainee's summary, 1 to 4000 characters.
-    summary: String,
-}
-
-payload! {
-    /// What came of handing in an exit.
-    PlacementExitSubmitPayload {
-        /// The exit, which now awaits its review; null when the act was refused.
-        placement_exit: PlacementExit
-    } or PlacementExitErrorCode
-}
-
-/// A decision about an exit.
-#[derive(Debug, InputObject)]
-pub struct PlacementExitReviewInput {
-    /// The exit; it must await its review.
-    placement_exit_id: ID,
-    /// What is decided.
-    decision: Coded<ReviewDecision>,
-    /// Why, at most 1000 characters; needed unless it is approved.
-    reason: Option<String>,
-    /// The exit's `version` as the client saw it; another one gets CONFLICT. Not checked when left out.
-    expected_version: Option<i32>,
-}
-
-payload! {
-    /// What came of deciding about an exit.
-    PlacementExitReviewPayload {
-        /// The exit; as it is now when the act was refused as CONFLICT, null when it was refused otherwise.
-        placement_exit: PlacementExit
-    } or PlacementExitErrorCode
-}
-
-/// An approval of an exit to be taken back.
-#[derive(Debug, InputObject)]
-pub struct PlacementExitWithdrawInput {
-    /// The exit; it must be approved.
-    placement_exit_id: ID,
-    /// Why, 1 to 1000 characters.
-    reason: String,
-    /// The exit's `version` as the client saw it; another one gets CONFLICT. Not checked when left out.
-    expected_version: Option<i32>,
-}
-
-payload! {
-    /// What came of taking back an approval of an exit.
-    PlacementExitWithdrawPayload {
-        /// The exit; as it is now when the act was refused as CONFLICT, null when it was refused otherwise.
-        placement_exit: PlacementExit
-    } or PlacementExitErrorCode
-}
-
 /// What a reviewer says to what waits.
 pub(crate) fn verdict(
     evidence_id: Uuid,
@@ -291,7 +231,7 @@ pub(crate) async fn shown<T: From<Evidence>, C: Code + PartialEq>(
     if is_stale(errors, conflict) { Ok(load(ctx, EvidenceKey(key)).await?.map(T::from)) } else { Ok(made) }
 }
 
-/// Acts upon placements, hours and exits.
+/// Acts upon placements and hours.
 #[derive(Default)]
 pub struct RotationMutation;
 
@@ -418,55 +358,6 @@ impl RotationMutation {
         let mut payload = HoursWithdrawPayload::of(ctx, outcome)?;
         let stale = (key, HoursErrorCode::Conflict);
         payload.hours_entry = shown(ctx, payload.hours_entry, &payload.errors, stale).await?;
-        Ok(payload)
-    }
-
-    /// Hands in the exit of one's own placement.
-    async fn placement_exit_submit(
-        &self,
-        ctx: &Context<'_>,
-        input: PlacementExitSubmitInput,
-    ) -> async_graphql::Result<PlacementExitSubmitPayload> {
-        let new = NewPlacementExit {
-            placement_id: ObjectKind::Placement.key(ctx, &input.placement_id)?,
-            absence_days: input.absence_days,
-            summary: input.summary,
-        };
-        let outcome = rotations::placement_exit_submit(platform(ctx), viewer(ctx)?, new).await;
-        PlacementExitSubmitPayload::of(ctx, outcome)
-    }
-
-    /// Decides about an exit that awaits its review. Approved, it credits the stay and completes the placement.
-    async fn placement_exit_review(
-        &self,
-        ctx: &Context<'_>,
-        input: PlacementExitReviewInput,
-    ) -> async_graphql::Result<PlacementExitReviewPayload> {
-        let key = ObjectKind::Evidence.key(ctx, &input.placement_exit_id)?;
-        let verdict = verdict(key, input.decision.0, input.reason, input.expected_version);
-        let outcome = rotations::placement_exit_decide(platform(ctx), viewer(ctx)?, &verdict).await;
-        let mut payload = PlacementExitReviewPayload::of(ctx, outcome)?;
-        let stale = (key, PlacementExitErrorCode::Conflict);
-        payload.placement_exit = shown(ctx, payload.placement_exit, &payload.errors, stale).await?;
-        Ok(payload)
-    }
-
-    /// Takes back the approval of an exit; its credit is reversed and the placement is planned again.
-    async fn placement_exit_withdraw(
-        &self,
-        ctx: &Context<'_>,
-        input: PlacementExitWithdrawInput,
-    ) -> async_graphql::Result<PlacementExitWithdrawPayload> {
-        let key = ObjectKind::Evidence.key(ctx, &input.placement_exit_id)?;
-        let outcome = rotations::placement_exit_decide(
-            platform(ctx),
-            viewer(ctx)?,
-            &withdrawal(key, input.reason, input.expected_version),
-        )
-        .await;
-        let mut payload = PlacementExitWithdrawPayload::of(ctx, outcome)?;
-        let stale = (key, PlacementExitErrorCode::Conflict);
-        payload.placement_exit = shown(ctx, payload.placement_exit, &payload.errors, stale).await?;
         Ok(payload)
     }
 }

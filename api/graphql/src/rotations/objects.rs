@@ -11,7 +11,7 @@ use platform::codes::Code as _;
 use platform::error::Error;
 use uuid::Uuid;
 
-use super::CaseLog;
+use super::{CaseLog, PlacementExit};
 use crate::assessments::Assessment;
 use crate::codes::Coded;
 use crate::curricula::{Requirement, RequirementKey};
@@ -382,95 +382,6 @@ impl HoursEntry {
     }
 
     /// Rises with each change of status; `hoursReview` and `hoursWithdraw` take it as `expectedVersion`.
-    async fn version(&self) -> i32 {
-        self.0.version
-    }
-}
-
-/// The end of a stay.
-#[derive(Clone, Debug)]
-pub struct PlacementExit(pub evidence::Evidence);
-
-impl From<evidence::Evidence> for PlacementExit {
-    fn from(row: evidence::Evidence) -> Self {
-        Self(row)
-    }
-}
-
-/// The end of a stay, handed in by the trainee and decided about by the placement's supervisor. Approved, it credits the
-/// days of the stay less absence.
-#[Object]
-impl PlacementExit {
-    /// Opaque id.
-    pub async fn id(&self) -> ID {
-        ObjectKind::Evidence.id(self.0.id)
-    }
-
-    /// `PLACEMENT_EXIT`.
-    pub async fn kind(&self) -> Coded<EvidenceKind> {
-        Coded(self.0.kind)
-    }
-
-    /// Where it stands.
-    pub async fn status(&self) -> Coded<EvidenceStatus> {
-        Coded(self.0.status)
-    }
-
-    /// The last day of the stay, to which it is credited.
-    pub async fn occurred_on(&self) -> Date {
-        Date(self.0.occurred_on)
-    }
-
-    /// When it was recorded.
-    pub async fn recorded_at(&self) -> DateTime {
-        self.0.recorded_at.into()
-    }
-
-    /// Calendar days of the stay, first and last counted; absence is not taken off.
-    async fn days(&self, ctx: &Context<'_>) -> async_graphql::Result<i32> {
-        written(ctx, &self.0, self.0.days)
-    }
-
-    /// Days of leave and absence within the stay, 0 to `days`; they are not credited.
-    async fn absence_days(&self) -> i32 {
-        self.0.absence_days.unwrap_or_default()
-    }
-
-    /// The trainee's summary, 1 to 4000 characters.
-    async fn summary(&self) -> &str {
-        &self.0.note
-    }
-
-    /// The trainee; null when the viewer may not see her.
-    async fn trainee(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        Person::visible(ctx, self.0.person_id).await
-    }
-
-    /// The placement's supervisor, who decides; null when the viewer may not see her.
-    async fn reviewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        reviewer_of(ctx, &self.0).await
-    }
-
-    /// The placement that ends; null when the viewer may not see it.
-    async fn placement(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Placement>> {
-        placement_of(ctx, &self.0).await
-    }
-
-    /// The exit handed in before, which was sent back; null for the first one.
-    async fn replaces(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PlacementExit>> {
-        match self.0.replaces_id {
-            Some(key) => Ok(load(ctx, EvidenceKey(key)).await?.map(PlacementExit)),
-            None => Ok(None),
-        }
-    }
-
-    /// What its review needs and says.
-    #[graphql(flatten)]
-    async fn reviewed(&self) -> Reviewed {
-        Reviewed::of(&self.0)
-    }
-
-    /// Rises with each change of status; `placementExitReview` and `placementExitWithdraw` take it as `expectedVersion`.
     async fn version(&self) -> i32 {
         self.0.version
     }
