@@ -33,6 +33,8 @@ pub struct Model {
     pub backdating_days: i32,
     /// Who reviews what serves requirements of a kind, one after another, as JSON.
     pub reviews: String,
+    /// What the exit from a department asks, as JSON.
+    pub exits: String,
     /// Stages of the training, as JSON.
     pub stages: String,
     /// Professional activities that are entrusted, as JSON.

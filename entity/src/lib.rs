@@ -47,6 +47,7 @@ pub mod exit_exam_registration;
 pub mod exit_exam_review;
 pub mod exit_exam_score;
 pub mod exit_examination;
+pub mod exit_sheet;
 pub mod idempotency_key;
 pub mod identity_number;
 pub mod identity_provider;

@@ -48,6 +48,8 @@ mod m20261123_000032_find_what_is_pending;
 mod m20261123_000033_date_capacities;
 mod m20261123_000034_create_duty_rule_sets;
 mod m20261123_000035_exchange_placements;
+mod m20261123_000039_1_ask_for_exit_exams;
+mod m20261123_000039_2_create_exit_sheets;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -98,6 +100,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000033_date_capacities::Migration),
             Box::new(m20261123_000034_create_duty_rule_sets::Migration),
             Box::new(m20261123_000035_exchange_placements::Migration),
+            Box::new(m20261123_000039_1_ask_for_exit_exams::Migration),
+            Box::new(m20261123_000039_2_create_exit_sheets::Migration),
         ]
     }
 }

@@ -14,6 +14,15 @@ use crate::world::World;
 /// The preset's name.
 pub const PRESET: &str = "tcm-gp-residency-33-months";
 
+/// The preset, but for what it says of exits: the placement's supervisor alone signs them, and there is no exam. Stories about
+/// exits have courses of their own.
+fn plain_preset() -> String {
+    let preset = include_str!("../../api/presets/tcm-gp-residency-33-months.toml");
+    let (head, rest) = preset.split_once("\n[reviews]\n").expect("who reviews what");
+    let (_, requirements) = rest.split_once("\n[[requirements]]\n").expect("requirements");
+    format!("{head}\n[[requirements]]\n{requirements}")
+}
+
 const DEPARTMENTS: &[(&str, &str, &str, &str, i64)] = &[
     ("hospital", "THEORY", "教学办公室", "Teaching Office", 20),
     ("hospital", "TCM_INTERNAL", "中医内科", "TCM Internal Medicine", 4),
@@ -222,9 +231,10 @@ impl School {
         school
     }
 
-    /// Imports the preset as a draft; returns the version's id.
+    /// Imports the plain preset as a draft; returns the version's id.
     pub async fn import_preset(&mut self) -> String {
-        self.import(json!({"preset": PRESET})).await
+        let upload = self.send(&self.director, "CURRICULUM", "plain.toml", plain_preset().into_bytes()).await;
+        self.import(json!({"uploadId": upload})).await
     }
 
     async fn import(&mut self, source: Value) -> String {
@@ -344,6 +354,17 @@ backdating_days = 30
     /// Imports the form of an examination, on which the master marks that a trainee passed it, with a remark; returns the ids of
     /// the form and of the assessment.
     pub async fn examine(&self, trainee: &Trainee, on: &str, remark: &str) -> (String, String) {
+        self.examine_by(&self.master, trainee, on, remark).await
+    }
+
+    /// The same, marked by somebody else.
+    pub async fn examine_by(
+        &self,
+        assessor: &Actor,
+        trainee: &Trainee,
+        on: &str,
+        remark: &str,
+    ) -> (String, String) {
         let import = "mutation($input: AssessmentFormImportInput!) { assessmentFormImport(input: $input) {
             form { id } errors { code } } }";
         let source = json!({"preset": "rotation-exam"});
@@ -353,7 +374,7 @@ backdating_days = 30
         sat["input"]["answers"][1]["comment"] = json!(remark);
         let record = "mutation($input: AssessmentRecordInput!) { assessmentRecord(input: $input) {
             assessment { id } errors { code } } }";
-        let made = self.master.ok(record, sat).await;
+        let made = assessor.ok(record, sat).await;
         (form, made.text("/assessmentRecord/assessment/id").to_owned())
     }
 
@@ -443,6 +464,12 @@ backdating_days = 30
         logged.text("/caseSubmit/caseLog/id").to_owned()
     }
 
+    /// A case approved.
+    pub async fn approve_case(&self, reviewer: &Actor, case: &str) {
+        let approve = "mutation($input: CaseReviewInput!) { caseReview(input: $input) { caseLog { id } errors { code } } }";
+        reviewer.ok(approve, json!({"input": {"caseLogId": case, "decision": "APPROVED"}})).await;
+    }
+
     /// Her exit from a department, submitted; returns the evidence's id.
     pub async fn leave(&self, trainee: &Trainee, placement: &str, absence: i64) -> String {
         let exit = trainee
@@ -457,7 +484,13 @@ backdating_days = 30
 
     /// The exit approved by the supervisor of the place.
     pub async fn let_go(&self, reviewer: &Actor, exit: &str) -> Answer {
-        reviewer.ok(LET_GO, json!({"input": {"placementExitId": exit, "decision": "APPROVED"}})).await
+        reviewer.ok(LET_GO, Self::signature(exit)).await
+    }
+
+    /// What signing an exit is asked with.
+    #[must_use]
+    pub fn signature(exit: &str) -> Value {
+        json!({"input": {"placementExitId": exit, "decision": "APPROVED", "comment": "带教评语（示例）"}})
     }
 
     /// Hours with her master, submitted; returns the evidence's id.

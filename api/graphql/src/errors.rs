@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use async_graphql::{Context, ErrorExtensions as _, Interface, SimpleObject, TypeName};
 use domain::assessments::AssessmentErrorCode;
-use domain::credentials::CertificateErrorCode;
+use domain::credentials::{CertificateErrorCode, HandbookErrorCode};
 use domain::curricula::{CompetencyFrameworkErrorCode, CurriculumErrorCode};
 use domain::enrolment::{EnrolmentErrorCode, RosterErrorCode};
 use domain::entrustment::EntrustmentErrorCode;
@@ -83,6 +83,8 @@ pub enum UserError {
     Recompute(Refusal<RecomputeErrorCode>),
     /// Of acts upon exits.
     PlacementExit(Refusal<PlacementExitErrorCode>),
+    /// Of printing handbooks.
+    Handbook(Refusal<HandbookErrorCode>),
     /// Of acts upon exit examinations.
     Examination(Refusal<ExaminationErrorCode>),
     /// Of acts upon certificates.

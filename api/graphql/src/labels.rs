@@ -4,7 +4,9 @@ use async_graphql::{Context, Object, SimpleObject};
 use domain::assessments::{
     AssessmentErrorCode, AssessmentRequestStatus, FormKind, ItemKind, PassRuleKind, RespondentRole, StepMark,
 };
-use domain::credentials::{CertificateErrorCode, CertificateKind, CertificateStatus, VerificationStatus};
+use domain::credentials::{
+    CertificateErrorCode, CertificateKind, CertificateStatus, HandbookErrorCode, VerificationStatus,
+};
 use domain::curricula::{
     CaseRole, CompetencyFrameworkErrorCode, CompetencyLinkKind, CurriculumErrorCode, RequirementKind,
     ReviewStep, Unit, VersionStatus,
@@ -75,6 +77,7 @@ fn lists() -> Vec<List> {
         CertificateStatus,
         CodeChannel,
         CohortErrorCode,
+        HandbookErrorCode,
         CompetencyFrameworkErrorCode,
         CompetencyLinkKind,
         ConsortiumKind,

@@ -102,6 +102,7 @@ pub struct Mutations(
     enrolment::RosterMutation,
     rotations::CapacityMutation,
     rotations::ExitMutation,
+    credentials::HandbookMutation,
     rotations::CaseMutation,
     rotations::DutyRuleSetMutation,
     progress::CohortMutation,

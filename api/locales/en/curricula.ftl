@@ -121,3 +121,4 @@ code-CaseRole-OBSERVED = observed
 code-CaseRole-TOOK_PART = took part
 code-CaseRole-IN_CHARGE = in charge
 curricula-review-steps = name one or more of SUPERVISOR, DEPARTMENT, BASE and SCHOOL, in this order and each once; what somebody watched begins with SUPERVISOR
+curricula-exits-step = { $step } is no step of the review of exits: name one of { $steps }

@@ -164,3 +164,6 @@ dossier-field-registrationId = key of the registration
 dossier-field-step = step
 dossier-field-points = points
 dossier-field-isAbsent = absent
+dossier-section-exitSheets = Sheets of exits
+dossier-field-frozenAt = frozen at
+dossier-field-content = content

@@ -59,6 +59,7 @@ code-Role-BASE_ADMINISTRATOR = base administrator
 code-Role-SUPERVISOR = supervisor
 code-Role-TRAINEE = trainee
 code-Role-DEPARTMENT_SECRETARY = department secretary
+code-Role-DEPARTMENT_HEAD = head of department
 code-Role-MENTOR = mentor
 code-Role-CONSORTIUM_COORDINATOR = consortium coordinator
 code-Role-SENDING_OFFICER = sending-institution officer

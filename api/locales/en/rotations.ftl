@@ -84,10 +84,13 @@ rotations-exit-already-submitted = An exit of this placement waits for a review 
 rotations-exit-not-planned = The placement is { $status }: an exit is handed in for a planned one
 rotations-exit-not-over = The placement ends on { $end }: hand in its exit on that day or later
 rotations-exit-not-supervisor = Only the placement's supervisor decides about its exit
+rotations-exit-exam-missing = The exam at the end of the stay ({ $form }) is not passed: record it before the exit is signed
+rotations-exit-returned-before = This exit was returned for mending once: sign it, or reject it with a reason
 
 code-PlacementStatus-PROPOSED = proposed
 code-PlacementStatus-PLANNED = planned
 code-PlacementStatus-COMPLETED = completed
+code-PlacementStatus-REPEATED = to be repeated
 code-PlacementStatus-CANCELLED = cancelled
 
 code-Activity-DUTY = Duty
@@ -162,6 +165,9 @@ code-PlacementExitErrorCode-REASON_MISSING = Reason missing
 code-PlacementExitErrorCode-NOT_PENDING = Does not wait for a review
 code-PlacementExitErrorCode-NOT_APPROVED = Not approved
 code-PlacementExitErrorCode-WINDOW_CLOSED = Time for reviewing is over
+code-PlacementExitErrorCode-COMMENT_INVALID = Comment missing or too long
+code-PlacementExitErrorCode-EXAM_MISSING = Exam not passed
+code-PlacementExitErrorCode-RETURNED_BEFORE = Returned before
 code-PlacementExitErrorCode-CONFLICT = Changed in the meantime
 
 code-DutyRuleKind-AVERAGE_HOURS = Average weekly hours

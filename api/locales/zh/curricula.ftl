@@ -121,3 +121,4 @@ code-CaseRole-OBSERVED = 观摩
 code-CaseRole-TOOK_PART = 参与
 code-CaseRole-IN_CHARGE = 主管
 curricula-review-steps = 请按 SUPERVISOR、DEPARTMENT、BASE、SCHOOL 的先后填写一个或多个审核步骤，不得重复；由带教老师目睹的内容须以 SUPERVISOR 开始
+curricula-exits-step = 步骤 { $step } 不在出科审核步骤之中：请填写 { $steps } 之一

@@ -164,3 +164,6 @@ dossier-field-registrationId = 报名编号
 dossier-field-step = 审核环节
 dossier-field-points = 得分
 dossier-field-isAbsent = 缺考
+dossier-section-exitSheets = 出科表
+dossier-field-frozenAt = 固化时间
+dossier-field-content = 内容

@@ -59,6 +59,7 @@ code-Role-BASE_ADMINISTRATOR = 基地管理员
 code-Role-SUPERVISOR = 带教老师
 code-Role-TRAINEE = 学员
 code-Role-DEPARTMENT_SECRETARY = 科室教学秘书
+code-Role-DEPARTMENT_HEAD = 科室主任
 code-Role-MENTOR = 指导老师
 code-Role-CONSORTIUM_COORDINATOR = 医联体协调员
 code-Role-SENDING_OFFICER = 派出单位管理员

@@ -81,10 +81,13 @@ rotations-exit-already-submitted = 该轮转已有出科申请待审核或已通
 rotations-exit-not-planned = 该轮转{ $status }：只有计划中的轮转可以提交出科
 rotations-exit-not-over = 该轮转于 { $end } 结束：请在当日或之后提交出科
 rotations-exit-not-supervisor = 出科只能由该轮转的带教老师审核
+rotations-exit-exam-missing = 出科考核（{ $form }）尚未通过：请先完成并记录考核，再签署出科
+rotations-exit-returned-before = 该出科已退回修改过一次：请签署通过，或写明理由不予通过
 
 code-PlacementStatus-PROPOSED = 待特批
 code-PlacementStatus-PLANNED = 计划中
 code-PlacementStatus-COMPLETED = 已完成
+code-PlacementStatus-REPEATED = 须重新轮转
 code-PlacementStatus-CANCELLED = 已取消
 
 code-Activity-DUTY = 值班
@@ -159,6 +162,9 @@ code-PlacementExitErrorCode-REASON_MISSING = 缺少理由
 code-PlacementExitErrorCode-NOT_PENDING = 不在待审核状态
 code-PlacementExitErrorCode-NOT_APPROVED = 未通过审核
 code-PlacementExitErrorCode-WINDOW_CLOSED = 审核期已过
+code-PlacementExitErrorCode-COMMENT_INVALID = 评语缺失或过长
+code-PlacementExitErrorCode-EXAM_MISSING = 出科考核未通过
+code-PlacementExitErrorCode-RETURNED_BEFORE = 已退回过一次
 code-PlacementExitErrorCode-CONFLICT = 已被他人修改
 
 code-DutyRuleKind-AVERAGE_HOURS = 平均周工时

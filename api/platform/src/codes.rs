@@ -62,6 +62,32 @@ macro_rules! codes {
     };
 }
 
+/// A value of a closed list within JSON, as its stored word: `#[serde(with = "platform::codes::word")]`.
+pub mod word {
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::Code;
+
+    /// Writes the word.
+    ///
+    /// # Errors
+    /// What the serializer refuses.
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde hands over the field by reference
+    pub fn serialize<C: Code, S: Serializer>(value: &C, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(value.code())
+    }
+
+    /// Reads the word.
+    ///
+    /// # Errors
+    /// When the list has no such word.
+    pub fn deserialize<'d, C: Code, D: Deserializer<'d>>(deserializer: D) -> Result<C, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        C::parse(&word).ok_or_else(|| D::Error::custom(format!("unknown {} {word}", C::LIST)))
+    }
+}
+
 /// A value of a closed list within JSON, as its stored word: `#[serde(with = "platform::codes::optional_word")]`.
 pub mod optional_word {
     use serde::de::Error as _;

@@ -259,6 +259,7 @@ async fn a_curriculum(write: &platform::db::Write, institution_id: Uuid, require
         review_window_days: 60,
         backdating_days: 60,
         reviews: "{}".to_owned(),
+        exits: "{}".to_owned(),
         stages: "[]".to_owned(),
         entrustable_activities: "[]".to_owned(),
         standard_version_id: None,

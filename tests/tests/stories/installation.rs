@@ -105,6 +105,7 @@ async fn publish_a_curriculum(write: &platform::db::Write) {
         review_window_days: 30,
         backdating_days: 30,
         reviews: "{}".to_owned(),
+        exits: "{}".to_owned(),
         stages: "[]".to_owned(),
         entrustable_activities: "[]".to_owned(),
         standard_version_id: None,

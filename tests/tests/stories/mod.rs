@@ -24,6 +24,7 @@ mod entrustment;
 mod examination_scores;
 mod examinations;
 mod exchange;
+mod exits;
 mod floors;
 mod frameworks;
 mod gateway;
@@ -80,6 +81,7 @@ pub(crate) fn all() -> Vec<Story> {
         entrustment::stories(),
         examination_scores::stories(),
         examinations::stories(),
+        exits::stories(),
         exchange::stories(),
         credentials::stories(),
         floors::stories(),

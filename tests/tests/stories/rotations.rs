@@ -201,8 +201,8 @@ async fn a_placement_with_live_evidence_is_not_cancelled(world: World) {
     let exit = school.leave(&trainee, &placement, 0).await;
 
     let waiting = school.director.query(CANCEL, cancellation(&placement, 1)).await;
-    let rejected = json!({"input": {"placementExitId": exit, "decision": "REJECTED", "reason": "示例"}});
-    school.supervisor.ok(LET_GO, rejected).await;
+    let returned = json!({"input": {"placementExitId": exit, "decision": "RETURNED", "reason": "示例"}});
+    school.supervisor.ok(LET_GO, returned).await;
     let done = school.director.ok(CANCEL, cancellation(&placement, 1)).await;
 
     assert_eq!(codes(&waiting, "placementCancel"), ["EVIDENCE_EXISTS"]);
@@ -221,7 +221,7 @@ async fn an_exit_is_decided_by_the_placements_supervisor_and_can_be_taken_back(w
     );
     let exit = school.leave(&trainee, &placement, 2).await;
 
-    let approve = json!({"input": {"placementExitId": exit, "decision": "APPROVED"}});
+    let approve = School::signature(&exit);
     let master = school.master.query(LET_GO, approve.clone()).await;
     let own = trainee.actor.query(LET_GO, approve).await;
     school.let_go(&school.supervisor, &exit).await;

@@ -7,12 +7,14 @@
 
 mod address;
 pub mod document;
+mod handbook;
 mod rules;
 mod service;
 mod snapshot;
 mod store;
 
 pub use document::{Listing, Slip, print_listing, print_slip, uncovered};
+pub use handbook::{HandbookErrorCode, Printed as PrintedPart, handbook_print};
 pub use rules::{
     CertificateErrorCode, CertificateKind, CertificateStatus, SerialParts, VerificationStatus, serial_number,
 };

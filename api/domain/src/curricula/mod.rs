@@ -21,10 +21,10 @@ pub use frameworks::{
 };
 pub use preset::{PlanFile, Preset, presets};
 pub use rules::{
-    CaseRole, ClassMinimum, EntrustableActivity, ExpectedLevel, Figures, LONGEST_DISEASE, LONGEST_TEXT, Plan,
-    PlanDifference, Requirement, RequirementKind, ReviewStep, Reviews, Rule, Stage, Unit, VersionStatus,
-    activity_label, disease, is_activity, is_specialty, plan_differences, specialty_label, specialty_named,
-    usual_steps,
+    CaseRole, ClassMinimum, EntrustableActivity, Exits, ExpectedLevel, Figures, LONGEST_DISEASE,
+    LONGEST_TEXT, Plan, PlanDifference, Requirement, RequirementKind, ReviewStep, Reviews, Rule, Stage, Unit,
+    VersionStatus, activity_label, disease, is_activity, is_specialty, plan_differences, specialty_label,
+    specialty_named, usual_steps,
 };
 pub use service::{
     CurriculumErrorCode, RequirementChange, UPLOAD_PURPOSE, curriculum_import, requirement_change,

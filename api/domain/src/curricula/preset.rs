@@ -13,13 +13,14 @@ use platform::text::Message;
 use uuid::Uuid;
 
 use super::rules::{
-    CaseRole, ClassMinimum, EntrustableActivity, Figures, LARGEST_TARGET, LONGEST_DISEASE, LONGEST_TEXT,
-    Requirement, RequirementKind, ReviewStep, Reviews, Rule, Stage, Unit, disease, is_activity, is_specialty,
-    usual_steps,
+    CaseRole, ClassMinimum, EntrustableActivity, Exits, Figures, LARGEST_TARGET, LONGEST_DISEASE,
+    LONGEST_TEXT, Requirement, RequirementKind, ReviewStep, Reviews, Rule, Stage, Unit, disease, is_activity,
+    is_specialty, usual_steps,
 };
 use crate::organisations::BaseKind;
 
 mod activities;
+mod exits;
 mod limits;
 mod order;
 mod stages;
@@ -84,6 +85,8 @@ pub struct PlanFile {
     pub figures: Figures,
     /// Who reviews what serves requirements of a kind.
     pub reviews: Reviews,
+    /// What the exit from a department asks.
+    pub exits: Exits,
     /// Stages of the training, from its first day on.
     pub stages: Vec<Stage>,
     /// Professional activities that are entrusted.
@@ -130,6 +133,7 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
     let days_per_month = figures.map(|figures| figures.days_per_month);
     let reviews =
         if fields.has("reviews") { fields.table("reviews").map(read_reviews) } else { Some(Reviews::new()) };
+    let exits = exits::read_exits(&mut fields, reviews.as_ref());
     let (unit, duration) = if is_in_weeks { ("weeks", weeks) } else { ("months", months) };
     let stages = stages::read_stages(&mut fields, unit, duration);
     let mut requirements = Vec::new();
@@ -173,6 +177,7 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
         source: source?,
         figures: figures?,
         reviews: reviews?,
+        exits,
         stages: stages?,
         activities: activities?,
         standard,

@@ -16,12 +16,14 @@ use uuid::Uuid;
 use crate::organisations::BaseKind;
 
 mod activities;
+mod exits;
 pub(super) mod limits;
 pub(super) mod order;
 mod stages;
 pub(super) mod standards;
 
 pub use activities::{EntrustableActivity, ExpectedLevel};
+pub use exits::Exits;
 pub use stages::{Stage, stage_days};
 
 platform::codes! {
@@ -327,6 +329,8 @@ pub struct Plan {
     pub figures: Figures,
     /// Who reviews what serves requirements of a kind, one after another, where the version says so.
     pub reviews: Reviews,
+    /// What the exit from a department asks.
+    pub exits: Exits,
     /// Stages of the training, from its first day on.
     pub stages: Vec<Stage>,
     /// Professional activities that are entrusted.

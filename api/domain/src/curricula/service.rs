@@ -123,6 +123,7 @@ async fn draft_add(
         review_window_days: figures.review_window_days,
         backdating_days: figures.backdating_days,
         reviews: store::reviews_row(&plan.reviews),
+        exits: written(&plan.exits)?,
         stages: written(&plan.stages)?,
         entrustable_activities: written(&plan.activities)?,
         standard_version_id,
@@ -139,7 +140,7 @@ async fn draft_add(
         .collect::<Result<Vec<_>, _>>()?;
     let after = json!({
         "curriculumId": row.curriculum_id, "number": row.number, "parentId": row.parent_id, "source": row.source,
-        "stages": plan.stages, "entrustableActivities": plan.activities, "standardVersionId": row.standard_version_id,
+        "exits": plan.exits, "stages": plan.stages, "entrustableActivities": plan.activities, "standardVersionId": row.standard_version_id,
         "requirements": requirements.iter().map(|asked| json!({ "code": asked.code, "target": asked.target })).collect::<Vec<_>>(),
     });
     store::insert_version(write, permit, row.clone(), requirements).await?;
@@ -154,8 +155,8 @@ async fn draft_add(
     Ok(row.try_into()?)
 }
 
-/// A list as a version holds it.
-fn written<T: Serialize>(list: &[T]) -> Result<String, Error> {
+/// What a version holds as JSON.
+fn written<T: Serialize + ?Sized>(list: &T) -> Result<String, Error> {
     serde_json::to_string(list).map_err(|error| Error::internal(error.to_string()))
 }
 

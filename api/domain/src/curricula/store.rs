@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::rules::{
-    EntrustableActivity, Figures, Requirement, RequirementKind, ReviewStep, Reviews, Rule, Stage, Unit,
-    VersionStatus,
+    EntrustableActivity, Exits, Figures, Requirement, RequirementKind, ReviewStep, Reviews, Rule, Stage,
+    Unit, VersionStatus,
 };
 use crate::identity::Permit;
 use crate::organisations::BaseKind;
@@ -58,6 +58,8 @@ pub struct CurriculumVersion {
     pub figures: Figures,
     /// Who reviews what serves requirements of a kind, one after another.
     pub reviews: Reviews,
+    /// What the exit from a department asks.
+    pub exits: Exits,
     /// Stages of the training, from its first day on.
     pub stages: Vec<Stage>,
     /// Professional activities that are entrusted.
@@ -106,6 +108,7 @@ impl TryFrom<curriculum_version::Model> for CurriculumVersion {
                 backdating_days: row.backdating_days,
             },
             reviews: read_reviews(&row.reviews)?,
+            exits: listed(row.id, &row.exits)?,
             stages: listed(row.id, &row.stages)?,
             activities: listed(row.id, &row.entrustable_activities)?,
             standard_version_id: row.standard_version_id,
@@ -136,10 +139,10 @@ pub(super) fn reviews_row(of: &Reviews) -> String {
     serde_json::json!(words.collect::<BTreeMap<_, _>>()).to_string()
 }
 
-/// A list that a version holds as JSON.
-fn listed<T: DeserializeOwned>(version_id: Uuid, text: &str) -> Result<Vec<T>, Error> {
+/// What a version holds as JSON.
+fn listed<T: DeserializeOwned>(version_id: Uuid, text: &str) -> Result<T, Error> {
     serde_json::from_str(text)
-        .map_err(|error| Error::internal(format!("a list of version {version_id}: {error}")))
+        .map_err(|error| Error::internal(format!("JSON of version {version_id}: {error}")))
 }
 
 fn read_requirement(row: requirement::Model) -> Result<Requirement, Error> {

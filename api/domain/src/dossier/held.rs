@@ -47,7 +47,10 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     sections.push(Section::new("supervisions", supervisions.iter().map(of_supervision)));
     let placements = rotations::placements_of(reader, PERMITTED, &keys).await?;
     objects.extend(placements.iter().map(|placement| placement.id));
+    let stays: Vec<Uuid> = placements.iter().map(|placement| placement.id).collect();
     sections.push(Section::new("placements", placements.into_iter().map(of_placement)));
+    let sheets = rotations::frozen_sheets(reader, &stays).await?;
+    sections.push(Section::new("exitSheets", sheets.into_iter().map(marked::of_sheet)));
 
     let shown = evidence::of_people(reader, PERMITTED, &[person_id]).await?;
     let of_evidence_keys: Vec<Uuid> = shown.iter().map(|one| one.id).collect();

@@ -11,7 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::deciding::plans_of;
-use super::rules::{EvidenceStatus, Fact, credits, differences};
+use super::rules::{EvidenceKind, EvidenceStatus, Fact, credits, differences};
 use super::steps::Step;
 use super::store::{self, CreditLine, Evidence, NewEvidence};
 use crate::curricula::ReviewStep;
@@ -89,6 +89,7 @@ pub(super) async fn permits(
                 let supervisor = supervisions.holder_on(viewer, one.person_id, one.occurred_on);
                 return Permit::review(viewer, one.person_id, supervisor);
             }
+            ReviewStep::Department if one.kind == EvidenceKind::PlacementExit => Act::ExitSign,
             ReviewStep::Department => Act::ReviewAtDepartment,
             ReviewStep::Base => Act::ReviewAtBase,
             ReviewStep::School => Act::ReviewAtSchool,

@@ -25,7 +25,7 @@ mod sign_offs;
 mod writes;
 
 pub use hours::{HoursOf, LiveHours, live_hours};
-pub use ledger::{CreditLine, credit_lines, totals_of};
+pub use ledger::{CreditLine, credit_lines, credited_in, totals_of};
 pub(super) use ledger::{append_credits, held_credits, ledgers};
 pub use lists::{
     EvidenceFilter, day_ordering, evidence_count, evidence_page, queue_ordering, review_queue,

@@ -122,6 +122,7 @@ impl Act {
             Self::EvidenceSubmit => TokenScope::Submit,
             Self::EvidenceReview
             | Self::ReviewAtDepartment
+            | Self::ExitSign
             | Self::ReviewAtBase
             | Self::ReviewAtSchool
             | Self::ExamReviewAtBase
@@ -131,7 +132,9 @@ impl Act {
             Self::SignOffRead | Self::CapacityRead | Self::DutyReportRead => TokenScope::ReadInstitution,
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
             Self::TokenExchange => TokenScope::Exchange,
-            Self::PersonalDataExport | Self::AuditSample | Self::CohortExport => TokenScope::Export,
+            Self::PersonalDataExport | Self::AuditSample | Self::CohortExport | Self::HandbookPrint => {
+                TokenScope::Export
+            }
             Self::OrganisationCreate
             | Self::PersonCreate
             | Self::IdentityReveal

@@ -231,17 +231,21 @@ acts! {
     CapacityWrite => [BaseAdministrator, DepartmentSecretary],
     /// See how far the places of departments are taken.
     CapacityRead => [SystemAdministrator, SchoolRegistrar, ProgrammeDirector, BaseAdministrator, DepartmentSecretary,
-        ConsortiumCoordinator, HealthAuditor],
+        DepartmentHead, ConsortiumCoordinator, HealthAuditor],
     /// Submit one's own evidence.
     EvidenceSubmit => [],
     /// Review somebody's evidence.
     EvidenceReview => [],
     /// Review evidence that arose in a department, at the department's step.
-    ReviewAtDepartment => [DepartmentSecretary, BaseAdministrator],
+    ReviewAtDepartment => [DepartmentSecretary, DepartmentHead, BaseAdministrator],
+    /// Sign the exit of a trainee from a department, at the department's step.
+    ExitSign => [DepartmentHead, BaseAdministrator],
     /// Review evidence that arose at a base, at the base's step.
     ReviewAtBase => [BaseAdministrator],
     /// Review evidence of a school's trainee, at the school's step.
     ReviewAtSchool => [SchoolRegistrar, ProgrammeDirector],
+    /// Print an exit form, or a training handbook; her own is hers to print.
+    HandbookPrint => [SchoolRegistrar, ProgrammeDirector, BaseAdministrator, DepartmentSecretary, DepartmentHead],
     /// Propose a certificate.
     CertificatePropose => [ProgrammeDirector],
     /// Issue a certificate, or decline to.

@@ -23,6 +23,8 @@ platform::codes! {
         BaseAdministrator = "BASE_ADMINISTRATOR",
         /// Keeps a department's rota: its placements.
         DepartmentSecretary = "DEPARTMENT_SECRETARY",
+        /// Answers for a department: signs the exits from it.
+        DepartmentHead = "DEPARTMENT_HEAD",
         /// Teaches; what she may review follows from whom she supervises.
         Supervisor = "SUPERVISOR",
         /// Is followed by apprentices; what she may review follows from whom she mentors.
@@ -62,7 +64,7 @@ impl Role {
     pub fn place_kind(self) -> PlaceKind {
         match self {
             Self::SystemAdministrator => PlaceKind::Everywhere,
-            Self::DepartmentSecretary => PlaceKind::Department,
+            Self::DepartmentSecretary | Self::DepartmentHead => PlaceKind::Department,
             Self::HealthAuditor => PlaceKind::Region,
             Self::ConsortiumCoordinator => PlaceKind::Consortium,
             _ => PlaceKind::Institution,
@@ -95,7 +97,7 @@ impl Role {
             | Self::ServiceAccount => &[EnrolledBy, LearnsAt, SentBy, WorksAt],
             Self::ConsortiumCoordinator => &[LearnsAt, WorksAt],
             Self::SendingOfficer => &[SentBy, WorksAt],
-            Self::DepartmentSecretary => &[LearnsAt],
+            Self::DepartmentSecretary | Self::DepartmentHead => &[LearnsAt],
             Self::SystemAdministrator | Self::Supervisor | Self::Mentor | Self::Trainee => &[],
         }
     }

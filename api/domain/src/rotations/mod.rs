@@ -20,19 +20,20 @@ pub use rules::duty::{
     DutyRules, DutySeverity, DutyUnit, Term, duty_breaches,
 };
 pub use rules::{
-    Activity, CapacityErrorCode, CaseErrorCode, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode,
-    PlacementStatus, ReviewDecision,
+    Activity, Attendance, CapacityErrorCode, CaseErrorCode, ExitCount, ExitExam, ExitSheet, ExitSignature,
+    HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus, ReviewDecision,
 };
 pub use service::{
     DUTY_RULE_SET_PURPOSE, DutyCount, DutyHours, DutyReport, DutyRow, FEWEST_TOLD, JudgedBreach,
-    JudgingRules, NewCapacity, NewCase, NewHours, NewPlacement, NewPlacementExit, StandingAverage, Swap,
-    Within, capacity_change, case_decide, case_submit, duty_hours, duty_report, duty_rule_set_end,
-    duty_rule_set_import, evidence_approve, hours_decide, hours_submit, placement_cancel, placement_create,
-    placement_exit_decide, placement_exit_submit, placement_override, placement_swap, placements_give_up,
+    JudgingRules, NewCapacity, NewCase, NewHours, NewPlacement, NewPlacementExit, StandingAverage,
+    StandingSheet, Swap, Within, capacity_change, case_decide, case_submit, duty_hours, duty_report,
+    duty_rule_set_end, duty_rule_set_import, evidence_approve, exit_sheets, hours_decide, hours_submit,
+    placement_cancel, placement_create, placement_exit_decide, placement_exit_submit, placement_override,
+    placement_swap, placements_give_up,
 };
 pub use store::{
-    CaseRecord, DutyRuleSet, Override, Placement, PlacementFilter, RunningStay, case_records,
+    CaseRecord, DutyRuleSet, FrozenSheet, Override, Placement, PlacementFilter, RunningStay, case_records,
     duty_rule_sets_count, duty_rule_sets_ordering, duty_rule_sets_page, erase, find_duty_rule_sets,
-    find_placements, hand_over, is_overlap, occupied, placement, placements_of, placements_ordering,
-    placements_page, repeated_cases, running_days,
+    find_placements, frozen_sheets, hand_over, is_overlap, occupied, placement, placements_of,
+    placements_ordering, placements_page, repeated_cases, running_days,
 };

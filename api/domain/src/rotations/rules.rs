@@ -9,6 +9,7 @@ pub mod duty;
 mod exits;
 mod hours;
 mod placements;
+mod sheets;
 #[cfg(test)]
 mod tests;
 
@@ -21,12 +22,16 @@ use crate::evidence::Decision;
 
 pub use capacity::{CapacityErrorCode, CapacityProposal, capacity_problems};
 pub use cases::{CaseErrorCode, CaseProposal, RECORD_LENGTHS, case_problems, record_number};
-pub use exits::{ExitProposal, LONGEST_SUMMARY, PlacementExitErrorCode, exit_problems};
+pub use exits::{
+    ExitDecision, ExitProposal, LONGEST_COMMENT, LONGEST_SUMMARY, PlacementExitErrorCode,
+    exit_decision_problems, exit_problems,
+};
 pub use hours::{HANDOVER_HOURS, HoursErrorCode, HoursProposal, LONGEST_HOURS, LONGEST_NOTE, hours_problems};
 pub use placements::{
     LONGEST_REASON, LONGEST_STAY_MONTHS, MissedStay, PlacementErrorCode, PlacementProposal,
     TRAINEES_PER_SUPERVISOR, is_about_places, placement_problems, reason_problem, second_person_problems,
 };
+pub use sheets::{Attendance, Entered, ExitCount, ExitExam, ExitSheet, ExitSignature};
 
 /// The zone whose calendar days count: all of China keeps one time.
 pub const LOCAL_ZONE: Tz = chrono_tz::Asia::Shanghai;
@@ -40,6 +45,8 @@ platform::codes! {
         Planned = "PLANNED",
         /// Its exit was approved.
         Completed = "COMPLETED",
+        /// Its exit was rejected: it credits nothing and is to be repeated.
+        Repeated = "REPEATED",
         /// It does not take place, and holds no place.
         Cancelled = "CANCELLED",
     }
@@ -49,7 +56,7 @@ impl PlacementStatus {
     /// Whether it takes a place of its department and of its supervisor.
     #[must_use]
     pub const fn takes_a_place(self) -> bool {
-        matches!(self, Self::Planned | Self::Completed)
+        matches!(self, Self::Planned | Self::Completed | Self::Repeated)
     }
 }
 

@@ -8,6 +8,7 @@ mod duty_rule_sets;
 mod exits;
 mod hours;
 mod placements;
+mod sheets;
 mod swaps;
 
 use chrono::NaiveDate;
@@ -37,6 +38,7 @@ pub use hours::{NewHours, Within, hours_decide, hours_submit};
 pub use placements::{
     NewPlacement, placement_cancel, placement_create, placement_override, placements_give_up,
 };
+pub use sheets::{StandingSheet, exit_sheets};
 pub use swaps::{Swap, placement_swap};
 
 /// The present local day.
@@ -82,6 +84,7 @@ async fn move_to(
         (_, PlacementStatus::Proposed) => "placement.propose",
         (_, PlacementStatus::Planned) => "placement.reopen",
         (_, PlacementStatus::Completed) => "placement.complete",
+        (_, PlacementStatus::Repeated) => "placement.repeat",
         (_, PlacementStatus::Cancelled) => "placement.cancel",
     };
     remember(write, permit, action, placement, before, after).await

@@ -1,9 +1,14 @@
 //! Certificates in the graph: from a proposal to what anybody may verify by the code.
 
+mod handbook;
 mod mutations;
 mod objects;
 mod queries;
 
+pub use handbook::{
+    ExitFormPrintInput, ExitFormPrintPayload, HandbookMutation, HandbookPartInput, HandbookPrintInput,
+    HandbookPrintPayload,
+};
 pub use mutations::{
     CertificateDeclineInput, CertificateDeclinePayload, CertificateIssueInput, CertificateIssuePayload,
     CertificateProposeInput, CertificateProposePayload, CredentialMutation,
@@ -17,10 +22,14 @@ use domain::identity::Act;
 
 use crate::requirements::Requirement;
 
+const PRINTER: &str = "being the trainee herself, or the supervisor of all that is printed";
+
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("certificate", Requirement::SignedIn),
     ("certificates", Requirement::SignedIn),
     ("verifyCertificate", Requirement::Nothing),
+    ("exitFormPrint", Requirement::Relation(Act::HandbookPrint, PRINTER)),
+    ("handbookPrint", Requirement::Relation(Act::HandbookPrint, PRINTER)),
     ("certificatePropose", Requirement::Act(Act::CertificatePropose)),
     ("certificateIssue", Requirement::Act(Act::CertificateIssue)),
     ("certificateDecline", Requirement::Act(Act::CertificateIssue)),

@@ -271,6 +271,17 @@ impl CurriculumVersion {
         reviewed.map(steps).collect()
     }
 
+    /// Code of the form of the exam at the end of a stay, without which its exit is not signed; null when none is asked.
+    async fn exit_exam(&self) -> Option<&str> {
+        self.0.exits.exam.as_deref()
+    }
+
+    /// The step of an exit's review that nobody takes before that exam is passed; null when none is asked.
+    async fn exit_exam_before(&self) -> Option<Coded<ReviewStep>> {
+        let exits = &self.0.exits;
+        exits.exam.as_ref().map(|_| Coded(exits.exam_before.unwrap_or(ReviewStep::Supervisor)))
+    }
+
     /// What it asks, in its order.
     async fn requirements(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Requirement>> {
         let plan = load_related(ctx, PlanKey(self.0.id)).await?;

@@ -37,7 +37,7 @@ pub use reviewed::{Review, Reviewed, ReviewsKey};
 const SUBMITTER: &str = "being the trainee herself; for an opening balance, and for prior credit that she does not hand in, \
                          SCHOOL_REGISTRAR or PROGRAMME_DIRECTOR of the school that enrolled her";
 const STEP: &str = "deciding at the step of its review: having supervised or mentored the trainee on its day, \
-                    DEPARTMENT_SECRETARY of its department, BASE_ADMINISTRATOR of its base, or SCHOOL_REGISTRAR or \
+                    DEPARTMENT_SECRETARY or DEPARTMENT_HEAD of its department, BASE_ADMINISTRATOR of its base, or SCHOOL_REGISTRAR or \
                     PROGRAMME_DIRECTOR of the school; and neither being the trainee nor having had it in hand before";
 const DESTROYER: &str =
     "having attached the file, until the evidence that it proves is reviewed, or reviewing it";

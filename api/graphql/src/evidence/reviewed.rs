@@ -91,7 +91,7 @@ impl Review {
         self.0.at_once
     }
 
-    /// Why; always there unless approved.
+    /// Why, always there unless approved; of an exit that is approved, the comment of whoever signs.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
     }

@@ -25,8 +25,8 @@ impl From<evidence::Evidence> for PlacementExit {
     }
 }
 
-/// The end of a stay, handed in by the trainee and decided about by the placement's supervisor. Approved, it credits the
-/// days of the stay less absence.
+/// The end of a stay, handed in by the trainee and signed by one after another, the placement's supervisor first. The last
+/// signature credits the days of the stay less absence.
 #[Object]
 impl PlacementExit {
     /// Opaque id.
@@ -74,7 +74,7 @@ impl PlacementExit {
         Person::visible(ctx, self.0.person_id).await
     }
 
-    /// The placement's supervisor, who decides; null when the viewer may not see her.
+    /// The placement's supervisor, who signs first; null when the viewer may not see her.
     async fn reviewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
         reviewer_of(ctx, &self.0).await
     }
@@ -130,8 +130,11 @@ pub struct PlacementExitReviewInput {
     placement_exit_id: ID,
     /// What is decided.
     decision: Coded<ReviewDecision>,
-    /// Why, at most 1000 characters; needed unless it is approved.
+    /// Why, 1 to 1000 characters; needed unless it is approved, and left out then.
     reason: Option<String>,
+    /// What whoever approves it writes on its sheet, at most 1000 characters; needed of the placement's supervisor (带教评语), and
+    /// left out unless it is approved.
+    comment: Option<String>,
     /// The exit's `version` as the client saw it; another one gets CONFLICT. Not checked when left out.
     expected_version: Option<i32>,
 }
@@ -184,14 +187,17 @@ impl ExitMutation {
         PlacementExitSubmitPayload::of(ctx, outcome)
     }
 
-    /// Decides about an exit that awaits its review. Approved, it credits the stay and completes the placement.
+    /// Signs an exit at the step that it awaits, or sends it back: returned once for mending, or rejected, and then the stay is to be
+    /// repeated. The last signature credits the stay, completes the placement and freezes its `exitSheet`.
     async fn placement_exit_review(
         &self,
         ctx: &Context<'_>,
         input: PlacementExitReviewInput,
     ) -> async_graphql::Result<PlacementExitReviewPayload> {
         let key = ObjectKind::Evidence.key(ctx, &input.placement_exit_id)?;
-        let verdict = verdict(key, input.decision.0, input.reason, input.expected_version);
+        let is_approved = input.decision.0 == ReviewDecision::Approved;
+        let words = if is_approved { input.comment } else { input.reason };
+        let verdict = verdict(key, input.decision.0, words, input.expected_version);
         let outcome = rotations::placement_exit_decide(platform(ctx), viewer(ctx)?, &verdict).await;
         let mut payload = PlacementExitReviewPayload::of(ctx, outcome)?;
         let stale = (key, PlacementExitErrorCode::Conflict);

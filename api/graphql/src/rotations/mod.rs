@@ -7,6 +7,7 @@ mod duty_rule_sets;
 mod exits;
 mod mutations;
 mod objects;
+mod sheets;
 
 pub use capacity::{CapacityMutation, DepartmentCapacityChangeInput, DepartmentCapacityChangePayload};
 pub use cases::{
@@ -40,6 +41,8 @@ pub use objects::{
     EvidenceKey, EvidenceOf, HoursEntry, Placement, PlacementKey, PlacementOverride, PlacementsOf,
 };
 
+pub use sheets::{ExitAttendance, ExitCount, ExitExam, ExitSheet, ExitSheetKey, ExitSignature};
+
 use async_graphql::{Context, ID, Object};
 use domain::identity::Act;
 
@@ -49,7 +52,8 @@ use crate::loaders::load;
 use crate::requirements::Requirement;
 
 const REVIEWER: &str = "having supervised or mentored the trainee on the day of the entry";
-const SUPERVISOR: &str = "being the placement's supervisor";
+const SIGNER: &str = "signing at the step that it awaits: being the placement's supervisor, DEPARTMENT_HEAD or BASE_ADMINISTRATOR of its \
+                      department, BASE_ADMINISTRATOR of its base, or SCHOOL_REGISTRAR or PROGRAMME_DIRECTOR of the school";
 const TRAINEE: &str = "being the trainee herself";
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
@@ -71,8 +75,8 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("hoursReview", Requirement::Relation(Act::EvidenceReview, REVIEWER)),
     ("hoursWithdraw", Requirement::Relation(Act::EvidenceReview, REVIEWER)),
     ("placementExitSubmit", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
-    ("placementExitReview", Requirement::Relation(Act::EvidenceReview, SUPERVISOR)),
-    ("placementExitWithdraw", Requirement::Relation(Act::EvidenceReview, SUPERVISOR)),
+    ("placementExitReview", Requirement::Relation(Act::EvidenceReview, SIGNER)),
+    ("placementExitWithdraw", Requirement::Relation(Act::EvidenceReview, SIGNER)),
 ];
 
 /// Fields of the root about placements.

@@ -11,7 +11,7 @@ use platform::codes::Code as _;
 use platform::error::Error;
 use uuid::Uuid;
 
-use super::{CaseLog, PlacementExit};
+use super::{CaseLog, ExitSheet, ExitSheetKey, PlacementExit};
 use crate::assessments::Assessment;
 use crate::codes::Coded;
 use crate::curricula::{Requirement, RequirementKey};
@@ -213,6 +213,12 @@ impl Placement {
     /// What assessors marked on forms while she was there, by day.
     async fn assessments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Assessment>> {
         entered(ctx, self.0.id, crate::assessments::KINDS).await
+    }
+
+    /// Its exit on one sheet: attendance, counts against target, exam, summary, and who signs. As it stands, until the last one has
+    /// signed; from then on as it was.
+    async fn exit_sheet(&self, ctx: &Context<'_>) -> async_graphql::Result<ExitSheet> {
+        load_related(ctx, ExitSheetKey(self.0.id)).await.map(ExitSheet)
     }
 
     /// Exits handed in for it, in order of recording; at most one of them waits or is approved.

@@ -7,7 +7,7 @@ use super::Who::{
     Administrator, App, Auditor, Base, Director, Master, Registrar, Secretary, Self_, Stranger, Supervisor,
 };
 use super::queries::none;
-use super::{CALLERS, EVERYBODY, NOBODY, Row, SEE_HER, SIGNED_IN};
+use super::{CALLERS, EVERYBODY, NOBODY, OTHERS, Row, SEE_HER, SIGNED_IN};
 
 pub(super) const DAY: &str = "2026-03-10";
 
@@ -822,6 +822,20 @@ pub(super) const MUTATIONS: &[Row] = &[
         |f| json!({"input": {"placementExitId": f.exit, "reason": "示例"}}),
         &[Supervisor],
         NOBODY,
+    ),
+    Row(
+        "exitFormPrint",
+        "exitFormPrint(input: $input) { download { byteSize } errors { code } }",
+        |f| json!({"input": {"placementId": f.placement}}),
+        &[Registrar, Director, Base, Secretary, Supervisor, Self_],
+        OTHERS,
+    ),
+    Row(
+        "handbookPrint",
+        "handbookPrint(input: $input) { download { byteSize } errors { code } }",
+        |f| json!({"input": {"of": {"placementId": f.placement}}}),
+        &[Registrar, Director, Base, Secretary, Supervisor, Self_],
+        OTHERS,
     ),
     Row(
         "certificatePropose",

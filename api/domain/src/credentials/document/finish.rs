@@ -7,7 +7,7 @@ use printpdf::{Mm, PdfDocument, PdfFont, PdfPage, PdfSaveOptions, serialize::to_
 
 use super::DocumentError;
 use super::faces::Faces;
-use super::page::{HEIGHT, Page, WIDTH};
+use super::page::Page;
 
 const PRODUCER: &str = "Xinglin";
 
@@ -33,7 +33,8 @@ pub(super) fn write(pages: Vec<Page<'_>>, about: &About, fonts: &Faces) -> Resul
     for page in pages {
         let font = || PdfFont::new(fonts.kai().clone());
         drawn.resources.fonts.map.entry(page.font).or_insert_with(font);
-        drawn.pages.push(PdfPage::new(Mm(WIDTH), Mm(HEIGHT), page.ops));
+        let (width, height) = page.size;
+        drawn.pages.push(PdfPage::new(Mm(width), Mm(height), page.ops));
     }
 
     let mut warnings = Vec::new();

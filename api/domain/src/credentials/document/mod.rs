@@ -4,6 +4,7 @@
 //! years, in any process. A character that no face covers is refused with its code point, never printed as a box; a
 //! text too long for its place is made smaller, then wrapped, then refused, never cut off or run over the border.
 
+mod booklet;
 mod completion;
 mod faces;
 mod finish;
@@ -17,6 +18,7 @@ mod tests;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub use booklet::{Block, Booklet, Cell, Row, print_booklet};
 pub use faces::{Faces, uncovered};
 pub use listing::{Listing, print_listing};
 pub use slip::{Slip, print_slip};

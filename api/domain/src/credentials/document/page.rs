@@ -1,4 +1,4 @@
-//! One A4 page in landscape, drawn on in millimetres from its top left corner, the way a person measures paper.
+//! One A4 page, drawn on in millimetres from its top left corner, the way a person measures paper.
 //!
 //! It records what is drawn as PDF operations, and where each text came to stand, so that nothing printed can leave
 //! its frame unnoticed.
@@ -11,7 +11,7 @@ use printpdf::{
 use super::faces::Faces;
 use super::fitting::{BREAK, JOIN, width};
 
-/// Page size in millimetres.
+/// Page size in millimetres, in landscape.
 pub(super) const WIDTH: f32 = 297.0;
 pub(super) const HEIGHT: f32 = 210.0;
 
@@ -81,11 +81,19 @@ pub(super) struct Page<'f> {
     pub(super) font: FontId,
     pub(super) ops: Vec<Op>,
     pub(super) placed: Vec<Placed>,
+    /// Width and height in millimetres.
+    pub(super) size: (f32, f32),
 }
 
 impl<'f> Page<'f> {
+    /// A page in landscape.
     pub(super) fn new(faces: &'f Faces, font: FontId) -> Self {
-        Self { faces, font, ops: Vec::new(), placed: Vec::new() }
+        Self { faces, font, ops: Vec::new(), placed: Vec::new(), size: (WIDTH, HEIGHT) }
+    }
+
+    /// A page in portrait.
+    pub(super) fn upright(faces: &'f Faces, font: FontId) -> Self {
+        Self { size: (HEIGHT, WIDTH), ..Self::new(faces, font) }
     }
 
     /// Sets one line of text with its baseline at `at`.
@@ -114,7 +122,7 @@ impl<'f> Page<'f> {
             self.ops.push(Op::SetOutlineThickness { pt: Pt(style.weight) });
         }
         let mode = if style.weight > 0.0 { TextRenderingMode::FillStroke } else { TextRenderingMode::Fill };
-        let origin = point(At(left, at.1));
+        let origin = self.point(At(left, at.1));
         self.ops.extend([
             Op::StartTextSection,
             Op::SetFont { font: PdfFontHandle::External(self.font.clone()), size: Pt(style.size) },
@@ -130,7 +138,7 @@ impl<'f> Page<'f> {
     pub(super) fn stroke(&mut self, steps: &[Step], closed: bool, ink: Ink, thickness: f32) {
         self.ops.push(Op::SetOutlineColor { col: ink.into() });
         self.ops.push(Op::SetOutlineThickness { pt: Pt(thickness) });
-        self.ops.push(Op::DrawLine { line: Line { points: points(steps), is_closed: closed } });
+        self.ops.push(Op::DrawLine { line: Line { points: self.points(steps), is_closed: closed } });
     }
 
     /// Strokes an outline in dashes of `dash` points with gaps as long.
@@ -144,14 +152,17 @@ impl<'f> Page<'f> {
 
     /// Fills outlines, all in one go so that shapes that touch show no seam.
     pub(super) fn fill(&mut self, outlines: &[Vec<Step>], ink: Ink) {
-        self.fill_rings(outlines.iter().map(|steps| PolygonRing { points: points(steps) }).collect(), ink);
+        self.fill_rings(
+            outlines.iter().map(|steps| PolygonRing { points: self.points(steps) }).collect(),
+            ink,
+        );
     }
 
     /// Fills cells of a square grid whose top left is at `at` and whose cells are `cell` millimetres wide. Each area
     /// is left, top, right, bottom, in cells: whole numbers, which compress to half of what coordinates would.
     pub(super) fn fill_cells(&mut self, at: At, cell: f32, areas: &[[u16; 4]], ink: Ink) {
         // A cell to a ten-thousandth of a point: 40 of them must not drift.
-        let (origin, unit) = (point(at), round(cell * POINTS * 100.0) / 100.0);
+        let (origin, unit) = (self.point(at), round(cell * POINTS * 100.0) / 100.0);
         let rings = areas.iter().map(|&[left, top, right, bottom]| {
             let corner =
                 |x: u16, y: u16| LinePoint { p: Point { x: Pt(x.into()), y: Pt(y.into()) }, bezier: false };
@@ -164,6 +175,22 @@ impl<'f> Page<'f> {
         self.ops.push(Op::SetTransformationMatrix { matrix });
         self.fill_rings(rings.collect(), ink);
         self.ops.push(Op::RestoreGraphicsState);
+    }
+
+    fn points(&self, steps: &[Step]) -> Vec<LinePoint> {
+        let corner = |at: At| LinePoint { p: self.point(at), bezier: false };
+        let control = |at: At| LinePoint { p: self.point(at), bezier: true };
+        let each = steps.iter().flat_map(|step| match *step {
+            Step::To(at) => vec![corner(at)],
+            Step::Curve(first, second, end) => vec![control(first), control(second), corner(end)],
+        });
+        each.collect()
+    }
+
+    /// PDF counts in points from the bottom left. A hundredth of a point is far finer than any printer, and rounding to it
+    /// keeps the bytes the same whatever the last bit of a product was.
+    fn point(&self, At(x, y): At) -> Point {
+        Point { x: Pt(round(x * POINTS)), y: Pt(round((self.size.1 - y) * POINTS)) }
     }
 
     fn fill_rings(&mut self, rings: Vec<PolygonRing>, ink: Ink) {
@@ -182,22 +209,6 @@ impl From<Ink> for Color {
 /// The corners of a rectangle.
 pub(super) fn rectangle(left: f32, top: f32, right: f32, bottom: f32) -> Vec<Step> {
     [At(left, top), At(right, top), At(right, bottom), At(left, bottom)].map(Step::To).to_vec()
-}
-
-fn points(steps: &[Step]) -> Vec<LinePoint> {
-    let corner = |at: At| LinePoint { p: point(at), bezier: false };
-    let control = |at: At| LinePoint { p: point(at), bezier: true };
-    let each = steps.iter().flat_map(|step| match *step {
-        Step::To(at) => vec![corner(at)],
-        Step::Curve(first, second, end) => vec![control(first), control(second), corner(end)],
-    });
-    each.collect()
-}
-
-/// PDF counts in points from the bottom left. A hundredth of a point is far finer than any printer, and rounding to it
-/// keeps the bytes the same whatever the last bit of a product was.
-fn point(At(x, y): At) -> Point {
-    Point { x: Pt(round(x * POINTS)), y: Pt(round((HEIGHT - y) * POINTS)) }
 }
 
 fn round(points: f32) -> f32 {

@@ -64,6 +64,7 @@ pub async fn plans(
             status: version.status,
             figures: version.figures,
             reviews: version.reviews,
+            exits: version.exits,
             stages: version.stages,
             activities: version.activities,
             requirements,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::super::sections::{Datum, Entry};
 use super::word;
+use crate::rotations::FrozenSheet;
 use crate::{assessments, entrustment};
 
 /// What was marked on forms while she was watched, and what she wrote about it.
@@ -111,5 +112,16 @@ pub(super) fn of_decision(decision: entrustment::Decision) -> Entry {
         ("evidence", Datum::maybe(decision.evidence_id)),
         ("proposedAt", decision.proposed_at.into()),
         ("closedAt", Datum::maybe(decision.closed_at)),
+    ]
+}
+
+/// The sheet of an exit, as it was when the last one signed.
+pub(super) fn of_sheet(frozen: FrozenSheet) -> Entry {
+    let content = serde_json::to_string(&frozen.sheet).unwrap_or_default();
+    vec![
+        ("evidence", frozen.evidence_id.into()),
+        ("frozenAt", frozen.frozen_at.into()),
+        ("content", content.into()),
+        ("contentDigest", frozen.digest.into()),
     ]
 }

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use entity::{credit, progress_total};
+use entity::{credit, evidence, progress_total};
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
 use platform::id;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -61,6 +62,33 @@ pub async fn totals_of(
         );
     }
     Ok(totals)
+}
+
+/// What was credited for evidence that belongs to each of these placements or supervisions, by it and the requirement.
+pub async fn credited_in(
+    connection: &impl ConnectionTrait,
+    enrolments: &[Uuid],
+    sources: &[Uuid],
+) -> Result<HashMap<(Uuid, Uuid), i64>, DbErr> {
+    let shown = credit::Entity::belongs_to(evidence::Entity)
+        .from(credit::Column::EvidenceId)
+        .to(evidence::Column::Id)
+        .into();
+    let rows: Vec<(Uuid, Uuid, i64)> = credit::Entity::find()
+        .join(JoinType::InnerJoin, shown)
+        .select_only()
+        .column(evidence::Column::SourceId)
+        .column(credit::Column::RequirementId)
+        .expr(credit::Column::Quantity.sum().cast_as("bigint"))
+        .filter(evidence::Column::SourceId.is_in(sources.iter().copied()))
+        .filter(credit::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .group_by(evidence::Column::SourceId)
+        .group_by(credit::Column::RequirementId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let sums = rows.into_iter().filter(|(.., sum)| *sum != 0);
+    Ok(sums.map(|(source, requirement, sum)| ((source, requirement), sum)).collect())
 }
 
 fn read_credit(row: credit::Model) -> Result<CreditLine, Error> {

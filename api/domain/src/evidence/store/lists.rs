@@ -96,14 +96,16 @@ fn awaiting_at(viewer: &Viewer, step: ReviewStep, act: Act) -> Cond {
 /// What waits for the viewer, or for whom she acts; never her own.
 fn awaiting(viewer: &Viewer) -> Cond {
     let mut hers = Cond::any().add(evidence_state::Column::ReviewerId.is_in(viewer.stands_for()));
+    let exit = EvidenceKind::PlacementExit.code();
     let offices = [
-        (ReviewStep::Department, Act::ReviewAtDepartment),
-        (ReviewStep::Base, Act::ReviewAtBase),
-        (ReviewStep::School, Act::ReviewAtSchool),
+        (ReviewStep::Department, Act::ReviewAtDepartment, Some(evidence::Column::Kind.ne(exit))),
+        (ReviewStep::Department, Act::ExitSign, Some(evidence::Column::Kind.eq(exit))),
+        (ReviewStep::Base, Act::ReviewAtBase, None),
+        (ReviewStep::School, Act::ReviewAtSchool, None),
     ];
-    for (step, act) in offices {
+    for (step, act, only) in offices {
         if viewer.grants.iter().any(|grant| accepted_roles(act).contains(&grant.role)) {
-            hers = hers.add(awaiting_at(viewer, step, act));
+            hers = hers.add(awaiting_at(viewer, step, act).add_option(only));
         }
     }
     Cond::all()

@@ -29,7 +29,7 @@ pub struct Review {
     pub at_once: i32,
     /// Seconds for which what was decided at once had been shown; nothing when it never was, or when it was decided alone.
     pub seconds: Option<i32>,
-    /// Why; always there unless approved.
+    /// Why, always there unless approved; of an exit that is approved, the comment of whoever signs.
     pub reason: Option<String>,
     /// When.
     pub decided_at: DateTime<Utc>,

@@ -60,6 +60,7 @@ fn plan(requirements: Vec<Requirement>) -> Plan {
         status: VersionStatus::Published,
         figures,
         reviews: curricula::Reviews::new(),
+        exits: curricula::Exits::default(),
         stages: Vec::new(),
         activities: Vec::new(),
         requirements: requirements.into_iter().map(Arc::new).collect(),

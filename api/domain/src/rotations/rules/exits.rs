@@ -5,7 +5,9 @@ use platform::codes::Code as _;
 use platform::error::Problem;
 use platform::text::Message;
 
-use super::{PlacementStatus, Stay};
+use super::{Entered, PlacementStatus, Stay};
+use crate::curricula::{Exits, ReviewStep};
+use crate::evidence::Decision;
 
 platform::codes! {
     /// Why an act upon a placement's exit is refused.
@@ -28,6 +30,12 @@ platform::codes! {
         NotApproved = "NOT_APPROVED",
         /// The time for reviewing it is over.
         WindowClosed = "WINDOW_CLOSED",
+        /// The supervisor has written no comment, or too long a one.
+        CommentInvalid = "COMMENT_INVALID",
+        /// The exam at the end of the stay is not passed.
+        ExamMissing = "EXAM_MISSING",
+        /// It was returned for mending before.
+        ReturnedBefore = "RETURNED_BEFORE",
         /// Somebody changed it in the meantime.
         Conflict = "CONFLICT",
     }
@@ -35,6 +43,9 @@ platform::codes! {
 
 /// Longest summary, in characters.
 pub const LONGEST_SUMMARY: usize = 4000;
+
+/// Longest comment of one who signs, in characters.
+pub const LONGEST_COMMENT: usize = 1000;
 
 /// An exit that a trainee wants to hand in, with the facts it is judged by.
 #[derive(Clone, Debug)]
@@ -89,6 +100,50 @@ pub fn exit_problems(proposal: &ExitProposal<'_>) -> Vec<Problem<PlacementExitEr
     } else if summary.chars().count() > LONGEST_SUMMARY {
         let message = Message::new("common-too-long").with("field", field).with("limit", LONGEST_SUMMARY);
         problems.push(Problem::new(Code::SummaryInvalid, "summary", message));
+    }
+    problems
+}
+
+/// What somebody wants to decide about an exit, with the facts it is judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct ExitDecision<'a> {
+    /// What.
+    pub decision: Decision,
+    /// What she writes.
+    pub words: Option<&'a str>,
+    /// The step that the exit awaits.
+    pub step: ReviewStep,
+    /// What the version asks of exits.
+    pub exits: &'a Exits,
+    /// What was entered for the placement.
+    pub entered: Entered<'a>,
+}
+
+/// Everything that stands against a decision about an exit, beside what stands against one about any evidence: whoever supervised
+/// the stay says something about it, nobody signs before the exam that is asked is passed, and it is returned once.
+#[must_use]
+pub fn exit_decision_problems(wanted: &ExitDecision<'_>) -> Vec<Problem<PlacementExitErrorCode>> {
+    use PlacementExitErrorCode as Code;
+    let mut problems = Vec::new();
+    let field = ("评语", "The comment");
+    let words = wanted.words.unwrap_or_default().trim();
+    let is_approved = wanted.decision == Decision::Approved;
+    if is_approved && wanted.step == ReviewStep::Supervisor && words.is_empty() {
+        let message = Message::new("common-required").with("field", field);
+        problems.push(Problem::new(Code::CommentInvalid, "comment", message));
+    }
+    if is_approved && words.chars().count() > LONGEST_COMMENT {
+        let message = Message::new("common-too-long").with("field", field).with("limit", LONGEST_COMMENT);
+        problems.push(Problem::new(Code::CommentInvalid, "comment", message));
+    }
+    let missing = wanted.exits.exam_at(wanted.step).filter(|_| is_approved);
+    if let Some(form) = missing.filter(|form| !wanted.entered.exam(form, wanted.step).is_passed) {
+        let message = Message::new("rotations-exit-exam-missing").with("form", form);
+        problems.push(Problem::new(Code::ExamMissing, "placementExitId", message));
+    }
+    if wanted.decision == Decision::Returned && wanted.entered.returned() > 0 {
+        let message = Message::new("rotations-exit-returned-before");
+        problems.push(Problem::new(Code::ReturnedBefore, "decision", message));
     }
     problems
 }

@@ -1,20 +1,25 @@
 //! Ending a stay: the trainee hands in its exit, the placement's supervisor decides about it.
 //!
-//! Approved, the exit credits the days of the stay less absence, and the placement is completed.
+//! One after another sign it, in the order the version sets; the last signature credits the days of the stay less absence,
+//! completes the placement and freezes the sheet on which all of it stands.
 
 use platform::Platform;
 use platform::db::Write;
-use platform::error::{Error, Outcome, accept};
+use platform::error::{Error, Failure, Outcome, Problem, accept};
 use platform::text::Message;
 use uuid::Uuid;
 
-use super::super::rules::{ExitProposal, PlacementExitErrorCode, PlacementStatus, exit_problems};
+use super::super::rules::{
+    Entered, ExitDecision, ExitProposal, PlacementExitErrorCode, PlacementStatus, exit_decision_problems,
+    exit_problems,
+};
 use super::super::store::{self, Placement};
+use super::sheets::freeze;
 use super::{move_to, today};
 use crate::curricula::{self, RequirementKind, ReviewStep};
 use crate::enrolment;
 use crate::evidence::{
-    self, Evidence, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind, Steps, Verdict,
+    self, Decision, Evidence, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind, Steps, Verdict,
 };
 use crate::identity::{Permit, Scope, SystemReason, Viewer};
 use crate::organisations;
@@ -101,11 +106,12 @@ async fn recorded(
     })
 }
 
-/// Decides about an exit, or takes its approval back. Approved, it completes the placement; taken back, its credits are
-/// reversed and the placement is open again.
+/// Signs an exit at the step that it awaits, sends it back, or takes its approval back. Once the last one has signed, it completes
+/// the placement and its sheet is frozen; rejected, the stay is to be repeated; taken back, its credits are reversed and the
+/// placement is open again.
 ///
 /// # Errors
-/// `NotFound` when it is not there, not visible or no exit; `Forbidden` for anybody but the placement's supervisor
+/// `NotFound` when it is not there, not visible or no exit; `Forbidden` for anybody but whoever signs at its step
 /// and her deputy; every problem found.
 pub async fn placement_exit_decide(
     platform: &Platform,
@@ -123,10 +129,33 @@ pub async fn placement_exit_decide(
         permit = Permit::review(viewer, found.person_id, Some(placement.supervisor_id))
             .map_err(|_| Error::Forbidden(Message::new("rotations-exit-not-supervisor")))?;
     }
-    let decided = evidence::decide(&write, &permit, &found, verdict).await.map_err(evidence::translated)?;
+    let own = decision_problems(&write, &placement, &found, verdict).await?;
+    let decided = match evidence::decide(&write, &permit, &found, verdict).await {
+        // What was written goes with the transaction.
+        Ok(_) if !own.is_empty() => return Err(Failure::Rejected(own)),
+        Ok(decided) => decided,
+        Err(failure) => {
+            return Err(match evidence::translated(failure) {
+                Failure::Rejected(mut problems) => {
+                    // What is written with an approval is her comment, which the exit's own rules judge.
+                    let is_comment = |code| code == PlacementExitErrorCode::ReasonMissing;
+                    problems.retain(|problem| {
+                        verdict.decision != Decision::Approved || !is_comment(problem.code)
+                    });
+                    problems.extend(own);
+                    Failure::Rejected(problems)
+                }
+                Failure::Error(error) => Failure::Error(error),
+            });
+        }
+    };
     match decided.status {
         EvidenceStatus::Approved => {
             move_to(&write, &permit, &mut placement, PlacementStatus::Completed, None).await?;
+            freeze(&write, &permit, &placement, decided.id).await?;
+        }
+        EvidenceStatus::Rejected => {
+            move_to(&write, &permit, &mut placement, PlacementStatus::Repeated, None).await?;
         }
         EvidenceStatus::Withdrawn => {
             move_to(&write, &permit, &mut placement, PlacementStatus::Planned, None).await?;
@@ -135,4 +164,23 @@ pub async fn placement_exit_decide(
     }
     write.commit().await?;
     Ok(decided)
+}
+
+async fn decision_problems(
+    write: &Write,
+    placement: &Placement,
+    found: &Evidence,
+    verdict: &Verdict,
+) -> Result<Vec<Problem<PlacementExitErrorCode>>, Error> {
+    let enrolment = enrolment::enrolment(&**write, PERMITTED, placement.enrolment_id).await?;
+    let plan = curricula::plan(&**write, enrolment.version_id).await?;
+    let entered = evidence::of_source(&**write, PERMITTED, &[placement.id]).await?;
+    let entered: Vec<&Evidence> = entered.iter().collect();
+    Ok(exit_decision_problems(&ExitDecision {
+        decision: verdict.decision,
+        words: verdict.reason.as_deref(),
+        step: found.steps.now.kind,
+        exits: &plan.exits,
+        entered: Entered(&entered),
+    }))
 }

@@ -36,9 +36,24 @@ const STAFF: &[(&str, &str, &str, Role, &str)] = &[
     ),
 ];
 
+/// Heads of departments: short name, Chinese and English name, and the institution of whose departments each is the head.
+const HEADS: &[(&str, &str, &str, &str)] = &[
+    ("head", "示例·科主任孙老师", "Sample Head Sun", "hospital"),
+    ("provincial-head", "示例·科主任钱老师", "Sample Head Qian", "provincial"),
+    ("community-head", "示例·中心主任郑老师", "Sample Head Zheng", "community"),
+    ("township-head", "示例·院长冯老师", "Sample Head Feng", "township"),
+];
+
 /// The cast, by short name.
 pub(super) struct Cast {
     viewers: HashMap<&'static str, Viewer>,
+    /// The form of the exam at the end of a stay.
+    pub(super) exam: Option<Uuid>,
+}
+
+/// The head of an institution's departments, by short names.
+pub(super) fn head_of(place: &str) -> &'static str {
+    HEADS.iter().find(|(.., at)| *at == place).map_or("head", |(short, ..)| short)
 }
 
 impl Cast {
@@ -58,6 +73,7 @@ impl Cast {
             (Role::SchoolRegistrar, "registrar"),
             (Role::ProgrammeDirector, "director"),
             (Role::BaseAdministrator, "base"),
+            (Role::DepartmentHead, "head"),
             (Role::Supervisor, "master"),
             (Role::Trainee, "trainee-2"),
         ];
@@ -70,8 +86,10 @@ impl Cast {
 
 /// Records the staff and their roles.
 pub(super) async fn gather(stage: &Stage, places: &Places) -> Result<Cast, Message> {
-    let mut cast = Cast { viewers: HashMap::new() };
-    for (number, (short, zh, en, role, place)) in STAFF.iter().enumerate() {
+    let mut cast = Cast { viewers: HashMap::new(), exam: None };
+    let staff = STAFF.iter().map(|(short, zh, en, role, place)| (short, zh, en, Some(*role), place));
+    let heads = HEADS.iter().map(|(short, zh, en, place)| (short, zh, en, None, place));
+    for (number, (short, zh, en, role, place)) in staff.chain(heads).enumerate() {
         let institution_id = places.institution(place)?.id;
         let new = NewPerson {
             name: Name::new(*zh, *en),
@@ -83,24 +101,31 @@ pub(super) async fn gather(stage: &Stage, places: &Places) -> Result<Cast, Messa
             ..NewPerson::default()
         };
         let person = done(identity::person_create(&stage.platform, &stage.administrator, new).await)?;
-        let viewer = enter(stage, person.id, *role, Some(institution_id)).await?;
+        let held = match role {
+            Some(role) => vec![(role, Place::Institution(institution_id))],
+            None => {
+                let departments = places.departments_of(place);
+                departments.map(|key| (Role::DepartmentHead, Place::Department(key))).collect()
+            }
+        };
+        let viewer = enter(stage, person.id, held).await?;
         cast.viewers.insert(short, viewer);
     }
     Ok(cast)
 }
 
-/// Gives somebody a role and lets her act within the demo.
+/// Gives somebody roles and lets her act within the demo.
 pub(super) async fn enter(
     stage: &Stage,
     person_id: Uuid,
-    role: Role,
-    institution_id: Option<Uuid>,
+    held: Vec<(Role, Place)>,
 ) -> Result<Viewer, Message> {
     let (platform, administrator) = (&stage.platform, &stage.administrator);
     let starts_on = before(stage.today, 2000);
-    let place = institution_id.map_or(Place::Everywhere, Place::Institution);
-    let grant = NewRoleGrant { person_id, role, place, starts_on, ends_on: None };
-    done(identity::role_grant(platform, administrator, grant).await)?;
+    for (role, place) in held {
+        let grant = NewRoleGrant { person_id, role, place, starts_on, ends_on: None };
+        done(identity::role_grant(platform, administrator, grant).await)?;
+    }
     // A token of the past, which ends with the demo's preparation.
     let until = platform.clock.now() + chrono::Duration::hours(1);
     let name = "demo rehearsal".to_owned();

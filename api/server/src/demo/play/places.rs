@@ -8,6 +8,8 @@ use domain::organisations::{
 use platform::error::Name;
 use platform::text::Message;
 
+use uuid::Uuid;
+
 use super::{Stage, before, done};
 
 /// Institutions: short name, kind, Chinese and English name, division code.
@@ -131,6 +133,11 @@ impl Places {
         specialty: &'static str,
     ) -> Result<&Department, Message> {
         self.departments.get(&(name, specialty)).ok_or_else(|| Message::new("command-demo-failed"))
+    }
+
+    /// Every department of an institution.
+    pub(super) fn departments_of(&self, name: &str) -> impl Iterator<Item = Uuid> {
+        self.departments.iter().filter(move |((place, _), _)| *place == name).map(|(_, row)| row.id)
     }
 }
 

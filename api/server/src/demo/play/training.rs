@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use chrono::{Datelike as _, NaiveDate};
+use domain::assessments::{self, Answer, NewAssessment, Value};
 use domain::credentials;
 use domain::curricula::{self, Plan};
 use domain::enrolment::{self, Enrolment, NewSupervision, RosterImport, SupervisionKind};
 use domain::evidence::{Decision, Verdict};
-use domain::identity::{self, Role, Scope, SystemReason, Viewer};
+use domain::identity::{self, Place, Role, Scope, SystemReason, Viewer};
 use domain::rotations::{self, Activity, NewHours, NewPlacement, NewPlacementExit, Within};
 use platform::data_file::Source;
 use platform::text::Message;
@@ -78,6 +79,10 @@ pub(super) async fn play(stage: &Stage, places: &Places, cast: &mut Cast) -> Res
     done(curricula::version_publish(&stage.platform, director, version.id).await)?;
     let plan =
         curricula::plan(stage.platform.database.reader(), version.id).await.map_err(|_| unplayable())?;
+
+    let exam = Source::Preset("rotation-exam".to_owned());
+    let exam = done(assessments::form_import(&stage.platform, director, school, exam).await)?.id;
+    cast.exam = Some(exam);
 
     let began = before(stage.today, TRAINING_DAYS + 7);
     stage.move_to(moment(began, 8, 0));
@@ -172,7 +177,8 @@ async fn roster(
         };
         let following =
             done(enrolment::supervision_create(platform, cast.viewer("director")?, new).await)?.id;
-        let viewer = people::enter(stage, person_id, Role::Trainee, Some(school)).await?;
+        let viewer =
+            people::enter(stage, person_id, vec![(Role::Trainee, Place::Institution(school))]).await?;
         trainees.insert(*number, Trainee { viewer, enrolment, following });
     }
     Ok(trainees)
@@ -184,6 +190,7 @@ struct Placed {
     ends_on: NaiveDate,
     absence_days: i32,
     supervisor: &'static str,
+    head: &'static str,
 }
 
 /// Places a trainee stay after stay, and lets the weeks go by, one more than the stays take: every seventh day she
@@ -214,7 +221,14 @@ async fn rotate(
             override_reason: None,
         };
         let made = done(rotations::placement_create(&stage.platform, cast.viewer("director")?, new).await)?;
-        stays_booked.push(Placed { placement_id: made.id, ends_on, absence_days: *absence_days, supervisor });
+        let head = people::head_of(place);
+        stays_booked.push(Placed {
+            placement_id: made.id,
+            ends_on,
+            absence_days: *absence_days,
+            supervisor,
+            head,
+        });
         day = after(ends_on, 1);
     }
     let mut today = trainee.enrolment.starts_on;
@@ -280,13 +294,30 @@ async fn leave(stage: &Stage, cast: &Cast, trainee: &Trainee, stay: &Placed) -> 
     };
     let evidence = done(rotations::placement_exit_submit(&stage.platform, &trainee.viewer, exit).await)?;
     stage.move_to(moment(stay.ends_on, 21, 0));
-    let verdict = Verdict {
-        evidence_id: evidence.id,
-        decision: Decision::Approved,
-        reason: None,
-        expected_version: None,
+    let supervisor = cast.viewer(stay.supervisor)?;
+    let points = |item: &str, points| Answer {
+        item: item.to_owned(),
+        value: Value::Number(points),
+        comment: String::new(),
     };
-    done(rotations::placement_exit_decide(&stage.platform, cast.viewer(stay.supervisor)?, &verdict).await)?;
+    let exam = NewAssessment {
+        form_id: cast.exam.ok_or_else(unplayable)?,
+        person_id: trainee.viewer.person_id,
+        occurred_on: stay.ends_on,
+        answers: vec![points("THEORY", 82), points("SKILL", 88)],
+        replaces_id: None,
+        key: None,
+    };
+    done(assessments::assessment_record(&stage.platform, supervisor, exam).await)?;
+    let signatures = [
+        (supervisor, Some("工作认真，掌握本科室常见病的诊治，能与患者良好沟通（示例）。".to_owned())),
+        (cast.viewer(stay.head)?, Some("同意出科（示例）。".to_owned())),
+    ];
+    for (signer, reason) in signatures {
+        let decision = Decision::Approved;
+        let verdict = Verdict { evidence_id: evidence.id, decision, reason, expected_version: None };
+        done(rotations::placement_exit_decide(&stage.platform, signer, &verdict).await)?;
+    }
     Ok(())
 }
 
