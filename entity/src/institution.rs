@@ -19,6 +19,8 @@ pub struct Model {
     pub sort_key: String,
     /// The institution it is part of.
     pub parent_id: Option<Uuid>,
+    /// Whether it is a site of the legal entity above it, and none itself.
+    pub is_site: bool,
     /// Administrative division code, 6, 9 or 12 digits.
     pub region_code: String,
     /// Unified social credit code, 18 characters.
@@ -27,6 +29,10 @@ pub struct Model {
     pub language: String,
     /// IANA time zone.
     pub time_zone: String,
+    /// The institution into which it was merged.
+    pub merged_into_id: Option<Uuid>,
+    /// The first day on which it is no more, where it was merged.
+    pub merged_on: Option<Date>,
     /// When it was recorded.
     pub created_at: DateTimeUtc,
 }

@@ -48,6 +48,12 @@ mod m20261123_000032_find_what_is_pending;
 mod m20261123_000033_date_capacities;
 mod m20261123_000034_create_duty_rule_sets;
 mod m20261123_000035_exchange_placements;
+mod m20261123_000036_1_stand_institutions_in_a_tree;
+mod m20261123_000036_2_rename_institutions;
+mod m20261123_000036_3_merge_institutions;
+mod m20261123_000036_4_accredit_specialties;
+mod m20261123_000036_5_map_departments;
+mod m20261123_000036_6_record_qualifications;
 mod m20261123_000039_1_ask_for_exit_exams;
 mod m20261123_000039_2_create_exit_sheets;
 
@@ -100,6 +106,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000033_date_capacities::Migration),
             Box::new(m20261123_000034_create_duty_rule_sets::Migration),
             Box::new(m20261123_000035_exchange_placements::Migration),
+            Box::new(m20261123_000036_1_stand_institutions_in_a_tree::Migration),
+            Box::new(m20261123_000036_2_rename_institutions::Migration),
+            Box::new(m20261123_000036_3_merge_institutions::Migration),
+            Box::new(m20261123_000036_4_accredit_specialties::Migration),
+            Box::new(m20261123_000036_5_map_departments::Migration),
+            Box::new(m20261123_000036_6_record_qualifications::Migration),
             Box::new(m20261123_000039_1_ask_for_exit_exams::Migration),
             Box::new(m20261123_000039_2_create_exit_sheets::Migration),
         ]

@@ -16,11 +16,11 @@ use domain::entrustment::EntrustmentErrorCode;
 use domain::evidence::{ApprovalErrorCode, AttachmentErrorCode, PortfolioErrorCode, RecomputeErrorCode};
 use domain::examinations::ExaminationErrorCode;
 use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
-use domain::organisations::OrganisationErrorCode;
+use domain::organisations::{OrganisationErrorCode, QualificationErrorCode};
 use domain::progress::CohortErrorCode;
 use domain::rotations::{
-    CapacityErrorCode, CaseErrorCode, DutyRuleSetErrorCode, HoursErrorCode, PlacementErrorCode,
-    PlacementExitErrorCode,
+    CapacityErrorCode, CaseErrorCode, DutyRuleSetErrorCode, HoursErrorCode, MergerErrorCode,
+    PlacementErrorCode, PlacementExitErrorCode,
 };
 use platform::codes::Code;
 use platform::error::{Error, Failure, Outcome};
@@ -49,6 +49,10 @@ pub enum UserError {
     Exchange(Refusal<ExchangeErrorCode>),
     /// Of acts upon institutions, bases and departments.
     Organisation(Refusal<OrganisationErrorCode>),
+    /// Of acts upon qualifications.
+    Qualification(Refusal<QualificationErrorCode>),
+    /// Of mergers of institutions.
+    Merger(Refusal<MergerErrorCode>),
     /// Of acts upon curricula.
     Curriculum(Refusal<CurriculumErrorCode>),
     /// Of acts upon competency frameworks.

@@ -20,6 +20,12 @@ platform::codes! {
         Institution = "ins",
         /// Training base.
         Base = "bas",
+        /// Training base accredited in a specialty.
+        SpecialtyBase = "spb",
+        /// Partner unit of a training base.
+        PartnerUnit = "ptn",
+        /// What qualifies somebody to teach.
+        Qualification = "qlf",
         /// Department.
         Department = "dep",
         /// Curriculum.

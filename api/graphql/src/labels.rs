@@ -28,14 +28,18 @@ use domain::identity::{
     AccountErrorCode, CodeChannel, DoubleGround, DoubleStatus, ErasureGround, ExchangeErrorCode,
     IdentityDocument, IdentityErrorCode, Role, TokenScope,
 };
-use domain::organisations::{BaseKind, ConsortiumKind, InstitutionKind, OrganisationErrorCode};
+use domain::organisations::{
+    BaseKind, ConsortiumKind, InstitutionKind, OrganisationErrorCode, QualificationErrorCode,
+    QualificationKind, QualificationState, RegionLevel,
+};
 use domain::oversight::{CalendarStep, CapacityGrouping, SignOffSignal};
 use domain::progress::{
     CohortErrorCode, EligibilityOutcome, EligibilityPurpose, ForecastRule, Pace, ProgressStatus,
 };
 use domain::rotations::{
     Activity, CapacityErrorCode, CaseErrorCode, DutyKind, DutyRuleKind, DutyRuleSetErrorCode, DutySeverity,
-    DutyUnit, HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus, ReviewDecision,
+    DutyUnit, HoursErrorCode, MergerErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus,
+    ReviewDecision,
 };
 use platform::codes::Code;
 use platform::text::{Language, Message};
@@ -115,6 +119,7 @@ fn lists() -> Vec<List> {
         IdentityErrorCode,
         InstitutionKind,
         ItemKind,
+        MergerErrorCode,
         OrganisationErrorCode,
         Origin,
         Pace,
@@ -127,7 +132,11 @@ fn lists() -> Vec<List> {
         PortfolioErrorCode,
         PortfolioKind,
         ProgressStatus,
+        QualificationErrorCode,
+        QualificationKind,
+        QualificationState,
         RecomputeErrorCode,
+        RegionLevel,
         RequirementKind,
         RespondentRole,
         ReviewDecision,

@@ -20,6 +20,7 @@ dossier-section-merges = Records joined
 dossier-section-enrolments = Enrolments
 dossier-section-supervisions = Supervisions
 dossier-section-placements = Placements
+dossier-section-qualifications = Qualifications to teach
 dossier-section-evidence = Evidence
 dossier-section-reviews = Reviews
 dossier-section-credits = Credits

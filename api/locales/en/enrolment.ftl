@@ -99,4 +99,5 @@ code-EnrolmentActKind-MOVE = move to another version
 code-EnrolmentErrorCode-NOT_WITHDRAWN = Not withdrawn
 code-EnrolmentErrorCode-SAME_VERSION = Same version
 code-EnrolmentErrorCode-CONFLICT = Conflict
+code-EnrolmentErrorCode-MERGED = Institution merged
 enrolment-shorten-by-proof = { $day } is earlier than { $now }: a training is shortened by an entry with proof that a second person approves (portfolioEntrySubmit, SHORTENING)

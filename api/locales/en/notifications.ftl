@@ -12,6 +12,9 @@ notifications-certificate-body = { $institution } issued your certificate of com
 notifications-evidence-subject = About your record of training: { $decision }
 notifications-evidence-body = Your record "{ $kind }" of { $date } was reviewed: { $decision }.
 notifications-evidence-mend = Please mend it and submit it again.
+notifications-qualification-subject = Your qualification ends soon: { $kind }
+notifications-qualification-body = Your qualification "{ $kind }" (certificate { $number }), recorded at { $institution }, is valid until { $end }.
+notifications-qualification-renew = Please renew it in time, and hand the new certificate to your base.
 
 notifications-invitation-subject = Your account
 notifications-invitation-body = An account was opened for you at { $url }. Open that address and set your password with the code below; it works once, until { $until } (Beijing time).

@@ -8,12 +8,19 @@ rotations-requirement-no-time = "{ $requirement }" asks for no time in a departm
 rotations-requirement-specialty = "{ $requirement }" is not served by department "{ $department }": choose a department of { $specialties }
 rotations-requirement-base = "{ $requirement }" must be met at a { $kind }, and { $institution } is placed here as another kind: choose a department of the right kind of base
 rotations-not-accredited = { $institution } is accredited as this base from { $first } to { $last }, which does not cover { $begin } to { $end }: choose days within that, or another base
+rotations-specialty-not-accredited = { $institution } is not accredited in { $specialty } on every day from { $begin } to { $end }: choose days on which it is, or another base
 rotations-supervises-herself = Nobody supervises her own placement: name another supervisor
 rotations-supervisor-elsewhere = This person neither teaches nor works at { $institution }: name a supervisor who does
 rotations-supervisor-full = the supervisor has { $booked } trainees from { $begin } to { $end }, and may have { $limit }: choose another one or other days, or give a reason to ask for an override
 rotations-overlap = She is placed in "{ $department }" from { $begin } to { $end }: choose other days, or cancel that placement
 rotations-overlap-meanwhile = Another placement of this trainee was booked for one of these days at the same moment: look at her placements and choose other days
 rotations-capacity-range = { $capacity } is no number of trainees that a department takes at once: give 0 to { $limit }
+rotations-merger-same = An institution is not merged into itself: name another one
+rotations-merger-booked = { $count ->
+        [one] One stay has days
+       *[other] { $count } stays have days
+    } there on { $day } or later, the last one until { $last }: cancel or move them first, or choose a later day
+rotations-merger-begins-later = An accreditation or a membership of it begins on { $begin }: choose a later day than that
 rotations-capacity-past = { $day } is past: a capacity changes today ({ $today }) or later
 rotations-capacity-below-booked = from { $begin } to { $end } { $booked } trainees are booked, more than { $capacity }: move them first, or say that they stay
 rotations-swap-one-trainee = both stays are of one trainee: name stays of two trainees
@@ -129,6 +136,8 @@ code-PlacementErrorCode-INVALID_DATES = Dates are invalid
 code-PlacementErrorCode-OUTSIDE_TRAINING = Outside the training
 code-PlacementErrorCode-REQUIREMENT_MISMATCH = Does not serve the requirement
 code-PlacementErrorCode-NOT_ACCREDITED = Base not accredited
+code-PlacementErrorCode-SPECIALTY_NOT_ACCREDITED = Specialty not accredited
+code-PlacementErrorCode-INSTITUTION_MERGED = Institution merged
 code-PlacementErrorCode-SUPERVISOR_UNSUITABLE = Supervisor unsuitable
 code-PlacementErrorCode-OVERLAP = Overlaps another placement
 code-PlacementErrorCode-DEPARTMENT_FULL = Department full
@@ -199,3 +208,10 @@ code-DutyRuleSetErrorCode-INVALID_DATES = Dates are invalid
 code-DutyRuleSetErrorCode-OVERLAP = Another version holds
 code-DutyRuleSetErrorCode-ENDED = Ended already
 code-DutyRuleSetErrorCode-CONFLICT = Changed in the meantime
+
+## Why institutions are not merged
+
+code-MergerErrorCode-INVALID = invalid
+code-MergerErrorCode-MERGED = merged already
+code-MergerErrorCode-BOOKED = booked
+code-MergerErrorCode-BEGINS_LATER = something begins later

@@ -20,6 +20,7 @@ dossier-section-merges = 合并的记录
 dossier-section-enrolments = 培训
 dossier-section-supervisions = 带教关系
 dossier-section-placements = 轮转
+dossier-section-qualifications = 师资资质
 dossier-section-evidence = 培训记录
 dossier-section-reviews = 审核
 dossier-section-credits = 计入的学时与数量

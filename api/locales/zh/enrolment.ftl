@@ -96,4 +96,5 @@ code-EnrolmentActKind-MOVE = 转换方案
 code-EnrolmentErrorCode-NOT_WITHDRAWN = 未退出
 code-EnrolmentErrorCode-SAME_VERSION = 方案相同
 code-EnrolmentErrorCode-CONFLICT = 已被他人更改
+code-EnrolmentErrorCode-MERGED = 机构已合并
 enrolment-shorten-by-proof = { $day } 早于现有结束日期 { $now }：缩短培训须提交附证明材料的申请，由另一人审批（portfolioEntrySubmit，SHORTENING）

@@ -12,6 +12,9 @@ notifications-certificate-body = { $institution }已于 { $date } 签发您的�
 notifications-evidence-subject = 您的培训记录有新的审核意见：{ $decision }
 notifications-evidence-body = 您 { $date } 的“{ $kind }”已审核，意见：{ $decision }。
 notifications-evidence-mend = 请修改后重新提交。
+notifications-qualification-subject = 您的{ $kind }即将到期
+notifications-qualification-body = 您在{ $institution }登记的{ $kind }（证书编号 { $number }）将于 { $end } 到期。
+notifications-qualification-renew = 请及时参加复训或续证，并将新证书交基地登记。
 
 notifications-invitation-subject = 您的账号
 notifications-invitation-body = 已在 { $url } 为您开通账号。请打开该地址，用下方代码设置密码；代码只能使用一次，有效期至 { $until }（北京时间）。

@@ -1,12 +1,33 @@
 ### “organisations”一室对人说的话。
 
 organisations-region-code = “{ $code }”不是行政区划代码：请填写 6 位（县级）、9 位（乡级）或 12 位（村级）数字
+organisations-region-no-province = 行政区划代码“{ $code }”有误：没有以 { $digits } 开头的省级行政区，请核对前两位
+organisations-region-no-part = 行政区划代码“{ $code }”有误：{ $within }没有代码以 { $digits } 开头的下级行政区，请核对
+organisations-region-unknown = 没有代码为“{ $code }”的县级以上行政区：请填写六位代码
 organisations-credit-code = “{ $code }”不是统一社会信用代码：请核对全部 18 位，末位为校验码
 organisations-credit-code-taken = 统一社会信用代码 { $code } 已属于另一机构：请核对，或使用已有的机构
 organisations-base-taken = { $institution }已是{ $kind }：请使用已有的基地
 organisations-capacity = 科室容量为 { $capacity }：请填写 1 至 { $limit } 之间的数
 organisations-specialty = “{ $code }”不能作为专业代码：请使用 1 至 64 个大写字母、数字或下划线
+organisations-name-same = 新名称与原名称相同：请填写不同的名称
+organisations-name-order = 自 { $start } 起的名称{ $name }已登记：新名称须从更晚的日期起使用
+organisations-name-far = 起用日期过远：请填写不晚于 { $latest } 的日期
 organisations-membership-end = 结束日期不在成员期限内：请填写 { $start } 至 { $end } 之间的日期
+organisations-site-alone = 院区或分支机构不是独立法人：请填写其上级机构
+organisations-site-credit-code = 院区或分支机构没有自己的统一社会信用代码：请不要填写，使用其法人机构的代码
+organisations-circle = { $institution }不能置于{ $parent }之下：后者在其之下或就是其本身，请选择其他上级机构
+organisations-merged = { $institution }自 { $day } 起已并入{ $successor }：请改用{ $successor }
+organisations-term-outside = 日期须在基地的认定期内：请填写 { $start } 至 { $end } 之间的日期
+organisations-term-taken = 自 { $start } 至 { $end } 已有登记：请选择其他日期，或先结束该项
+organisations-term-end = 结束日期不在期限内：请填写 { $start } 至 { $end } 之间的日期
+organisations-partner-itself = 基地所在机构不能作为自己的协同单位：请填写另一机构
+organisations-alike-same-base = 两个科室属于同一基地：请填写另一基地的科室
+organisations-alike-reason = 两个科室的专业不同：请写明对应的理由
+organisations-alike-taken = { $department }与{ $other }的对应关系已登记：无需重复登记
+organisations-qualification-future = 发证日期 { $day } 尚未到：请填写今日或之前的日期
+organisations-qualification-long = 有效期过长：请填写不晚于 { $latest } 的日期
+organisations-qualification-elsewhere = 该人员目前既不在{ $institution }带教，也不在其任职：请在其带教的机构登记
+organisations-qualification-taken = 同类证书 { $number } 已为其登记：请核对编号，或先终止原有登记
 
 ## 机构类别
 
@@ -30,6 +51,8 @@ code-BaseKind-GRASSROOTS = 基层实践基地
 
 code-OrganisationErrorCode-INVALID = 填写有误
 code-OrganisationErrorCode-TAKEN = 已被占用
+code-OrganisationErrorCode-CIRCLE = 成环
+code-OrganisationErrorCode-MERGED = 已并入其他机构
 
 ## 医联体类别
 
@@ -38,3 +61,23 @@ code-ConsortiumKind-COUNTY = 县域医共体
 code-ConsortiumKind-SPECIALTY = 专科联盟
 code-ConsortiumKind-REMOTE = 远程医疗协作网
 code-ConsortiumKind-COMMUNITY = 社区医联体
+
+## 行政区级别
+
+code-RegionLevel-PROVINCE = 省级
+code-RegionLevel-PREFECTURE = 地级
+code-RegionLevel-COUNTY = 县级
+
+## 师资资质
+
+code-QualificationKind-GP_SUPERVISOR_CLINICAL = 全科师资（临床基地）
+code-QualificationKind-GP_SUPERVISOR_GRASSROOTS = 全科师资（基层实践基地）
+code-QualificationKind-RESIDENCY_SUPERVISOR = 住院医师规范化培训师资
+code-QualificationKind-TEACHING_DIPLOMA = 教师资格
+code-QualificationState-NONE = 无登记
+code-QualificationState-VALID = 有效
+code-QualificationState-EXPIRING = 即将到期
+code-QualificationState-EXPIRED = 已到期
+code-QualificationErrorCode-INVALID = 填写有误
+code-QualificationErrorCode-TAKEN = 已登记
+code-QualificationErrorCode-NOT_TEACHING = 不在该机构带教

@@ -8,12 +8,16 @@ rotations-requirement-no-time = “{ $requirement }”不要求科室轮转时�
 rotations-requirement-specialty = 科室“{ $department }”不能完成“{ $requirement }”：请选择以下专业的科室：{ $specialties }
 rotations-requirement-base = “{ $requirement }”须在{ $kind }完成，而此处的{ $institution }属另一类基地：请选择该类基地的科室
 rotations-not-accredited = { $institution }作为该基地的认定期为 { $first } 至 { $last }，不能涵盖 { $begin } 至 { $end }：请在认定期内安排，或另选基地
+rotations-specialty-not-accredited = { $institution }在 { $begin } 至 { $end } 期间并非每日都具有“{ $specialty }”专业基地认定：请选择认定期内的日期，或其他基地
 rotations-supervises-herself = 不能带教自己：请另选带教老师
 rotations-supervisor-elsewhere = 此人不在{ $institution }任教或任职：请选择该机构的带教老师
 rotations-supervisor-full = 该带教老师自 { $begin } 至 { $end } 已带 { $booked } 名学员，上限为 { $limit } 名：请另选老师或时间，或写明理由申请特批
 rotations-overlap = 该学员自 { $begin } 至 { $end } 已安排在“{ $department }”：请另选时间，或取消该轮转
 rotations-overlap-meanwhile = 同一时刻有人为该学员安排了时间重叠的轮转：请查看其轮转安排后另选时间
 rotations-capacity-range = 科室同时接收的学员数不能是 { $capacity }：请填写 0 至 { $limit }
+rotations-merger-same = 机构不能并入其自身：请填写另一机构
+rotations-merger-booked = 在 { $day } 当日或之后尚有 { $count } 项轮转安排，最晚至 { $last }：请先取消或改期，或选择更晚的合并日期
+rotations-merger-begins-later = 有认定或成员关系自 { $begin } 起：请选择晚于该日的合并日期
 rotations-capacity-past = { $day } 已过：容量只能自今天（{ $today }）或以后起变更
 rotations-capacity-below-booked = { $begin } 至 { $end } 已安排 { $booked } 名学员，多于 { $capacity } 名：请先调整这些轮转，或注明予以保留
 rotations-swap-one-trainee = 两项轮转属于同一名学员：请指定两名学员的轮转
@@ -126,6 +130,8 @@ code-PlacementErrorCode-INVALID_DATES = 日期有误
 code-PlacementErrorCode-OUTSIDE_TRAINING = 不在培训期内
 code-PlacementErrorCode-REQUIREMENT_MISMATCH = 不符合该要求
 code-PlacementErrorCode-NOT_ACCREDITED = 基地未获认定
+code-PlacementErrorCode-SPECIALTY_NOT_ACCREDITED = 专业基地未获认定
+code-PlacementErrorCode-INSTITUTION_MERGED = 机构已合并
 code-PlacementErrorCode-SUPERVISOR_UNSUITABLE = 带教老师不合适
 code-PlacementErrorCode-OVERLAP = 与其他轮转重叠
 code-PlacementErrorCode-DEPARTMENT_FULL = 科室已满
@@ -196,3 +202,10 @@ code-DutyRuleSetErrorCode-INVALID_DATES = 日期有误
 code-DutyRuleSetErrorCode-OVERLAP = 与同一代码的规则重叠
 code-DutyRuleSetErrorCode-ENDED = 已终止
 code-DutyRuleSetErrorCode-CONFLICT = 期间已被更改
+
+## 不能合并机构的原因
+
+code-MergerErrorCode-INVALID = 填写有误
+code-MergerErrorCode-MERGED = 已并入其他机构
+code-MergerErrorCode-BOOKED = 尚有轮转安排
+code-MergerErrorCode-BEGINS_LATER = 有事项在其后开始

@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::notifications::Undelivered;
-use domain::{assessments, credentials, dossier, evidence, identity, notifications, rotations};
+use domain::{
+    assessments, credentials, dossier, evidence, identity, notifications, organisations, rotations,
+};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use platform::error::Error;
@@ -29,7 +31,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 const PAUSE_AFTER_FAULT: Duration = Duration::from_secs(10);
 /// How long it waits between two looks whether today's head of the audit trail was written out.
 const BETWEEN_ANCHORS: TimeDelta = TimeDelta::hours(1);
-/// How long it waits between two looks for what is over.
+/// How long it waits between two looks for what is over, and for what a day brings.
 const BETWEEN_SWEEPS: TimeDelta = TimeDelta::minutes(5);
 /// How long one job may take: less than its lease, so that no other worker begins it meanwhile.
 const LONGEST_JOB: Duration = Duration::from_mins(4);
@@ -317,6 +319,25 @@ async fn sweep(platform: &Platform, next: &mut Option<DateTime<Utc>>) {
     }
 }
 
+/// Does what a day brings that has come. `next` is when to look again.
+async fn keep_up(platform: &Platform, next: &mut Option<DateTime<Utc>>) {
+    let now = platform.clock.now();
+    if next.is_some_and(|next| now < next) {
+        return;
+    }
+    *next = Some(now + BETWEEN_SWEEPS);
+    match organisations::names_take_effect(platform).await {
+        Ok(0) => {}
+        Ok(renamed) => tracing::info!(renamed, "institutions bear new names from today on"),
+        Err(error) => tracing::error!(%error, "new names of institutions could not take effect"),
+    }
+    match notifications::qualifications_expiring(platform).await {
+        Ok(0) => {}
+        Ok(told) => tracing::info!(told, "holders were told that what qualifies them ends soon"),
+        Err(error) => tracing::error!(%error, "holders could not be told that what qualifies them ends soon"),
+    }
+}
+
 /// A worker in the background.
 #[derive(Debug)]
 pub struct Worker {
@@ -343,7 +364,7 @@ impl Worker {
 }
 
 async fn keep_on(platform: Platform, mut ends: watch::Receiver<bool>) {
-    let (mut next_anchor, mut next_sweep) = (None, None);
+    let (mut next_anchor, mut next_sweep, mut next_day) = (None, None, None);
     while !*ends.borrow() {
         let pause = match run_one(&platform, TASKS).await {
             Ok(true) => continue,
@@ -356,6 +377,7 @@ async fn keep_on(platform: Platform, mut ends: watch::Receiver<bool>) {
         seal(&platform).await;
         anchor(&platform, &mut next_anchor).await;
         sweep(&platform, &mut next_sweep).await;
+        keep_up(&platform, &mut next_day).await;
         // Whichever comes first; both lead back to the question above.
         let _ = tokio::time::timeout(pause, ends.changed()).await;
     }

@@ -9,6 +9,7 @@ mod assessments;
 mod attacks;
 mod audit;
 mod bad_input;
+mod bases;
 mod capacity;
 mod cases;
 mod cohort;
@@ -34,14 +35,17 @@ mod installation;
 mod ledger;
 mod limits;
 mod matrix;
+mod mergers;
 mod openings;
 mod outside;
 mod oversight;
 mod people;
 mod personal_data;
+mod places;
 mod plans;
 mod portfolio;
 mod production;
+mod qualifications;
 mod rosters;
 mod rotations;
 mod second_factors;
@@ -68,6 +72,7 @@ pub(crate) fn all() -> Vec<Story> {
         assessments::stories(),
         attacks::stories(),
         bad_input::stories(),
+        bases::stories(),
         capacity::stories(),
         cases::stories(),
         cohort::stories(),
@@ -93,13 +98,16 @@ pub(crate) fn all() -> Vec<Story> {
         ledger::stories(),
         limits::stories(),
         matrix::stories(),
+        mergers::stories(),
         openings::stories(),
         outside::stories(),
         people::stories(),
         personal_data::stories(),
+        places::stories(),
         plans::stories(),
         portfolio::stories(),
         production::stories(),
+        qualifications::stories(),
         oversight::stories(),
         rosters::stories(),
         rotations::stories(),

@@ -16,7 +16,7 @@ use crate::credentials::{self, CertificateStatus};
 use crate::identity::{
     self, ErasePermit, ErasureGround, IdentityErrorCode, Person, Scope, SystemReason, Viewer,
 };
-use crate::{assessments, enrolment, entrustment, evidence, examinations, rotations};
+use crate::{assessments, enrolment, entrustment, evidence, examinations, organisations, rotations};
 
 const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
 
@@ -117,6 +117,8 @@ async fn erase(
     let registered: Vec<Uuid> = registered.iter().map(|one| one.id).collect();
     erased.push(examinations::erase(write, permit, &registered).await?);
     erased.extend(rotations::erase(write, permit, person_id).await?);
+    let qualified = organisations::qualifications_of(&**write, &erasing.records).await?;
+    erased.push(organisations::erase(write, permit, &erasing.records).await?);
     let sent = uploads::forget_of(write, &erasing.records).await?;
     erased.push(counted("upload", sent.len()));
     erased.push(("job".to_owned(), jobs::drop_about(write, &texts).await?));
@@ -135,6 +137,7 @@ async fn erase(
     objects.extend(rounds);
     objects.extend(decisions);
     objects.extend(registered);
+    objects.extend(qualified.iter().map(|held| held.id));
     objects.extend(sent);
     objects.extend(ways_in);
     // A proposal that was declined has no code that anybody could rely on.

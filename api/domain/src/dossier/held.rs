@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 mod examined;
 mod marked;
+mod qualified;
 
 use super::sections::{self, Datum, Entry, Names, Section, Thing};
 use crate::curricula::{activity_label, is_activity, specialty_label};
@@ -52,6 +53,9 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     let sheets = rotations::frozen_sheets(reader, &stays).await?;
     sections.push(Section::new("exitSheets", sheets.into_iter().map(marked::of_sheet)));
 
+    let qualified = organisations::qualifications_of(reader, &records).await?;
+    objects.extend(qualified.iter().map(|held| held.id));
+    sections.push(Section::new("qualifications", qualified.into_iter().map(qualified::of_qualification)));
     let shown = evidence::of_people(reader, PERMITTED, &[person_id]).await?;
     let of_evidence_keys: Vec<Uuid> = shown.iter().map(|one| one.id).collect();
     let mut last_four: HashMap<Uuid, String> = HashMap::new();

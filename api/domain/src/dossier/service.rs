@@ -6,7 +6,9 @@ use platform::text::Message;
 use uuid::Uuid;
 
 use crate::identity::{self, IdentityErrorCode, Person, Scope, SystemReason, Viewer};
-use crate::{assessments, credentials, enrolment, entrustment, evidence, examinations, rotations};
+use crate::{
+    assessments, credentials, enrolment, entrustment, evidence, examinations, organisations, rotations,
+};
 
 /// Joins one record of a person into another: bonds, roles, numbers, enrolments, placements, hours, evidence and
 /// certificates go over, her live enrolments are credited with all of it, and the joined record stays as a mark of where
@@ -45,6 +47,7 @@ pub async fn person_merge(
             if rotations::is_overlap(&error) { conflict("identity-merge-overlap") } else { error.into() }
         },
     )?);
+    moved.push(organisations::hand_over(&write, permit, merged_id, kept_id).await?);
     moved.extend(evidence::hand_over(&write, permit, merged_id, kept_id).await?);
     moved.extend(assessments::hand_over(&write, permit, merged_id, kept_id).await?);
     moved.extend(entrustment::hand_over(&write, permit, merged_id, kept_id).await?);

@@ -235,11 +235,15 @@ pub struct Sender {
     pub name: Name,
     /// Unified social credit code.
     pub credit_code: Option<String>,
+    /// The day from which on it sends nobody, because it was merged into another one, and what is said of that.
+    pub merged: Option<(NaiveDate, Message)>,
 }
 
 /// What is known before a roster is taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
+    /// The day from which on the school enrols nobody, because it was merged into another one, and what is said of that.
+    pub merged: Option<(NaiveDate, Message)>,
     /// Programmes of the school.
     pub programmes: Vec<Programme>,
     /// Institutions.

@@ -18,7 +18,7 @@ use super::rules::{EnrolmentStatus, FIRST_RECRUITMENT_YEAR, Origin, SupervisionK
 use super::store::{self, Enrolment, Supervision};
 use crate::curricula::{self, CurriculumVersion, VersionStatus};
 use crate::identity::{self, Act, NewRelation, Permit, RelationKind, Scope, SystemReason, Viewer};
-use crate::organisations;
+use crate::organisations::{self, Institution};
 
 pub use acts::{Change, enrolment_change, movable, move_completion, move_to_version};
 pub use roster::{ROSTER_PURPOSE, RosterErrorCode, RosterImport, RosterReport, roster_import};
@@ -46,6 +46,8 @@ platform::codes! {
         NotWithdrawn = "NOT_WITHDRAWN",
         /// She is held to this version already.
         SameVersion = "SAME_VERSION",
+        /// An institution was merged into another one by then.
+        Merged = "MERGED",
         /// Somebody else changed it in the meantime.
         Conflict = "CONFLICT",
     }
@@ -128,7 +130,10 @@ pub async fn enrolment_create(
     let version = curricula::version(&*write, new.version_id).await?;
     let curriculum = curricula::curriculum(&*write, version.curriculum_id).await?;
     let permit = Permit::at(viewer, Act::EnrolmentWrite, &[curriculum.institution_id])?;
-    accept(enrolment_problems(&write, &new, &version).await?)?;
+    let mut problems = enrolment_problems(&write, &new, &version).await?;
+    let school = organisations::institution(&*write, curriculum.institution_id).await?;
+    problems.extend(merged_problem(&write, &school, new.starts_on, "curriculumVersionId").await?);
+    accept(problems)?;
     let enrolment = Enrolment {
         id: id::new_key(),
         person_id: new.person_id,
@@ -156,6 +161,17 @@ fn already_enrolled() -> Problem<EnrolmentErrorCode> {
     problem(EnrolmentErrorCode::AlreadyEnrolled, "curriculumVersionId", message)
 }
 
+/// That an institution was merged into another one by the day on which a training begins.
+async fn merged_problem(
+    write: &Write,
+    institution: &Institution,
+    starts_on: NaiveDate,
+    path: &str,
+) -> Result<Option<Problem<EnrolmentErrorCode>>, Error> {
+    let message = organisations::merged_by(&**write, institution, Some(starts_on)).await?;
+    Ok(message.map(|message| problem(EnrolmentErrorCode::Merged, path, message)))
+}
+
 async fn enrolment_problems(
     write: &Write,
     new: &NewEnrolment,
@@ -179,7 +195,10 @@ async fn enrolment_problems(
     }
     if let Some(sender) = new.sending_institution_id {
         let sender = organisations::institution(&**write, sender).await;
-        known(sender, "sendingInstitutionId", "enrolment-institution-unknown", &mut problems)?;
+        let path = "sendingInstitutionId";
+        if let Some(sender) = known(sender, path, "enrolment-institution-unknown", &mut problems)? {
+            problems.extend(merged_problem(write, &sender, new.starts_on, path).await?);
+        }
     } else if new.origin == Origin::Sent {
         let message = Message::new("enrolment-sending-institution-missing");
         problems.push(problem(

@@ -129,13 +129,17 @@ impl Act {
             | Self::ExamReviewAtOrganiser
             | Self::AssessmentRecord
             | Self::Entrust => TokenScope::Review,
-            Self::SignOffRead | Self::CapacityRead | Self::DutyReportRead => TokenScope::ReadInstitution,
+            Self::QualificationRead | Self::SignOffRead | Self::CapacityRead | Self::DutyReportRead => {
+                TokenScope::ReadInstitution
+            }
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
             Self::TokenExchange => TokenScope::Exchange,
             Self::PersonalDataExport | Self::AuditSample | Self::CohortExport | Self::HandbookPrint => {
                 TokenScope::Export
             }
             Self::OrganisationCreate
+            | Self::BaseWrite
+            | Self::QualificationWrite
             | Self::PersonCreate
             | Self::IdentityReveal
             | Self::PersonMerge

@@ -179,6 +179,12 @@ macro_rules! acts {
 acts! {
     /// Record an institution, a training base or a department.
     OrganisationCreate => [SystemAdministrator],
+    /// Record a base's partner units, and which of its departments are like which elsewhere.
+    BaseWrite => [SystemAdministrator, BaseAdministrator],
+    /// Record or end what qualifies somebody to teach.
+    QualificationWrite => [BaseAdministrator],
+    /// See what qualifies an institution's people to teach.
+    QualificationRead => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
     /// Record a person.
     PersonCreate => [SystemAdministrator, SchoolRegistrar],
     /// See a person's identity number in full.

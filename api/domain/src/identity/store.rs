@@ -29,15 +29,15 @@ use uuid::Uuid;
 use super::policy::{Permit, Scope};
 
 mod access;
+mod reaches;
 mod relations;
 
-pub use access::{
-    Delegation, Reach, RoleHeld, delegations_of, end_reach, insert_reach, reach_above, roles_of,
-};
+pub use access::{Delegation, RoleHeld, delegations_of, roles_of};
 pub(super) use access::{
     RoleLine, administrators_in_force, colleagues, delegation, grant, insert_delegation, insert_grant,
     institution_of_department, lock_administrators, place_of, revoke_delegation, revoke_grant, token_lines,
 };
+pub use reaches::{Reach, end_reach, insert_reach, move_reach, reach_above, reach_beneath, reaches_above};
 pub use relations::{
     Learning, NewRelation, end_relations, insert_relations, is_teaching_at, last_learned_at, learners_at,
     learning_on, relations_between, supervising, supervisor_on, supervisors_on, taught_on,

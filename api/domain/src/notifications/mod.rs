@@ -6,12 +6,14 @@
 
 mod codes;
 mod links;
+mod qualifications;
 mod rules;
 mod service;
 mod slips;
 
 pub use codes::{Undelivered, one_time_code};
 pub use links::assessment_link;
+pub use qualifications::qualifications_expiring;
 pub use rules::{Composed, Paragraph, compose};
 pub use service::{MAIL_JOB, QueuedMail, certificate_issued, evidence_decided, second_factor_reset, send};
 pub use slips::code_slip;

@@ -18,7 +18,7 @@ use crate::identity::{self, Person, Scope, SystemReason};
 /// The job that sends one letter; its payload is a [`QueuedMail`].
 pub const MAIL_JOB: &str = "mail.send";
 
-const SYSTEM: Scope<'_> = Scope::System(SystemReason::Background);
+pub(super) const SYSTEM: Scope<'_> = Scope::System(SystemReason::Background);
 
 /// A letter in the queue, composed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,6 +129,20 @@ async fn queue(
     subject: &Message,
     paragraphs: &[Paragraph],
 ) -> Result<(), Error> {
+    let write: Write = platform.database.write().await?;
+    queue_within(&write, person, id, subject, paragraphs).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// The same within a larger act.
+pub(super) async fn queue_within(
+    write: &Write,
+    person: &Person,
+    id: String,
+    subject: &Message,
+    paragraphs: &[Paragraph],
+) -> Result<(), Error> {
     let Some(to) = person.email.clone() else {
         tracing::info!(person_id = %person.id, mail = %id, "no mail was sent: the person has no address");
         return Ok(());
@@ -139,12 +153,9 @@ async fn queue(
         Language::English if !person.name.en.is_empty() => person.name.en.clone(),
         _ => person.name.zh.clone(),
     };
-    let write: Write = platform.database.write().await?;
     let mail =
         QueuedMail { id: id.clone(), to, to_name, subject, text, html, language, written_at: write.now() };
-    jobs::enqueue(&write, MAIL_JOB, &mail, Some(format!("{MAIL_JOB}/{id}"))).await?;
-    write.commit().await?;
-    Ok(())
+    jobs::enqueue(write, MAIL_JOB, &mail, Some(format!("{MAIL_JOB}/{id}"))).await
 }
 
 /// Sends a queued letter.

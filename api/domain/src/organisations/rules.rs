@@ -2,6 +2,17 @@
 
 use chrono::NaiveDate;
 
+mod names;
+mod qualifications;
+mod terms;
+
+pub use names::{NamedFor, Renaming, named_for, renaming_problems};
+pub use qualifications::{
+    QualificationErrorCode, QualificationKind, QualificationState, Validity, qualification_problems,
+    qualification_state, usual_expiry, warning_due, warning_horizon,
+};
+pub use terms::{Term, hold_throughout};
+
 platform::codes! {
     /// Kind of an institution.
     pub enum InstitutionKind {

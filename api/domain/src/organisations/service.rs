@@ -1,8 +1,10 @@
-//! Institutions, bases and departments are recorded by the system administrator.
+//! Institutions, in [`tree`], bases and departments are recorded by the system administrator.
 
 use chrono::NaiveDate;
-use entity::{department, institution, training_base};
+use chrono_tz::Asia::Shanghai;
+use entity::{department, training_base};
 use platform::codes::Code as _;
+use platform::db::Write;
 use platform::error::{Name, Outcome, Problem, accept};
 use platform::text::Message;
 use platform::{Platform, collation, id};
@@ -10,16 +12,34 @@ use sea_orm::DbErr;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::rules::{self, BaseKind, InstitutionKind};
-use super::store::{self, Base, Department, Institution};
+use self::mergers::merged_problem;
+use super::rules::BaseKind;
+use super::store::{self, Base, Department};
 use crate::identity::rules::names_problems;
 use crate::identity::{self, Act, Permit, Reach, Viewer};
 
 mod consortia;
+mod likeness;
+mod mergers;
+mod names;
+mod qualifications;
+mod specialties;
+mod tree;
 
 pub use consortia::{
     NewConsortium, NewMembership, consortium_create, consortium_member_add, consortium_member_end,
 };
+pub use likeness::{NewLikeness, department_map, department_unmap};
+pub use mergers::{ends_with, merge, merged_by, merger_told};
+pub use names::{NewName, institution_rename, names_take_effect};
+pub use qualifications::{
+    NewQualification, qualification_end, qualification_record, qualifications_page, qualifications_seen,
+};
+pub use specialties::{
+    NewBasePartner, NewBaseSpecialty, base_partner_add, base_partner_end, base_specialty_accredit,
+    base_specialty_end,
+};
+pub use tree::{NewInstitution, institution_create, institution_move};
 
 platform::codes! {
     /// Why an act upon institutions, bases or departments is refused.
@@ -28,27 +48,16 @@ platform::codes! {
         Invalid = "INVALID",
         /// There is already one.
         Taken = "TAKEN",
+        /// It would stand beneath itself.
+        Circle = "CIRCLE",
+        /// The institution was merged into another one by then.
+        Merged = "MERGED",
     }
 }
 
 const LONGEST_NAME: usize = 120;
 /// Trainees at once in a department, at most.
 pub const LARGEST_CAPACITY: i32 = 1000;
-
-/// An institution to be recorded.
-#[derive(Clone, Debug)]
-pub struct NewInstitution {
-    /// Kind.
-    pub kind: InstitutionKind,
-    /// Name; both languages.
-    pub name: Name,
-    /// Administrative division code.
-    pub region_code: String,
-    /// Unified social credit code.
-    pub credit_code: Option<String>,
-    /// The institution above it.
-    pub parent_id: Option<Uuid>,
-}
 
 /// A base to be recorded.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +85,11 @@ pub struct NewDepartment {
     pub capacity: i32,
 }
 
+/// The present local day.
+fn today(write: &Write) -> NaiveDate {
+    write.now().with_timezone(&Shanghai).date_naive()
+}
+
 fn invalid(path: &str, message: Message) -> Problem<OrganisationErrorCode> {
     Problem::new(OrganisationErrorCode::Invalid, path, message)
 }
@@ -99,56 +113,6 @@ fn or_taken(result: Result<(), DbErr>, path: &str, message: Message) -> Outcome<
     }
 }
 
-/// Records an institution.
-pub async fn institution_create(
-    platform: &Platform,
-    viewer: &Viewer,
-    new: NewInstitution,
-) -> Outcome<Institution, OrganisationErrorCode> {
-    let permit = Permit::anywhere(viewer, Act::OrganisationCreate)?;
-    let mut problems = name_problems(&new.name);
-    if !identity::rules::is_division_code(&new.region_code) {
-        let message = Message::new("organisations-region-code").with("code", &new.region_code);
-        problems.push(invalid("regionCode", message));
-    }
-    if let Some(code) = new.credit_code.as_deref().filter(|code| !rules::is_credit_code(code)) {
-        problems.push(invalid("creditCode", Message::new("organisations-credit-code").with("code", code)));
-    }
-    accept(problems)?;
-    let write = platform.database.write().await?;
-    let above = match new.parent_id {
-        Some(parent) => identity::reach_above(&*write, store::institution(&*write, parent).await?.id).await?,
-        None => Vec::new(),
-    };
-    let row = institution::Model {
-        id: id::new_key(),
-        kind: new.kind.code().to_owned(),
-        sort_key: collation::sort_key(&new.name.zh),
-        name_zh: new.name.zh.trim().to_owned(),
-        name_en: new.name.en.trim().to_owned(),
-        parent_id: new.parent_id,
-        region_code: new.region_code,
-        credit_code: new.credit_code,
-        language: "zh".to_owned(),
-        time_zone: "Asia/Shanghai".to_owned(),
-        created_at: write.now(),
-    };
-    let taken = Message::new("organisations-credit-code-taken")
-        .with("code", row.credit_code.clone().unwrap_or_default());
-    or_taken(store::insert_institution(&write, &permit, row.clone()).await, "creditCode", taken)?;
-    let mut reached = vec![Reach::itself(row.id, &row.region_code)];
-    reached.extend(above.into_iter().map(|over| Reach::from(row.id, over)));
-    identity::insert_reach(&write, &permit, reached).await?;
-    let after = json!({
-        "kind": row.kind, "nameZh": row.name_zh, "nameEn": row.name_en, "regionCode": row.region_code,
-        "parentId": row.parent_id,
-    });
-    identity::remember(&write, &permit, "institution.create", ("institution", row.id), (Value::Null, after))
-        .await?;
-    write.commit().await?;
-    Ok(row.try_into()?)
-}
-
 /// Records the accreditation of an institution as a base.
 pub async fn base_create(
     platform: &Platform,
@@ -157,7 +121,10 @@ pub async fn base_create(
 ) -> Outcome<Base, OrganisationErrorCode> {
     let permit = Permit::anywhere(viewer, Act::OrganisationCreate)?;
     let write = platform.database.write().await?;
+    store::lock_institution(&write, new.institution_id).await?;
     let institution = store::institution(&*write, new.institution_id).await?;
+    let merged = merged_problem(&*write, &institution, new.accredited_until, "institutionId").await?;
+    accept(Vec::from_iter(merged))?;
     if let Some(until) = new.accredited_until.filter(|until| *until < new.accredited_on) {
         let message =
             Message::new("common-dates-in-wrong-order").with("start", new.accredited_on).with("end", until);
@@ -197,7 +164,9 @@ pub async fn department_create(
     let permit = Permit::anywhere(viewer, Act::OrganisationCreate)?;
     let write = platform.database.write().await?;
     let base = store::base(&*write, new.base_id).await?;
+    let institution = store::institution(&*write, base.institution_id).await?;
     let mut problems = name_problems(&new.name);
+    problems.extend(merged_problem(&*write, &institution, Some(today(&write)), "trainingBaseId").await?);
     if !(1..=LARGEST_CAPACITY).contains(&new.capacity) {
         let message = Message::new("organisations-capacity")
             .with("capacity", new.capacity)

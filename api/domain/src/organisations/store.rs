@@ -7,21 +7,48 @@ use entity::{department, department_capacity, institution, training_base};
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Name};
-use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
-use super::rules::{BaseKind, Capacities, InstitutionKind};
+use super::rules::{BaseKind, Capacities, InstitutionKind, Term};
 use crate::identity::Permit;
 
 mod consortia;
+mod likeness;
+mod mergers;
+mod names;
+mod qualifications;
+mod specialties;
+mod tree;
 
 pub use consortia::{Consortium, Membership, all_consortia, consortium, find_consortia, memberships_of};
 pub(super) use consortia::{end_membership, insert_consortium, insert_membership, membership};
+pub use likeness::{Likeness, likenesses_of};
+pub(super) use likeness::{delete_likeness, insert_likeness};
+pub use mergers::{Merger, merged_into};
+pub(super) use mergers::{close_base, memberships_of_member, set_merger};
+pub(super) use names::{due_renamings, insert_renaming, set_name};
+pub use names::{lock_institution, renamings_of};
+pub use qualifications::{
+    Qualification, QualificationFilter, erase, hand_over, qualifications_count, qualifications_ending,
+    qualifications_of, qualifications_ordering, tell_qualification,
+};
+pub(super) use qualifications::{
+    end_qualification, insert_qualification, qualification, qualifications_page,
+};
+pub use specialties::{BasePartner, BaseSpecialty, partners_of, partnerships_of, specialties_of};
+pub(super) use specialties::{
+    base_partner, base_specialty, end_base_partner, end_base_specialty, insert_base_partner,
+    insert_base_specialty, lock_base,
+};
+pub use tree::{
+    InstitutionFilter, MOST_CHILDREN, ancestors_of, children_of, institutions_count, institutions_ordering,
+    institutions_page,
+};
+pub(super) use tree::{hold_tree, insert_institution, set_parent};
 
 /// A legal entity or a site of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +65,12 @@ pub struct Institution {
     pub region_code: String,
     /// Unified social credit code.
     pub credit_code: Option<String>,
+    /// The institution above it.
+    pub parent_id: Option<Uuid>,
+    /// Whether it is a site of the legal entity above it.
+    pub is_site: bool,
+    /// That it was merged into another one.
+    pub merger: Option<Merger>,
 }
 
 /// An accredited base.
@@ -81,7 +114,18 @@ impl TryFrom<institution::Model> for Institution {
             sort_key: row.sort_key,
             region_code: row.region_code,
             credit_code: row.credit_code,
+            parent_id: row.parent_id,
+            is_site: row.is_site,
+            merger: row.merged_into_id.zip(row.merged_on).map(|(into_id, on)| Merger { into_id, on }),
         })
+    }
+}
+
+impl Base {
+    /// The term of its accreditation.
+    #[must_use]
+    pub fn term(&self) -> Term {
+        Term { starts_on: self.accredited_on, ends_on: self.accredited_until }
     }
 }
 
@@ -132,37 +176,6 @@ pub async fn find_institutions(
 /// Every institution, for matching names in imports.
 pub async fn all_institutions(connection: &impl ConnectionTrait) -> Result<Vec<Institution>, Error> {
     read_all(institution::Entity::find().all(connection).await?)
-}
-
-/// Institutions by name, as pinyin orders them.
-#[must_use]
-pub fn institutions_ordering() -> Ordering {
-    Ordering::by("NAME", institution::Column::SortKey, SortKind::Text, institution::Column::Id)
-}
-
-/// A page of institutions.
-pub async fn institutions_page(
-    connection: &impl ConnectionTrait,
-    kind: Option<InstitutionKind>,
-    page: &PageRequest,
-) -> Result<Slice<Institution>, Error> {
-    let rows = page.apply(institutions(kind), &institutions_ordering())?.all(connection).await?;
-    page.slice(read_all(rows)?)
-}
-
-/// How many institutions there are of a kind.
-pub async fn institutions_count(
-    connection: &impl ConnectionTrait,
-    kind: Option<InstitutionKind>,
-) -> Result<i64, DbErr> {
-    Ok(i64::try_from(institutions(kind).count(connection).await?).unwrap_or(i64::MAX))
-}
-
-fn institutions(kind: Option<InstitutionKind>) -> Select<institution::Entity> {
-    match kind {
-        Some(kind) => institution::Entity::find().filter(institution::Column::Kind.eq(kind.code())),
-        None => institution::Entity::find(),
-    }
 }
 
 /// One base.
@@ -309,16 +322,6 @@ pub async fn set_capacity(
 /// Locks a department, so that its places are counted and taken by one booking at a time.
 pub async fn lock_department(write: &Write, key: Uuid) -> Result<(), DbErr> {
     write.lock_rows(department::Entity::find_by_id(key)).await
-}
-
-/// Writes an institution.
-pub(super) async fn insert_institution(
-    write: &Write,
-    _permit: &Permit,
-    row: institution::Model,
-) -> Result<(), DbErr> {
-    institution::Entity::insert(institution::ActiveModel::from(row)).exec_without_returning(&**write).await?;
-    Ok(())
 }
 
 /// Writes a base.

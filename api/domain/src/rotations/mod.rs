@@ -21,15 +21,16 @@ pub use rules::duty::{
 };
 pub use rules::{
     Activity, Attendance, CapacityErrorCode, CaseErrorCode, ExitCount, ExitExam, ExitSheet, ExitSignature,
-    HoursErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus, ReviewDecision,
+    HoursErrorCode, MergerErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus,
+    ReviewDecision,
 };
 pub use service::{
     DUTY_RULE_SET_PURPOSE, DutyCount, DutyHours, DutyReport, DutyRow, FEWEST_TOLD, JudgedBreach,
-    JudgingRules, NewCapacity, NewCase, NewHours, NewPlacement, NewPlacementExit, StandingAverage,
+    JudgingRules, NewCapacity, NewCase, NewHours, NewMerger, NewPlacement, NewPlacementExit, StandingAverage,
     StandingSheet, Swap, Within, capacity_change, case_decide, case_submit, duty_hours, duty_report,
     duty_rule_set_end, duty_rule_set_import, evidence_approve, exit_sheets, hours_decide, hours_submit,
-    placement_cancel, placement_create, placement_exit_decide, placement_exit_submit, placement_override,
-    placement_swap, placements_give_up,
+    institution_merge, placement_cancel, placement_create, placement_exit_decide, placement_exit_submit,
+    placement_override, placement_swap, placements_give_up,
 };
 pub use store::{
     CaseRecord, DutyRuleSet, FrozenSheet, Override, Placement, PlacementFilter, RunningStay, case_records,

@@ -8,6 +8,7 @@ mod cases;
 pub mod duty;
 mod exits;
 mod hours;
+mod mergers;
 mod placements;
 mod sheets;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use exits::{
     exit_decision_problems, exit_problems,
 };
 pub use hours::{HANDOVER_HOURS, HoursErrorCode, HoursProposal, LONGEST_HOURS, LONGEST_NOTE, hours_problems};
+pub use mergers::{MergerErrorCode, MergerProposal, merger_problems};
 pub use placements::{
     LONGEST_REASON, LONGEST_STAY_MONTHS, MissedStay, PlacementErrorCode, PlacementProposal,
     TRAINEES_PER_SUPERVISOR, is_about_places, placement_problems, reason_problem, second_person_problems,

@@ -7,6 +7,7 @@ mod duty;
 mod duty_rule_sets;
 mod exits;
 mod hours;
+mod mergers;
 mod placements;
 mod sheets;
 mod swaps;
@@ -35,6 +36,7 @@ pub use duty::{
 pub use duty_rule_sets::{DUTY_RULE_SET_PURPOSE, duty_rule_set_end, duty_rule_set_import};
 pub use exits::{NewPlacementExit, placement_exit_decide, placement_exit_submit};
 pub use hours::{NewHours, Within, hours_decide, hours_submit};
+pub use mergers::{NewMerger, institution_merge};
 pub use placements::{
     NewPlacement, placement_cancel, placement_create, placement_override, placements_give_up,
 };

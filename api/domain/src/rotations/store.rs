@@ -321,6 +321,26 @@ pub(super) async fn booked_from(
     Ok(rows.into_iter().map(|(from, until)| Stay { from, until }).collect())
 }
 
+/// Stays at an institution's bases that are not cancelled, with a day on this one or later. Read for an invariant, after a permit was
+/// given.
+pub(super) async fn booked_at(
+    connection: &impl ConnectionTrait,
+    institution_id: Uuid,
+    day: NaiveDate,
+) -> Result<Vec<Stay>, DbErr> {
+    use placement::Column;
+    let rows: Vec<(NaiveDate, NaiveDate)> = placement::Entity::find()
+        .select_only()
+        .columns([Column::StartsOn, Column::EndsOn])
+        .filter(Column::InstitutionId.eq(institution_id))
+        .filter(Column::EndsOn.gte(day))
+        .filter(Column::Status.ne(PlacementStatus::Cancelled.code()))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|(from, until)| Stay { from, until }).collect())
+}
+
 fn taking_places() -> Select<placement::Entity> {
     let taking = PlacementStatus::ALL.iter().filter(|status| status.takes_a_place());
     placement::Entity::find().filter(placement::Column::Status.is_in(taking.map(|status| status.code())))

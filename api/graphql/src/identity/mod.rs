@@ -11,6 +11,7 @@ mod identity_numbers;
 mod invitations;
 mod leaving;
 mod mutations;
+mod numbers;
 mod objects;
 mod queries;
 mod second_factors;
@@ -47,9 +48,8 @@ pub use mutations::{
     IdentityMutation, PersonCreateInput, PersonCreatePayload, RoleEndInput, RoleEndPayload, RoleGrantInput,
     RoleGrantPayload,
 };
-pub use objects::{
-    Delegation, NameKey, NumbersOf, Person, PersonKey, PersonNumber, RoleHeld, RolesOf, Viewer,
-};
+pub use numbers::{NumbersOf, PersonNumber};
+pub use objects::{Delegation, NameKey, Person, PersonKey, RoleHeld, RolesOf, Viewer};
 pub use queries::IdentityQuery;
 pub use second_factors::{
     SecondFactorBeginInput, SecondFactorBeginPayload, SecondFactorConfirmInput, SecondFactorConfirmPayload,

@@ -7,10 +7,12 @@ use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use domain::identity::{self, Grant, IdentityDocument, Place, Role, Scope, SystemReason};
+use domain::organisations::QualificationState;
 use platform::error::Name;
 use platform::text::Language;
 use uuid::Uuid;
 
+use super::numbers::{NumbersOf, PersonNumber};
 use super::{
     AccessToken, ExchangeBinding, IdentityNumberOf, LinkedIdentity, RecordOpening, Session, sign_on,
 };
@@ -24,7 +26,8 @@ use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
 use crate::names::{present, shown};
 use crate::organisations::{
-    Consortium, ConsortiumKey, Department, DepartmentKey, Institution, InstitutionKey,
+    Consortium, ConsortiumKey, Department, DepartmentKey, Institution, InstitutionKey, Qualification,
+    qualification_state, qualifications,
 };
 use crate::scalars::{Date, EmailAddress, Locale};
 
@@ -62,22 +65,6 @@ impl Loader<NameKey> for Batches {
         let permitted = Scope::System(SystemReason::Permitted);
         let rows = identity::find_people(self.platform.database.reader(), permitted, &keys).await?;
         Ok(rows.into_iter().map(|row| (NameKey(row.id), row.name)).collect())
-    }
-}
-
-/// Finds the numbers of a visible person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct NumbersOf(pub Uuid);
-
-#[async_trait]
-impl Loader<NumbersOf> for Batches {
-    type Value = Vec<identity::PersonNumber>;
-    type Error = BatchError;
-
-    async fn load(&self, keys: &[NumbersOf]) -> Result<HashMap<NumbersOf, Self::Value>, BatchError> {
-        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        let rows = identity::person_numbers(self.platform.database.reader(), &keys).await?;
-        Ok(grouped(rows, |row| NumbersOf(row.person_id)))
     }
 }
 
@@ -179,6 +166,21 @@ impl Person {
         Ok(load(ctx, ErasureOf(self.0.id)).await?.map(Erasure))
     }
 
+    /// What qualifies her to teach, what ends first before the rest: all of it for herself, and for others what an institution
+    /// recorded that they administer.
+    async fn qualifications(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Qualification>> {
+        qualifications(ctx, self.0.id).await
+    }
+
+    /// How far she is qualified to teach on a day, by whatever is recorded anywhere.
+    async fn qualification_state(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day; today when left out.")] on: Option<Date>,
+    ) -> async_graphql::Result<Coded<QualificationState>> {
+        qualification_state(ctx, self.0.id, on).await
+    }
+
     /// Student and staff numbers, one for each institution that gave her one.
     async fn numbers(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PersonNumber>> {
         Ok(load_list(ctx, NumbersOf(self.0.id)).await?.into_iter().map(PersonNumber).collect())
@@ -189,24 +191,6 @@ impl Person {
         let today = viewer(ctx)?.today;
         let rows = load_list(ctx, RolesOf(self.0.id)).await?;
         Ok(rows.into_iter().map(|row| RoleHeld::of_row(row, today)).collect())
-    }
-}
-
-/// A student or staff number.
-#[derive(Clone, Debug)]
-pub struct PersonNumber(identity::PersonNumber);
-
-/// A student or staff number, unique within the institution that gave it.
-#[Object]
-impl PersonNumber {
-    /// The number, as the institution writes it.
-    async fn number(&self) -> &str {
-        &self.0.number
-    }
-
-    /// The institution that gave it.
-    async fn institution(&self, ctx: &Context<'_>) -> async_graphql::Result<Institution> {
-        load_related(ctx, InstitutionKey(self.0.institution_id)).await.map(Institution)
     }
 }
 

@@ -1,14 +1,28 @@
 //! Institutions, their training bases and departments in the graph. Their names are open to everybody signed in.
 
 mod consortia;
+mod institutions;
+mod likeness;
 mod mutations;
 mod objects;
+mod qualifications;
 mod queries;
+mod regions;
+mod specialties;
 
 pub use consortia::{
     Consortium, ConsortiumCreateInput, ConsortiumCreatePayload, ConsortiumKey, ConsortiumMemberAddInput,
     ConsortiumMemberAddPayload, ConsortiumMemberEndInput, ConsortiumMemberEndPayload, ConsortiumMembership,
     ConsortiumMutation, ConsortiumQuery, MembershipsOf,
+};
+pub use institutions::{
+    AncestorsOf, ChildrenOf, Institution, InstitutionKey, InstitutionMoveInput, InstitutionMovePayload,
+    InstitutionMutation, InstitutionName, InstitutionRenameInput, InstitutionRenamePayload, MergedInto,
+    RenamingsOf,
+};
+pub use likeness::{
+    AlikeDepartment, AlikeOf, DepartmentMapInput, DepartmentMapPayload, DepartmentUnmapInput,
+    DepartmentUnmapPayload, LikenessMutation,
 };
 pub use mutations::{
     DepartmentCreateInput, DepartmentCreatePayload, InstitutionCreateInput, InstitutionCreatePayload,
@@ -16,9 +30,20 @@ pub use mutations::{
 };
 pub use objects::{
     Base, BaseKey, BasesOf, CapacitiesOf, CapacityChange, Department, DepartmentKey, DepartmentsOf,
-    Institution, InstitutionKey,
 };
+pub use qualifications::{
+    Qualification, QualificationEndInput, QualificationEndPayload, QualificationMutation, QualificationQuery,
+    QualificationRecordInput, QualificationRecordPayload, QualificationsOf, ValiditiesOf,
+};
+pub(crate) use qualifications::{qualification_state, qualifications};
 pub use queries::{InstitutionFilter, OrganisationQuery};
+pub use regions::{Region, RegionQuery};
+
+pub use specialties::{
+    BasePartnerAddInput, BasePartnerAddPayload, BasePartnerEndInput, BasePartnerEndPayload,
+    BaseSpecialtyAccreditInput, BaseSpecialtyAccreditPayload, BaseSpecialtyEndInput, BaseSpecialtyEndPayload,
+    PartnerUnit, PartnersOf, PartnershipsOf, SpecialtiesOf, SpecialtyBase, SpecialtyMutation,
+};
 
 use domain::identity::Act;
 
@@ -27,11 +52,23 @@ use crate::requirements::Requirement;
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("institution", Requirement::SignedIn),
     ("institutions", Requirement::SignedIn),
+    ("regions", Requirement::SignedIn),
     ("consortium", Requirement::SignedIn),
     ("consortiumCreate", Requirement::Act(Act::OrganisationCreate)),
     ("consortiumMemberAdd", Requirement::Act(Act::OrganisationCreate)),
     ("consortiumMemberEnd", Requirement::Act(Act::OrganisationCreate)),
     ("institutionCreate", Requirement::Act(Act::OrganisationCreate)),
+    ("institutionMove", Requirement::Act(Act::OrganisationCreate)),
+    ("institutionRename", Requirement::Act(Act::OrganisationCreate)),
     ("trainingBaseCreate", Requirement::Act(Act::OrganisationCreate)),
     ("departmentCreate", Requirement::Act(Act::OrganisationCreate)),
+    ("qualifications", Requirement::Act(Act::QualificationRead)),
+    ("qualificationRecord", Requirement::Act(Act::QualificationWrite)),
+    ("qualificationEnd", Requirement::Act(Act::QualificationWrite)),
+    ("departmentMap", Requirement::Act(Act::BaseWrite)),
+    ("departmentUnmap", Requirement::Act(Act::BaseWrite)),
+    ("baseSpecialtyAccredit", Requirement::Act(Act::OrganisationCreate)),
+    ("baseSpecialtyEnd", Requirement::Act(Act::OrganisationCreate)),
+    ("basePartnerAdd", Requirement::Act(Act::BaseWrite)),
+    ("basePartnerEnd", Requirement::Act(Act::BaseWrite)),
 ];

@@ -20,12 +20,16 @@ pub struct InstitutionCreateInput {
     kind: Coded<InstitutionKind>,
     /// Its name in both languages, each at most 120 characters.
     name: NameInput,
-    /// Administrative division code: 6 digits to county level, 9 to township, 12 to village.
+    /// Administrative division code: 6 digits to county level, 9 to township, 12 to village. The first six must be in the list of
+    /// divisions that comes with the system (`regions`).
     region_code: String,
     /// Unified social credit code, 18 characters of which the last is a check (GB 32100-2015).
     credit_code: Option<String>,
     /// The institution above it, such as the hospital that a branch belongs to; roles held there hold here too.
     parent_id: Option<ID>,
+    /// Whether it is a site of the legal entity above it, such as a branch: it needs a parent then, and takes no credit code.
+    #[graphql(default)]
+    is_site: bool,
 }
 
 payload! {
@@ -96,6 +100,7 @@ impl OrganisationMutation {
             region_code: input.region_code,
             credit_code: input.credit_code,
             parent_id: ObjectKind::Institution.optional_key(ctx, input.parent_id.as_ref())?,
+            is_site: input.is_site,
         };
         InstitutionCreatePayload::of(
             ctx,

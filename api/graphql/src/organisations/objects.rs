@@ -1,4 +1,4 @@
-//! The objects of organisations, and how they are loaded from one another.
+//! Bases and departments, and how they are loaded from one another.
 
 use std::collections::HashMap;
 
@@ -7,34 +7,19 @@ use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
-use domain::organisations::{self, BaseKind, Capacities, InstitutionKind};
+use domain::organisations::{self, BaseKind, Capacities};
 use uuid::Uuid;
 
+use super::{
+    AlikeDepartment, AlikeOf, Institution, InstitutionKey, PartnerUnit, PartnersOf, SpecialtiesOf,
+    SpecialtyBase,
+};
 use crate::codes::Coded;
 use crate::context::platform;
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load_list, load_related};
 use crate::names::shown;
 use crate::scalars::{Date, Locale};
-
-/// Finds an institution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct InstitutionKey(pub Uuid);
-
-#[async_trait]
-impl Loader<InstitutionKey> for Batches {
-    type Value = organisations::Institution;
-    type Error = BatchError;
-
-    async fn load(
-        &self,
-        keys: &[InstitutionKey],
-    ) -> Result<HashMap<InstitutionKey, Self::Value>, BatchError> {
-        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        let rows = organisations::find_institutions(self.platform.database.reader(), &keys).await?;
-        Ok(by_key(rows, |row| InstitutionKey(row.id)))
-    }
-}
 
 /// Finds a training base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -116,50 +101,6 @@ impl Loader<DepartmentsOf> for Batches {
     }
 }
 
-/// A legal entity or a site of one.
-#[derive(Clone, Debug)]
-pub struct Institution(pub organisations::Institution);
-
-impl From<organisations::Institution> for Institution {
-    fn from(row: organisations::Institution) -> Self {
-        Self(row)
-    }
-}
-
-/// A legal entity or a site of one: school, hospital, health centre.
-#[Object]
-impl Institution {
-    /// Opaque id.
-    pub async fn id(&self) -> ID {
-        ObjectKind::Institution.id(self.0.id)
-    }
-
-    /// Its kind.
-    async fn kind(&self) -> Coded<InstitutionKind> {
-        Coded(self.0.kind)
-    }
-
-    /// Its name in one language.
-    async fn name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
-        shown(ctx, &self.0.name, locale)
-    }
-
-    /// Administrative division code: 6 digits to county level, 9 to township, 12 to village.
-    async fn region_code(&self) -> &str {
-        &self.0.region_code
-    }
-
-    /// Unified social credit code, 18 characters; null when unknown.
-    async fn credit_code(&self) -> Option<&str> {
-        self.0.credit_code.as_deref()
-    }
-
-    /// The training bases as which it is accredited, in the order of recording; past accreditations among them.
-    async fn training_bases(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Base>> {
-        Ok(load_list(ctx, BasesOf(self.0.id)).await?.into_iter().map(Base).collect())
-    }
-}
-
 /// An institution accredited to train.
 #[derive(Clone, Debug)]
 pub struct Base(pub organisations::Base);
@@ -198,10 +139,41 @@ impl Base {
         load_related(ctx, InstitutionKey(self.0.institution_id)).await.map(Institution)
     }
 
+    /// The specialties in which it is accredited on a day, by code; none where it is not accredited then. A base for which none was
+    /// ever recorded is accredited in all of its departments.
+    async fn specialties(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day; today when left out.")] on: Option<Date>,
+    ) -> async_graphql::Result<Vec<SpecialtyBase>> {
+        let day = asked(ctx, on);
+        if !self.0.term().is_on(day) {
+            return Ok(Vec::new());
+        }
+        let rows = load_list(ctx, SpecialtiesOf(self.0.id)).await?;
+        Ok(rows.into_iter().filter(|row| row.term.is_on(day)).map(SpecialtyBase).collect())
+    }
+
+    /// The institutions that train for it on a day, the earliest first.
+    async fn partner_units(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day; today when left out.")] on: Option<Date>,
+    ) -> async_graphql::Result<Vec<PartnerUnit>> {
+        let day = asked(ctx, on);
+        let rows = load_list(ctx, PartnersOf(self.0.id)).await?;
+        Ok(rows.into_iter().filter(|row| row.term.is_on(day)).map(PartnerUnit).collect())
+    }
+
     /// Its departments, ordered by the pinyin of their names.
     async fn departments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Department>> {
         Ok(load_list(ctx, DepartmentsOf(self.0.id)).await?.into_iter().map(Department).collect())
     }
+}
+
+/// The day that is asked for; today when none is.
+pub(super) fn asked(ctx: &Context<'_>, on: Option<Date>) -> NaiveDate {
+    on.map_or_else(|| platform(ctx).clock.today(Shanghai), |day| day.0)
 }
 
 /// Where a placement happens.
@@ -253,8 +225,7 @@ impl Department {
         ctx: &Context<'_>,
         #[graphql(desc = "The day; today when left out.")] on: Option<Date>,
     ) -> async_graphql::Result<i32> {
-        let day = on.map_or_else(|| platform(ctx).clock.today(Shanghai), |day| day.0);
-        Ok(self.capacities(ctx).await?.on(day))
+        Ok(self.capacities(ctx).await?.on(asked(ctx, on)))
     }
 
     /// Days from which on it takes another number of trainees, the earliest first; past ones among them.
@@ -264,6 +235,11 @@ impl Department {
             capacity: *capacity,
         };
         Ok(self.capacities(ctx).await?.changes().iter().map(told).collect())
+    }
+
+    /// The departments at other bases that are like it, the earliest recorded first.
+    async fn alike(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<AlikeDepartment>> {
+        Ok(load_list(ctx, AlikeOf(self.0.id)).await?.into_iter().map(AlikeDepartment).collect())
     }
 
     /// The base it belongs to.

@@ -5,6 +5,7 @@ mod cases;
 mod duty;
 mod duty_rule_sets;
 mod exits;
+mod mergers;
 mod mutations;
 mod objects;
 mod sheets;
@@ -29,6 +30,7 @@ pub use exits::{
     PlacementExitSubmitInput, PlacementExitSubmitPayload, PlacementExitWithdrawInput,
     PlacementExitWithdrawPayload,
 };
+pub use mergers::{InstitutionMergeInput, InstitutionMergePayload, MergerMutation};
 pub use mutations::{
     HoursReviewInput, HoursReviewPayload, HoursSubmitInput, HoursSubmitPayload, HoursWithdrawInput,
     HoursWithdrawPayload, HoursWithinInput, PlacementCancelInput, PlacementCancelPayload,
@@ -58,6 +60,7 @@ const TRAINEE: &str = "being the trainee herself";
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("placement", Requirement::SignedIn),
+    ("institutionMerge", Requirement::Act(Act::OrganisationCreate)),
     ("departmentCapacityChange", Requirement::Act(Act::CapacityWrite)),
     ("dutyRuleSets", Requirement::SignedIn),
     ("dutyRuleSetPresets", Requirement::SignedIn),

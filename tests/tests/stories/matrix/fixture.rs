@@ -115,6 +115,29 @@ async fn round(school: &School, trainee: &Trainee) -> String {
     trainee.actor.ok(open, input).await.text("/assessmentRoundOpen/round/id").to_owned()
 }
 
+/// A specialty in which the health centre is going to be accredited, a partner unit of the hospital, and what qualifies its
+/// supervisor.
+async fn places(school: &mut School) {
+    let accredit = "mutation($input: BaseSpecialtyAccreditInput!) { baseSpecialtyAccredit(input: $input) {
+        specialtyBase { id } errors { code } } }";
+    let input = json!({"input": {"trainingBaseId": school.ids["centre-base"], "specialty": "TUINA",
+        "accreditedOn": "2030-01-01"}});
+    let made = school.administrator.ok(accredit, input).await;
+    let specialty = made.text("/baseSpecialtyAccredit/specialtyBase/id").to_owned();
+    let add = "mutation($input: BasePartnerAddInput!) { basePartnerAdd(input: $input) { partnerUnit { id } errors { code } } }";
+    let input = json!({"input": {"trainingBaseId": school.ids["hospital-base"],
+        "institutionId": school.ids["elsewhere"], "startsOn": DAY}});
+    let made = school.base_administrator.ok(add, input).await;
+    let partner = made.text("/basePartnerAdd/partnerUnit/id").to_owned();
+    let record = "mutation($input: QualificationRecordInput!) { qualificationRecord(input: $input) { qualification { id } errors { code } } }";
+    let input = json!({"input": {"personId": school.ids["Supervisor"], "institutionId": school.ids["hospital"],
+        "kind": "GP_SUPERVISOR_CLINICAL", "number": "示例", "issuedOn": "2026-01-01"}});
+    let made = school.base_administrator.ok(record, input).await;
+    let qualification = made.text("/qualificationRecord/qualification/id").to_owned();
+    let made = [("specialty-base", specialty), ("partner-unit", partner), ("qualification", qualification)];
+    school.ids.extend(made.map(|(name, id)| (name.to_owned(), id)));
+}
+
 /// A consortium that the hospital leads, and the health centre's membership in it.
 async fn consortium(school: &School) -> (String, String) {
     let consortium = school
@@ -164,6 +187,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let (form, assessment) = school.examine(&trainee, "2026-02-27", "示例").await;
     let entrustment = considered(&mut school, &trainee, &assessment).await;
     let request = request(&school, &trainee).await;
+    places(&mut school).await;
     let rules = rules(&school).await;
     school.ids.insert("rules".to_owned(), rules);
     let round = round(&school, &trainee).await;

@@ -337,6 +337,33 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "institutionMove",
+        "institutionMove(input: $input) { institution { id } errors { code } }",
+        |f| json!({"input": {"institutionId": f.school.ids["elsewhere"], "reason": "示例"}}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "institutionRename",
+        "institutionRename(input: $input) { institution { id } errors { code } }",
+        |f| {
+            json!({"input": {"institutionId": f.school.ids["elsewhere"], "name": {"zh": "示例", "en": "Sample"},
+            "startsOn": DAY, "reason": "示例"}})
+        },
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "institutionMerge",
+        "institutionMerge(input: $input) { institution { id } errors { code } }",
+        |f| {
+            json!({"input": {"fromInstitutionId": f.school.ids["elsewhere"], "intoInstitutionId": f.school.ids["school"],
+            "mergedOn": DAY, "reason": ""}})
+        },
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
         "trainingBaseCreate",
         "trainingBaseCreate(input: $input) { trainingBase { id } errors { code } }",
         |f| json!({"input": {"institutionId": f.school.ids["elsewhere"], "kind": "CLINICAL", "accreditedOn": DAY}}),
@@ -348,6 +375,80 @@ pub(super) const MUTATIONS: &[Row] = &[
         "departmentCreate(input: $input) { department { id } errors { code } }",
         |f| json!({"input": {"trainingBaseId": f.school.ids["hospital-base"], "specialty": "TUINA", "name": {"zh": "示例", "en": "Sample"}, "capacity": 1}}),
         &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "qualificationRecord",
+        "qualificationRecord(input: $input) { qualification { id } errors { code } }",
+        |f| {
+            json!({"input": {"personId": f.newcomer, "institutionId": f.school.ids["hospital"],
+            "kind": "TEACHING_DIPLOMA", "number": "示例", "issuedOn": "2026-01-01"}})
+        },
+        &[Base],
+        NOBODY,
+    ),
+    Row(
+        "qualificationEnd",
+        "qualificationEnd(input: $input) { qualification { id } errors { code } }",
+        |f| {
+            json!({"input": {"qualificationId": f.school.ids["qualification"], "endedOn": "2026-03-01",
+            "reason": "示例"}})
+        },
+        &[Base],
+        NOBODY,
+    ),
+    Row(
+        "departmentMap",
+        "departmentMap(input: $input) { department { id } errors { code } }",
+        |f| {
+            json!({"input": {"departmentId": f.school.ids["ENT"], "alikeId": f.school.ids["GENERAL_PRACTICE"],
+            "reason": "示例"}})
+        },
+        &[Administrator, Base],
+        NOBODY,
+    ),
+    Row(
+        "departmentUnmap",
+        "departmentUnmap(input: $input) { department { id } errors { code } }",
+        |f| {
+            json!({"input": {"departmentId": f.school.ids["TUINA"], "alikeId": f.school.ids["GENERAL_PRACTICE"],
+            "reason": ""}})
+        },
+        &[Administrator, Base],
+        NOBODY,
+    ),
+    Row(
+        "baseSpecialtyAccredit",
+        "baseSpecialtyAccredit(input: $input) { specialtyBase { id } errors { code } }",
+        |f| {
+            json!({"input": {"trainingBaseId": f.school.ids["centre-base"], "specialty": "GENERAL_PRACTICE",
+            "accreditedOn": "2030-01-01"}})
+        },
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "baseSpecialtyEnd",
+        "baseSpecialtyEnd(input: $input) { specialtyBase { id } errors { code } }",
+        |f| json!({"input": {"specialtyBaseId": f.school.ids["specialty-base"], "accreditedUntil": "2031-01-01"}}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "basePartnerAdd",
+        "basePartnerAdd(input: $input) { partnerUnit { id } errors { code } }",
+        |f| {
+            json!({"input": {"trainingBaseId": f.school.ids["hospital-base"], "institutionId": f.school.ids["school"],
+            "startsOn": DAY}})
+        },
+        &[Administrator, Base],
+        NOBODY,
+    ),
+    Row(
+        "basePartnerEnd",
+        "basePartnerEnd(input: $input) { partnerUnit { id } errors { code } }",
+        |f| json!({"input": {"partnerUnitId": f.school.ids["partner-unit"], "endsOn": "2031-01-01"}}),
+        &[Administrator, Base],
         NOBODY,
     ),
     Row(

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use platform::text::Message;
 use uuid::Uuid;
 
@@ -28,6 +29,9 @@ pub fn settle(rows: Vec<RosterRow>, known: &Known, problems: &mut Vec<RowProblem
         let version = find_programme(&row, &programmes, problems);
         let sender = find_sender(&row, &senders, problems);
         let trainee = recognise(&row, known, problems);
+        if !is_open(&row, RosterColumn::StartsOn, known.merged.as_ref(), problems) {
+            continue;
+        }
         let Some(entry) = entry(&row, trainee, version, sender, known) else {
             continue;
         };
@@ -104,6 +108,21 @@ fn find_programme(
     None
 }
 
+/// Whether an institution was not merged into another one by the day on which a training begins.
+fn is_open(
+    row: &RosterRow,
+    column: RosterColumn,
+    merged: Option<&(NaiveDate, Message)>,
+    problems: &mut Vec<RowProblem>,
+) -> bool {
+    let Some((_, message)) = merged.filter(|(on, _)| row.starts_on.is_some_and(|start| *on <= start)) else {
+        return true;
+    };
+    let typed = row.starts_on.map(|start| start.to_string()).unwrap_or_default();
+    problems.push(error(row.line, column, &typed, message.clone()));
+    false
+}
+
 /// The sending institution; nobody where none is named and none is needed.
 fn find_sender(
     row: &RosterRow,
@@ -112,7 +131,11 @@ fn find_sender(
 ) -> Option<SentBy> {
     let typed = row.sending_institution.as_deref().unwrap_or_default();
     let key = match senders.get(&folded(typed)).map(Vec::as_slice) {
-        Some([sender]) => return Some(SentBy::Institution(sender.id)),
+        Some([sender]) => {
+            let column = RosterColumn::SendingInstitution;
+            return is_open(row, column, sender.merged.as_ref(), problems)
+                .then_some(SentBy::Institution(sender.id));
+        }
         _ if typed.is_empty() && row.origin != Some(Origin::Sent) => return Some(SentBy::Nobody),
         _ if typed.is_empty() => "enrolment-sending-institution-missing",
         Some(_) => "enrolment-roster-institution-ambiguous",

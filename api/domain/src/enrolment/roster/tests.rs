@@ -58,6 +58,7 @@ fn known() -> Known {
         id: key(id),
         name: Name::new(zh, ""),
         credit_code: credit_code.map(str::to_owned),
+        merged: None,
     };
     Known {
         programmes: vec![

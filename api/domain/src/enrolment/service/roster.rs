@@ -227,14 +227,22 @@ async fn known(
     let found: Vec<Uuid> = found.into_iter().collect();
     let identified = identity::identity_numbers_of(connection, &found).await?;
     let enrolled = store::enrolments_of(connection, invariant, &found).await?;
-    let senders = organisations::all_institutions(connection).await?.into_iter();
+    let institutions = organisations::all_institutions(connection).await?;
+    let merged = |institution: &organisations::Institution| {
+        let merger = institution.merger?;
+        let successor = institutions.iter().find(|other| other.id == merger.into_id)?;
+        Some((merger.on, organisations::merger_told(institution, successor, merger.on)))
+    };
     Ok(Known {
+        merged: institutions.iter().find(|school| school.id == institution_id).and_then(merged),
         programmes: programmes(connection, institution_id).await?,
-        senders: senders
+        senders: institutions
+            .iter()
             .map(|institution| Sender {
                 id: institution.id,
-                name: institution.name,
-                credit_code: institution.credit_code,
+                name: institution.name.clone(),
+                credit_code: institution.credit_code.clone(),
+                merged: merged(institution),
             })
             .collect(),
         by_number,

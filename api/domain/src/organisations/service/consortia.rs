@@ -9,7 +9,8 @@ use platform::{Platform, collation, id};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{OrganisationErrorCode, invalid, is_specialty, name_problems};
+use super::mergers::merged_problem;
+use super::{OrganisationErrorCode, invalid, is_specialty, name_problems, today};
 use crate::identity::{self, Act, Permit, Reach, Viewer};
 use crate::organisations::rules::ConsortiumKind;
 use crate::organisations::store::{self, Consortium, Membership};
@@ -49,7 +50,9 @@ pub async fn consortium_create(
     let permit = Permit::anywhere(viewer, Act::OrganisationCreate)?;
     accept(name_problems(&new.name))?;
     let write = platform.database.write().await?;
-    store::institution(&*write, new.core_institution_id).await?;
+    let core = store::institution(&*write, new.core_institution_id).await?;
+    let merged = merged_problem(&*write, &core, Some(today(&write)), "coreInstitutionId").await?;
+    accept(Vec::from_iter(merged))?;
     let row = consortium::Model {
         id: id::new_key(),
         kind: new.kind.code().to_owned(),
@@ -80,8 +83,10 @@ pub async fn consortium_member_add(
     let permit = Permit::anywhere(viewer, Act::OrganisationCreate)?;
     let write = platform.database.write().await?;
     store::consortium(&*write, new.consortium_id).await?;
-    store::institution(&*write, new.institution_id).await?;
-    let mut problems = Vec::new();
+    store::lock_institution(&write, new.institution_id).await?;
+    let member = store::institution(&*write, new.institution_id).await?;
+    let mut problems =
+        Vec::from_iter(merged_problem(&*write, &member, Some(new.ends_on), "institutionId").await?);
     if new.ends_on < new.starts_on {
         let message =
             Message::new("common-dates-in-wrong-order").with("start", new.starts_on).with("end", new.ends_on);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Stay, full_stretches};
 use crate::curricula::{Requirement, RequirementKind};
-use crate::organisations::{Base, Capacities, Department};
+use crate::organisations::{Base, Capacities, Department, Term, hold_throughout};
 
 platform::codes! {
     /// Why an act upon a placement is refused.
@@ -21,6 +21,10 @@ platform::codes! {
         RequirementMismatch = "REQUIREMENT_MISMATCH",
         /// The base is not accredited on all its days.
         NotAccredited = "NOT_ACCREDITED",
+        /// The base is not accredited in the department's specialty on all its days.
+        SpecialtyNotAccredited = "SPECIALTY_NOT_ACCREDITED",
+        /// The base's institution is merged into another one by its last day.
+        InstitutionMerged = "INSTITUTION_MERGED",
         /// This person cannot supervise there.
         SupervisorUnsuitable = "SUPERVISOR_UNSUITABLE",
         /// She is placed elsewhere on one of its days.
@@ -93,6 +97,10 @@ pub struct PlacementProposal<'a> {
     pub base: &'a Base,
     /// The base's institution.
     pub institution: &'a Name,
+    /// When the base is accredited in the department's specialty; absent where it is accredited in all of its departments.
+    pub specialty: Option<&'a [Term]>,
+    /// That the institution is merged into another one by the last day.
+    pub merged: Option<Message>,
     /// Whether the supervisor teaches or works at that institution.
     pub is_teaching_there: bool,
     /// Her other placements, with the names of their departments.
@@ -171,7 +179,10 @@ fn calendar_problems(proposal: &PlacementProposal<'_>) -> Problems {
     }
     let base = proposal.base;
     let until = base.accredited_until.unwrap_or(proposal.stay.until);
-    if !proposal.stay.is_within(Stay { from: base.accredited_on, until }) {
+    if let Some(message) = &proposal.merged {
+        let merged = PlacementErrorCode::InstitutionMerged;
+        problems.push(Problem::new(merged, "departmentId", message.clone()));
+    } else if !proposal.stay.is_within(Stay { from: base.accredited_on, until }) {
         let message = Message::new("rotations-not-accredited")
             .with("institution", named(proposal.institution))
             .with("begin", proposal.stay.from)
@@ -183,6 +194,7 @@ fn calendar_problems(proposal: &PlacementProposal<'_>) -> Problems {
         };
         problems.push(Problem::new(PlacementErrorCode::NotAccredited, "departmentId", message));
     }
+    problems.extend(specialty_problem(proposal));
     for (stay, department) in proposal.elsewhere.iter().filter(|(stay, _)| stay.overlaps(proposal.stay)) {
         let message = Message::new("rotations-overlap")
             .with("department", named(department))
@@ -191,6 +203,21 @@ fn calendar_problems(proposal: &PlacementProposal<'_>) -> Problems {
         problems.push(Problem::new(PlacementErrorCode::Overlap, "startsOn", message));
     }
     problems
+}
+
+fn specialty_problem(proposal: &PlacementProposal<'_>) -> Option<Problem<PlacementErrorCode>> {
+    let Stay { from, until } = proposal.stay;
+    let terms = proposal.specialty?;
+    if hold_throughout(terms, from, until) {
+        return None;
+    }
+    let specialty = Message::keyed(format!("specialty-{}", proposal.department.specialty));
+    let message = Message::new("rotations-specialty-not-accredited")
+        .with("institution", named(proposal.institution))
+        .with("specialty", specialty)
+        .with("begin", from)
+        .with("end", until);
+    Some(Problem::new(PlacementErrorCode::SpecialtyNotAccredited, "departmentId", message))
 }
 
 fn requirement_problems(proposal: &PlacementProposal<'_>) -> Problems {

@@ -137,6 +137,8 @@ impl Scene {
             capacities: &self.capacities,
             base: &self.base,
             institution: &self.hospital,
+            specialty: None,
+            merged: None,
             is_teaching_there: true,
             elsewhere: &[],
             in_department: &[],

@@ -23,7 +23,7 @@ use crate::curricula;
 use crate::enrolment::{self, Enrolment, EnrolmentStatus};
 use crate::evidence::{self, SourceKind};
 use crate::identity::{self, Act, NewRelation, Owners, Permit, RelationKind, Scope, SystemReason, Viewer};
-use crate::organisations::{self, Base};
+use crate::organisations::{self, Base, Term};
 
 pub(super) const INVARIANT: Scope<'static> = Scope::System(SystemReason::Invariant);
 
@@ -164,6 +164,9 @@ pub(super) async fn problems(
     let capacities = organisations::capacities(&**write, &department).await?;
     let institution = organisations::institution(&**write, base.institution_id).await?;
     let known_until = stay.until.max(today(write));
+    let specialties = organisations::specialties_of(&**write, &[base.id]).await?;
+    let accredited = specialties.iter().filter(|one| one.specialty == department.specialty);
+    let accredited: Vec<Term> = accredited.map(|one| one.term).collect();
     let is_teaching_there =
         identity::is_teaching_at(&**write, wanted.supervisor_id, institution.id, stay.from, known_until)
             .await?;
@@ -195,6 +198,8 @@ pub(super) async fn problems(
         capacities: &capacities,
         base,
         institution: &institution.name,
+        specialty: (!specialties.is_empty()).then_some(accredited.as_slice()),
+        merged: organisations::merged_by(&**write, &institution, Some(stay.until)).await?,
         is_teaching_there,
         elsewhere: &with_names(write, &elsewhere).await?,
         in_department: &days(&in_department),

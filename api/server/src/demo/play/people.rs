@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use domain::identity::{self, NewPerson, NewRoleGrant, NewToken, Place, Role, Viewer};
+use domain::organisations::{self, NewQualification, QualificationKind};
 use platform::codes::Code as _;
 use platform::error::Name;
 use platform::text::Message;
 use uuid::Uuid;
 
 use super::places::Places;
-use super::{Stage, before, done};
+use super::{Stage, after, before, done};
 
 /// Staff: short name, Chinese and English name, role and where.
 const STAFF: &[(&str, &str, &str, Role, &str)] = &[
@@ -111,7 +112,23 @@ pub(super) async fn gather(stage: &Stage, places: &Places) -> Result<Cast, Messa
         let viewer = enter(stage, person.id, held).await?;
         cast.viewers.insert(short, viewer);
     }
+    qualify(stage, places, &cast).await?;
     Ok(cast)
+}
+
+/// Records what qualifies a supervisor, until two months from now.
+async fn qualify(stage: &Stage, places: &Places, cast: &Cast) -> Result<(), Message> {
+    let certificate = NewQualification {
+        person_id: cast.viewer("supervisor")?.person_id,
+        institution_id: places.institution("hospital")?.id,
+        kind: QualificationKind::GpSupervisorClinical,
+        number: "示例-QK-0001".to_owned(),
+        issued_on: before(stage.today, 1766),
+        expires_on: Some(after(stage.today, 60)),
+    };
+    let made = organisations::qualification_record(&stage.platform, cast.viewer("base")?, certificate).await;
+    done(made)?;
+    Ok(())
 }
 
 /// Gives somebody roles and lets her act within the demo.

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use domain::organisations::{
-    self, Base, BaseKind, Department, Institution, InstitutionKind, NewBase, NewDepartment, NewInstitution,
+    self, Base, BaseKind, Department, Institution, InstitutionKind, NewBase, NewBasePartner,
+    NewBaseSpecialty, NewDepartment, NewInstitution, NewLikeness, Term,
 };
 use platform::error::Name;
 use platform::text::Message;
@@ -152,10 +153,20 @@ pub(super) async fn found(stage: &Stage) -> Result<Places, Message> {
             region_code: (*region).to_owned(),
             credit_code: None,
             parent_id: None,
+            is_site: false,
         };
         institutions
             .insert(*short, done(organisations::institution_create(platform, administrator, new).await)?);
     }
+    let site = NewInstitution {
+        kind: InstitutionKind::TertiaryHospital,
+        name: Name::new("示例大学附属医院东院区", "Sample University Hospital, East Site"),
+        region_code: "350104".to_owned(),
+        credit_code: None,
+        parent_id: institutions.get("hospital").map(|hospital| hospital.id),
+        is_site: true,
+    };
+    done(organisations::institution_create(platform, administrator, site).await)?;
     let mut bases: HashMap<&str, Base> = HashMap::new();
     for (short, kind) in BASES {
         let institution = institutions.get(short).ok_or_else(|| Message::new("command-demo-failed"))?;
@@ -179,5 +190,31 @@ pub(super) async fn found(stage: &Stage) -> Result<Places, Message> {
         let made = done(organisations::department_create(platform, administrator, new).await)?;
         departments.insert((*short, *specialty), made);
     }
-    Ok(Places { institutions, departments })
+    let places = Places { institutions, departments };
+    join(stage, &places, &bases).await?;
+    Ok(places)
+}
+
+/// Accredits a specialty, names a partner unit, and says which departments are alike.
+async fn join(stage: &Stage, places: &Places, bases: &HashMap<&str, Base>) -> Result<(), Message> {
+    let (platform, administrator) = (&stage.platform, &stage.administrator);
+    let base = |name: &str| bases.get(name).ok_or_else(|| Message::new("command-demo-failed"));
+    let term = Term { starts_on: before(stage.today, 2000), ends_on: None };
+    let specialty =
+        NewBaseSpecialty { base_id: base("children")?.id, specialty: "PAEDIATRICS".to_owned(), term };
+    done(organisations::base_specialty_accredit(platform, administrator, specialty).await)?;
+    let partner = NewBasePartner {
+        base_id: base("provincial")?.id,
+        institution_id: places.institution("grassroots")?.id,
+        specialties: vec!["TCM_INTERNAL".to_owned()],
+        term,
+    };
+    done(organisations::base_partner_add(platform, administrator, partner).await)?;
+    let alike = NewLikeness {
+        department_id: places.department("hospital", "TCM_INTERNAL")?.id,
+        alike_id: places.department("provincial", "TCM_INTERNAL")?.id,
+        reason: None,
+    };
+    done(organisations::department_map(platform, administrator, alike).await)?;
+    Ok(())
 }
