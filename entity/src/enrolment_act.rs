@@ -25,6 +25,8 @@ pub struct Model {
     pub version_before: Option<Uuid>,
     /// The curriculum version from then on, where it changed.
     pub version_after: Option<Uuid>,
+    /// The rules of leave behind it, as JSON; an empty list for every other act.
+    pub leave_rules: String,
     /// Why; empty once the trainee was erased.
     pub reason: String,
     /// Who decided.

@@ -11,7 +11,7 @@ use async_graphql::{Context, ErrorExtensions as _, Interface, SimpleObject, Type
 use domain::assessments::AssessmentErrorCode;
 use domain::credentials::{CertificateErrorCode, HandbookErrorCode};
 use domain::curricula::{CompetencyFrameworkErrorCode, CurriculumErrorCode};
-use domain::enrolment::{EnrolmentErrorCode, RosterErrorCode};
+use domain::enrolment::{EnrolmentErrorCode, LeaveErrorCode, LeaveRuleSetErrorCode, RosterErrorCode};
 use domain::entrustment::EntrustmentErrorCode;
 use domain::evidence::{ApprovalErrorCode, AttachmentErrorCode, PortfolioErrorCode, RecomputeErrorCode};
 use domain::examinations::ExaminationErrorCode;
@@ -69,6 +69,10 @@ pub enum UserError {
     Hours(Refusal<HoursErrorCode>),
     /// Of acts upon sets of duty-hour rules.
     DutyRuleSet(Refusal<DutyRuleSetErrorCode>),
+    /// Of acts upon leave.
+    Leave(Refusal<LeaveErrorCode>),
+    /// Of acts upon sets of leave rules.
+    LeaveRuleSet(Refusal<LeaveRuleSetErrorCode>),
     /// Of acts upon cases.
     Case(Refusal<CaseErrorCode>),
     /// Of acts upon forms of assessment and upon what is marked on them.

@@ -52,6 +52,10 @@ platform::codes! {
         AssessmentForm = "frm",
         /// Set of duty-hour rules.
         DutyRuleSet = "drs",
+        /// Set of leave rules.
+        LeaveRuleSet = "lrs",
+        /// Leave.
+        Leave = "lea",
         /// Request for an assessment.
         AssessmentRequest = "arq",
         /// Round of answers by several people.

@@ -13,8 +13,9 @@ use domain::curricula::{
 };
 use domain::dossier::PersonalDataFormat;
 use domain::enrolment::{
-    EnrolmentActKind, EnrolmentErrorCode, EnrolmentStatus, Origin, RosterColumn, RosterErrorCode, Severity,
-    SupervisionKind,
+    EnrolmentActKind, EnrolmentErrorCode, EnrolmentStatus, LeaveDecisionKind, LeaveEffectKind,
+    LeaveErrorCode, LeaveKind, LeaveRuleSetErrorCode, LeaveStatus, LeaveStep, LeaveWindow, Origin,
+    RosterColumn, RosterErrorCode, Severity, SupervisionKind,
 };
 use domain::entrustment::{EntrustmentErrorCode, EntrustmentOutlook, EntrustmentStatus};
 use domain::evidence::{
@@ -120,6 +121,14 @@ fn lists() -> Vec<List> {
         InstitutionKind,
         ItemKind,
         MergerErrorCode,
+        LeaveDecisionKind,
+        LeaveEffectKind,
+        LeaveErrorCode,
+        LeaveKind,
+        LeaveRuleSetErrorCode,
+        LeaveStatus,
+        LeaveStep,
+        LeaveWindow,
         OrganisationErrorCode,
         Origin,
         Pace,

@@ -14,7 +14,9 @@ use crate::curricula::{
     Competency, CompetencyFramework, CompetencyFrameworkKey, CompetencyKey, Curriculum, CurriculumKey,
     CurriculumVersion, CurriculumVersionKey, Requirement as Asked, RequirementKey,
 };
-use crate::enrolment::{Enrolment, EnrolmentKey, Supervision, SupervisionKey};
+use crate::enrolment::{
+    Enrolment, EnrolmentKey, Leave, LeaveKey, LeaveRuleSet, LeaveRuleSetKey, Supervision, SupervisionKey,
+};
 use crate::entrustment::{Entrustment, EntrustmentCommittee, EntrustmentCommitteeKey};
 use crate::errors::bad_input;
 use crate::evidence::{Evidence, PortfolioEntry};
@@ -70,6 +72,10 @@ pub enum Node {
     AssessmentForm(AssessmentForm),
     /// A set of duty-hour rules.
     DutyRuleSet(DutyRuleSet),
+    /// A leave.
+    Leave(Leave),
+    /// A set of leave rules.
+    LeaveRuleSet(LeaveRuleSet),
     /// The exit from a department.
     PlacementExit(PlacementExit),
     /// What a committee entrusted.
@@ -130,6 +136,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         Node::Person(person) => Some(person.0.id),
         Node::Enrolment(enrolment) => Some(enrolment.0.person_id),
         Node::Supervision(supervision) => Some(supervision.0.person_id),
+        Node::Leave(leave) => Some(leave.0.person_id),
         Node::Placement(placement) => Some(placement.0.person_id),
         Node::Hours(hours) => Some(hours.0.person_id),
         Node::Case(case) => Some(case.0.person_id),
@@ -149,6 +156,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         | Node::Competency(_)
         | Node::AssessmentForm(_)
         | Node::DutyRuleSet(_)
+        | Node::LeaveRuleSet(_)
         | Node::EntrustmentCommittee(_) => None,
     }
 }
@@ -185,6 +193,10 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
             load(ctx, AssessmentFormKey(key)).await?.map(|row| AssessmentForm(row).into())
         }
         ObjectKind::DutyRuleSet => load(ctx, DutyRuleSetKey(key)).await?.map(|row| DutyRuleSet(row).into()),
+        ObjectKind::Leave => load(ctx, LeaveKey(key)).await?.map(|row| Leave(row).into()),
+        ObjectKind::LeaveRuleSet => {
+            load(ctx, LeaveRuleSetKey(key)).await?.map(|row| LeaveRuleSet(row).into())
+        }
         ObjectKind::EntrustmentCommittee => {
             load(ctx, EntrustmentCommitteeKey(key)).await?.map(|row| EntrustmentCommittee(row).into())
         }

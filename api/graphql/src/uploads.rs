@@ -29,6 +29,10 @@ platform::codes! {
         AssessmentForm = "ASSESSMENT_FORM",
         /// A set of duty-hour rules, TOML.
         DutyRuleSet = "DUTY_RULE_SET",
+        /// A set of leave rules, TOML.
+        LeaveRuleSet = "LEAVE_RULE_SET",
+        /// What proves a leave: a picture or a PDF. Everybody may send one.
+        LeaveCertificate = "LEAVE_CERTIFICATE",
         /// A competency framework, a CFPackage of CASE 1.1 in JSON.
         CompetencyFramework = "COMPETENCY_FRAMEWORK",
         /// What proves evidence: a picture or a PDF. Everybody may send one.
@@ -107,7 +111,9 @@ impl UploadMutation {
     ) -> async_graphql::Result<UploadCreatePayload> {
         let viewer = viewer(ctx)?;
         let permit = match input.purpose.0 {
-            UploadPurpose::Evidence => Permit::own(viewer, viewer.person_id),
+            UploadPurpose::Evidence | UploadPurpose::LeaveCertificate => {
+                Permit::own(viewer, viewer.person_id)
+            }
             UploadPurpose::ExamScores => Permit::anywhere(viewer, Act::ExaminationWrite),
             _ => Permit::anywhere(viewer, Act::UploadCreate),
         };

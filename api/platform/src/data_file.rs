@@ -2,6 +2,9 @@
 //!
 //! Each field is taken at most once; what is left when everything known was taken is unknown, and said so. A field is
 //! named in a problem by its path from the outside in, and list entries count from 1, as people count.
+//!
+//! What is imported is a file of somebody's own, or one that comes with the system: a [`Preset`]. [`Imports`] says of one kind
+//! of data which presets there are, for what purpose a file is uploaded, and by which codes a mistake is told.
 
 use chrono::NaiveDate;
 use toml::value::Datetime;
@@ -49,15 +52,6 @@ pub fn read<T>(text: &str, take: impl FnOnce(Fields<'_>) -> Option<T>) -> Result
     }
 }
 
-/// Everything wrong with a file as the refusal of an act whose input named it at `path`.
-pub fn refused<C: Copy>(problems: Vec<FileProblem>, (code, path): (C, &str)) -> Failure<C> {
-    let problem = |found: FileProblem| {
-        let inner = if found.path.is_empty() { path.to_owned() } else { format!("{path}.{}", found.path) };
-        Problem::new(code, &inner, found.message)
-    };
-    Failure::Rejected(problems.into_iter().map(problem).collect())
-}
-
 /// What is imported: data that comes with the system, or somebody's own file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -67,31 +61,115 @@ pub enum Source {
     Upload(Uuid),
 }
 
-/// That there is no preset of a name, among those that there are.
-pub fn unknown_preset<C>(code: C, name: String, known: impl IntoIterator<Item = &'static str>) -> Failure<C> {
-    let message = Message::new("platform-preset-unknown").with("name", name);
-    Failure::problem(code, "source.preset", message.with("choices", Argument::list(known)))
+/// A file of data that comes with the system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preset {
+    /// Its name, by which it is imported.
+    pub name: &'static str,
+    /// What stands in it.
+    pub text: &'static str,
 }
 
-/// The text of a file that somebody uploaded for a purpose.
-///
-/// # Errors
-/// Under `path` and `code`: that it is too large, or no UTF-8. `NotFound` when she has no such upload.
-pub async fn uploaded<C>(
-    platform: &Platform,
-    owner_id: Uuid,
-    purpose: &str,
-    upload_id: Uuid,
-    (code, path): (C, &str),
-) -> Outcome<String, C> {
-    let (upload, bytes) = uploads::read(platform, owner_id, purpose, upload_id).await?;
-    if bytes.len() > LARGEST_FILE_KB * 1024 {
-        let message = Message::new("platform-file-too-large").with("file", &upload.file_name);
-        return Err(Failure::problem(code, path, message.with("limit", LARGEST_FILE_KB)));
+/// The presets of one kind, as files of `api/presets`: `presets!("duty_rules/", ".toml": "acgme", "china-local")`.
+#[macro_export]
+macro_rules! presets {
+    ($folder:literal, $ending:literal: $($name:literal),+ $(,)?) => {
+        &[$($crate::data_file::Preset {
+            name: $name,
+            text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../presets/", $folder, $name, $ending)),
+        }),+]
+    };
+}
+
+/// Presets that can be read, each with its name. One that cannot is left out; a test of each kind reads them all.
+pub fn readable<T, E>(
+    presets: &'static [Preset],
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> impl Iterator<Item = (&'static str, T)> {
+    presets.iter().filter_map(move |preset| Some((preset.name, parse(preset.text).ok()?)))
+}
+
+/// Where in the input of an import the name of a preset stands.
+const PRESET_PATH: &str = "source.preset";
+/// Where in the input of an import an upload stands.
+pub const UPLOAD_PATH: &str = "source.uploadId";
+
+/// How data of one kind is imported.
+#[derive(Clone, Copy, Debug)]
+pub struct Imports<C> {
+    /// The presets that there are.
+    pub presets: &'static [Preset],
+    /// The purpose of an upload that holds such data.
+    pub purpose: &'static str,
+    /// Code of whatever is wrong with a file.
+    pub invalid: C,
+    /// Code of a preset that is not there.
+    pub unknown: C,
+}
+
+impl<C: Copy> Imports<C> {
+    /// Everything wrong with a file, as the refusal of the act that imports it.
+    pub fn refused(&self, problems: Vec<FileProblem>) -> Failure<C> {
+        let problem = |found: FileProblem| {
+            let inner = if found.path.is_empty() {
+                UPLOAD_PATH.to_owned()
+            } else {
+                format!("{UPLOAD_PATH}.{}", found.path)
+            };
+            Problem::new(self.invalid, &inner, found.message)
+        };
+        Failure::Rejected(problems.into_iter().map(problem).collect())
     }
-    String::from_utf8(bytes).map_err(|_| {
-        Failure::problem(code, path, Message::new("platform-file-not-text").with("file", &upload.file_name))
-    })
+
+    /// The bytes of a preset, or of a file that somebody uploaded, with the name of that file.
+    ///
+    /// # Errors
+    /// That there is no such preset. `NotFound` when she has no such upload.
+    pub async fn bytes(
+        &self,
+        platform: &Platform,
+        owner_id: Uuid,
+        source: Source,
+    ) -> Outcome<(String, Vec<u8>), C> {
+        let name = match source {
+            Source::Upload(key) => {
+                let (upload, bytes) = uploads::read(platform, owner_id, self.purpose, key).await?;
+                return Ok((upload.file_name, bytes));
+            }
+            Source::Preset(name) => name,
+        };
+        if let Some(preset) = self.presets.iter().find(|preset| preset.name == name) {
+            return Ok((name, preset.text.as_bytes().to_vec()));
+        }
+        let choices = Argument::list(self.presets.iter().map(|preset| preset.name));
+        let message = Message::new("platform-preset-unknown").with("name", name);
+        Err(Failure::problem(self.unknown, PRESET_PATH, message.with("choices", choices)))
+    }
+
+    /// What `parse` reads from a preset or an upload, with its text.
+    ///
+    /// # Errors
+    /// That there is no such preset; that the file is too large, or no UTF-8; everything that `parse` finds wrong. `NotFound`
+    /// when she has no such upload.
+    pub async fn read<T>(
+        &self,
+        platform: &Platform,
+        owner_id: Uuid,
+        source: Source,
+        parse: impl FnOnce(&str) -> Result<T, Vec<FileProblem>>,
+    ) -> Outcome<(String, T), C> {
+        let (file, bytes) = self.bytes(platform, owner_id, source).await?;
+        let refuse = |key| {
+            let message = Message::new(key).with("file", &file).with("limit", LARGEST_FILE_KB);
+            Failure::problem(self.invalid, UPLOAD_PATH, message)
+        };
+        if bytes.len() > LARGEST_FILE_KB * 1024 {
+            return Err(refuse("platform-file-too-large"));
+        }
+        let text = String::from_utf8(bytes).map_err(|_| refuse("platform-file-not-text"))?;
+        let read = parse(&text).map_err(|problems| self.refused(problems))?;
+        Ok((text, read))
+    }
 }
 
 /// The fields of one table that were not taken yet.

@@ -20,6 +20,7 @@ pub mod keys;
 pub mod line;
 pub mod mail;
 pub mod paging;
+pub mod proofs;
 pub mod settings;
 pub mod sign_on;
 pub mod spreadsheet;

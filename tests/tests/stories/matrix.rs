@@ -111,6 +111,8 @@ struct Fixture {
     assessment: String,
     /// What the trainee handed in to the school, and the file that proves it.
     entry: String,
+    /// A leave of hers that waits for the supervisor, and one with a certificate that he approved.
+    leaves: [String; 2],
     attachment: String,
     /// A committee, an enrolment about which it is asked, and the open vote.
     entrustment: [String; 3],

@@ -32,6 +32,9 @@ mod gateway;
 mod harness;
 mod http;
 mod installation;
+mod leave;
+mod leave_effects;
+mod leave_rules;
 mod ledger;
 mod limits;
 mod matrix;
@@ -95,6 +98,9 @@ pub(crate) fn all() -> Vec<Story> {
         harness::stories(),
         http::stories(),
         installation::stories(),
+        leave::stories(),
+        leave_effects::stories(),
+        leave_rules::stories(),
         ledger::stories(),
         limits::stories(),
         matrix::stories(),

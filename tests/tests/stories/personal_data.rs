@@ -99,6 +99,7 @@ async fn trainee_with_a_past(world: &World, school: &School) -> (Trainee, String
     let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
     school.review(&hours, "RETURNED", Some(REASON)).await;
     assessed(school, &trainee, "2026-02-27").await;
+    asked_off(school, &trainee, "2026-03-01").await;
     let number = identity_number("19990131", "001");
     let record = "mutation($input: IdentityNumberRecordInput!) { identityNumberRecord(input: $input) {
         person { id } errors { message } } }";
@@ -116,6 +117,19 @@ async fn assessed(school: &School, trainee: &Trainee, on: &str) {
         "mutation($input: AssessmentNoteAddInput!) { assessmentNoteAdd(input: $input) { errors { code } } }";
     let input = json!({"input": {"assessmentId": assessment, "item": "SKILL", "note": NOTE}});
     trainee.actor.ok(note, input).await;
+}
+
+/// A leave that she asked for with a certificate named after her, and that her master refused.
+async fn asked_off(school: &School, trainee: &Trainee, on: &str) {
+    let file =
+        school.send(&trainee.actor, "LEAVE_CERTIFICATE", "Graduate.pdf", b"%PDF-1.7\n%%EOF\n".to_vec()).await;
+    let mut input = super::leave::asked(trainee, "SICK", on, on);
+    input["input"]["reason"] = json!(NOTE);
+    input["input"]["certificateUploadId"] = json!(file);
+    let leave = trainee.actor.ok(super::leave::REQUEST, input).await;
+    let mut refusal = super::leave::said(leave.text("/leaveRequest/leave/id"), "REFUSED");
+    refusal["input"]["reason"] = json!(REASON);
+    school.master.ok(super::leave::DECIDE, refusal).await;
 }
 
 async fn she_takes_out_everything_about_herself(world: World) {
@@ -151,6 +165,12 @@ async fn she_takes_out_everything_about_herself(world: World) {
     let assessed = sections["assessments"].as_array().unwrap();
     assert!(assessed.iter().any(|row| row["comment"] == REASON && row["value"] == 60), "{assessed:?}");
     assert!(assessed.iter().any(|row| row["note"] == NOTE), "{assessed:?}");
+    assert_eq!(
+        (&sections["leaves"][0]["reason"], &sections["leaves"][0]["status"]),
+        (&json!(NOTE), &json!("REFUSED"))
+    );
+    assert_eq!(sections["leaveDecisions"][0]["reason"], REASON);
+    assert_eq!(sections["leaveCertificates"][0]["fileName"], "Graduate.pdf");
     assert_eq!(sections["credits"][0]["quantity"], 28);
     // Of every kind that she has, every row is there.
     let connection = world.database.connect().await;
@@ -263,6 +283,7 @@ async fn an_erased_person_leaves_no_word_and_her_certificate_verifies(world: Wor
     };
     school.review(&hours, "REJECTED", Some(REASON)).await;
     assessed(&school, &trainee, &world.clock.today(chrono_tz::Asia::Shanghai).to_string()).await;
+    asked_off(&school, &trainee, "2026-02-25").await;
     register(&world, &school.administrator, "Graduate", &trainee.person).await;
     trainee.actor.ok(EXPORT, export(&trainee.person, "JSON", "")).await;
     let certificate = school.propose(&trainee).await;

@@ -6,27 +6,13 @@
 use std::collections::BTreeSet;
 
 use platform::codes::Code as _;
-use platform::data_file::{self, Fields, FileProblem};
+use platform::data_file::{self, Fields, FileProblem, Preset};
 use platform::error::Name;
 use platform::text::Message;
 
 use super::rules::{Anchor, Choice, FormKind, Item, ItemKind, PassRule, PassRuleKind};
 
-/// A preset that comes with the system.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FormPreset {
-    /// Its name, by which it is imported.
-    pub name: &'static str,
-    pub(super) text: &'static str,
-}
-
-macro_rules! presets {
-    ($($name:literal),+ $(,)?) => {
-        &[$(FormPreset { name: $name, text: include_str!(concat!("../../../presets/forms/", $name, ".toml")) }),+]
-    };
-}
-
-const PRESETS: &[FormPreset] = presets![
+pub(super) const PRESETS: &[Preset] = platform::presets!("forms/", ".toml":
     "basic-clinical-skills",
     "ecg",
     "b-mode-ultrasound",
@@ -40,28 +26,11 @@ const PRESETS: &[FormPreset] = presets![
     "multisource-360",
     "monthly-review",
     "rotation-exam",
-];
+);
 
-/// Every form that comes with the system.
-#[must_use]
-pub fn form_presets() -> &'static [FormPreset] {
-    PRESETS
-}
-
-impl FormPreset {
-    /// The preset of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        PRESETS.iter().copied().find(|preset| preset.name == name)
-    }
-
-    /// The form it holds.
-    ///
-    /// # Errors
-    /// What is wrong with the file; never for a preset that comes with the system, which a test reads.
-    pub fn form(&self) -> Result<FormFile, Vec<FileProblem>> {
-        FormFile::parse(self.text)
-    }
+/// Every form that comes with the system, with the name by which it is imported.
+pub fn form_presets() -> impl Iterator<Item = (&'static str, FormFile)> {
+    data_file::readable(PRESETS, FormFile::parse)
 }
 
 /// A form as it stands in a file.

@@ -12,7 +12,7 @@ pub mod rules;
 mod service;
 mod store;
 
-pub use form_file::{FormFile, FormPreset, form_presets};
+pub use form_file::{FormFile, form_presets};
 pub use rules::{
     Anchor, Answer, AssessmentErrorCode, AssessmentRequestStatus, Choice, FormKind, Item, ItemKind,
     ItemSummary, LONGEST_TEXT, Mean, PassRule, PassRuleKind, RespondentRole, StepMark, Value,

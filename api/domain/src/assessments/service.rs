@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
 use platform::Platform;
 use platform::codes::Code as _;
-use platform::data_file::{self, Source};
+use platform::data_file::{Imports, Source};
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome, Problem, accept};
 use platform::idempotency::{self, LONGEST_KEY};
@@ -27,7 +27,7 @@ pub use rounds::{
     round_words,
 };
 
-use super::form_file::{FormFile, FormPreset, form_presets};
+use super::form_file::{FormFile, PRESETS};
 use super::rules::{
     Answer, AssessmentErrorCode, Earned, Encounter, FormKind, LONGEST_TEXT, answer_problems, day_problem,
     earned,
@@ -44,29 +44,12 @@ use crate::{enrolment, organisations};
 
 /// The purpose of an upload that holds a form.
 pub const FORM_PURPOSE: &str = "ASSESSMENT_FORM";
-/// Where in the input a form stands.
-const FILE: (AssessmentErrorCode, &str) = (AssessmentErrorCode::Invalid, "source.uploadId");
-
-async fn read_source(
-    platform: &Platform,
-    viewer: &Viewer,
-    source: Source,
-) -> Outcome<(String, FormFile), AssessmentErrorCode> {
-    let text = match source {
-        Source::Preset(name) => {
-            let Some(preset) = FormPreset::named(&name) else {
-                let known = form_presets().iter().map(|preset| preset.name);
-                return Err(data_file::unknown_preset(AssessmentErrorCode::UnknownPreset, name, known));
-            };
-            preset.text.to_owned()
-        }
-        Source::Upload(key) => {
-            data_file::uploaded(platform, viewer.person_id, FORM_PURPOSE, key, FILE).await?
-        }
-    };
-    let form = FormFile::parse(&text).map_err(|problems| data_file::refused(problems, FILE))?;
-    Ok((text, form))
-}
+const IMPORTS: Imports<AssessmentErrorCode> = Imports {
+    presets: PRESETS,
+    purpose: FORM_PURPOSE,
+    invalid: AssessmentErrorCode::Invalid,
+    unknown: AssessmentErrorCode::UnknownPreset,
+};
 
 /// Imports a form into an institution, where it is in use at once: a new one, or the next version of the one that bears its
 /// code already, which is retired.
@@ -81,7 +64,7 @@ pub async fn form_import(
 ) -> Outcome<AssessmentForm, AssessmentErrorCode> {
     let permit = Permit::at(viewer, Act::AssessmentFormWrite, &[institution_id])?;
     organisations::institution(platform.database.reader(), institution_id).await?;
-    let (text, file) = read_source(platform, viewer, source).await?;
+    let (text, file) = IMPORTS.read(platform, viewer.person_id, source, FormFile::parse).await?;
     let write = platform.database.write().await?;
     let latest = store::latest(&write, institution_id, &file.code).await?;
     let number = latest.as_ref().map_or(1, |form| form.number + 1);

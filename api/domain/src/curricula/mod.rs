@@ -13,13 +13,13 @@ mod store;
 
 pub use frameworks::{
     Competency, CompetencyFramework, CompetencyFrameworkErrorCode, CompetencyLink, CompetencyLinkKind,
-    Coverage, Criterion, Document, Endpoint, FRAMEWORK_PURPOSE, Filter, FrameworkFilter, FrameworkPreset,
-    Level, Listing, Package, Page, Rubric, UnknownName, case_documents, case_object, competencies_count,
+    Coverage, Criterion, Document, Endpoint, FRAMEWORK_PURPOSE, Filter, FrameworkFilter, Level, Listing,
+    Package, Page, Rubric, UnknownName, case_documents, case_object, competencies_count,
     competencies_ordering, competencies_page, coverage, find_competencies, find_frameworks, find_named,
     framework_import, framework_presets, framework_retire, frameworks_count, frameworks_ordering,
     frameworks_page, links_count, links_ordering, links_page, rubrics,
 };
-pub use preset::{PlanFile, Preset, presets};
+pub use preset::{PlanFile, presets};
 pub use rules::{
     CaseRole, ClassMinimum, EntrustableActivity, Exits, ExpectedLevel, Figures, LONGEST_DISEASE,
     LONGEST_TEXT, Plan, PlanDifference, Requirement, RequirementKind, ReviewStep, Reviews, Rule, Stage, Unit,

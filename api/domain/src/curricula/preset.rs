@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use platform::codes::Code as _;
-use platform::data_file::{self, Fields, FileProblem, LONGEST_NAME};
+use platform::data_file::{self, Fields, FileProblem, LONGEST_NAME, Preset};
 use platform::error::Name;
 use platform::text::Message;
 use uuid::Uuid;
@@ -26,21 +26,7 @@ mod order;
 mod stages;
 mod standards;
 
-/// A preset that comes with the system.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Preset {
-    /// Its name, by which it is imported.
-    pub name: &'static str,
-    text: &'static str,
-}
-
-macro_rules! presets {
-    ($($name:literal),+ $(,)?) => {
-        &[$(Preset { name: $name, text: include_str!(concat!("../../../presets/", $name, ".toml")) }),+]
-    };
-}
-
-const PRESETS: &[Preset] = presets![
+pub(super) const PRESETS: &[Preset] = platform::presets!("", ".toml":
     "tcm-gp-residency-33-months",
     "tcm-assistant-gp-98-weeks",
     "gp-transfer-12-months",
@@ -48,28 +34,11 @@ const PRESETS: &[Preset] = presets![
     "tcm-apprenticeship-3-years",
     "cme-yearly",
     "grassroots-logs-6-months",
-];
+);
 
-/// Every preset that comes with the system.
-#[must_use]
-pub fn presets() -> &'static [Preset] {
-    PRESETS
-}
-
-impl Preset {
-    /// The preset of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        PRESETS.iter().copied().find(|preset| preset.name == name)
-    }
-
-    /// The training plan it holds.
-    ///
-    /// # Errors
-    /// What is wrong with the file; never for a preset that comes with the system, which a test reads.
-    pub fn plan(&self) -> Result<PlanFile, Vec<FileProblem>> {
-        PlanFile::parse(self.text)
-    }
+/// Every training plan that comes with the system, with the name by which it is imported.
+pub fn presets() -> impl Iterator<Item = (&'static str, PlanFile)> {
+    data_file::readable(PRESETS, PlanFile::parse)
 }
 
 /// A training plan as it stands in a file, not yet anybody's.

@@ -2,7 +2,7 @@
 
 use entity::{curriculum, curriculum_version};
 use platform::codes::Code as _;
-use platform::data_file::{self, LONGEST_NAME, Source};
+use platform::data_file::{Imports, LONGEST_NAME, Source};
 use platform::db::Write;
 use platform::error::{Error, Failure, Name, Outcome, Problem, accept};
 use platform::text::Message;
@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::preset::{PlanFile, Preset, presets};
+use super::preset::{PRESETS, PlanFile};
 use super::rules::limits::{Place, impossible};
 use super::rules::{LARGEST_TARGET, Requirement, VersionStatus};
 use super::store::{self, Curriculum, CurriculumVersion};
@@ -53,27 +53,12 @@ pub enum RequirementChange {
     Name(Name),
 }
 
-/// Where in the input a training plan stands.
-const FILE: (CurriculumErrorCode, &str) = (CurriculumErrorCode::Invalid, "source.uploadId");
-
-async fn read_source(
-    platform: &Platform,
-    viewer: &Viewer,
-    source: Source,
-) -> Outcome<PlanFile, CurriculumErrorCode> {
-    let upload_id = match source {
-        Source::Preset(name) => {
-            let Some(preset) = Preset::named(&name) else {
-                let known = presets().iter().map(|preset| preset.name);
-                return Err(data_file::unknown_preset(CurriculumErrorCode::UnknownPreset, name, known));
-            };
-            return preset.plan().map_err(|problems| data_file::refused(problems, FILE));
-        }
-        Source::Upload(upload_id) => upload_id,
-    };
-    let text = data_file::uploaded(platform, viewer.person_id, UPLOAD_PURPOSE, upload_id, FILE).await?;
-    PlanFile::parse(&text).map_err(|problems| data_file::refused(problems, FILE))
-}
+const IMPORTS: Imports<CurriculumErrorCode> = Imports {
+    presets: PRESETS,
+    purpose: UPLOAD_PURPOSE,
+    invalid: CurriculumErrorCode::Invalid,
+    unknown: CurriculumErrorCode::UnknownPreset,
+};
 
 /// Imports a training plan into a school as a draft: a new curriculum, or under a code that the school uses already
 /// the next version of that curriculum, whose parent is its latest. The curriculum keeps the name it has.
@@ -88,7 +73,7 @@ pub async fn curriculum_import(
 ) -> Outcome<CurriculumVersion, CurriculumErrorCode> {
     let permit = Permit::at(viewer, Act::CurriculumWrite, &[institution_id])?;
     organisations::institution(platform.database.reader(), institution_id).await?;
-    let plan = read_source(platform, viewer, source).await?;
+    let (_, plan) = IMPORTS.read(platform, viewer.person_id, source, PlanFile::parse).await?;
     let write = platform.database.write().await?;
     let made = draft_add(&write, &permit, institution_id, plan).await?;
     write.commit().await?;

@@ -88,6 +88,8 @@ async fn erase(
         let message = Message::new("identity-erase-certificate");
         return Err(Failure::problem(IdentityErrorCode::Conflict, "personId", message));
     }
+    let leaves = enrolment::leaves_of(&**write, PERMITTED, &enrolments).await?;
+    let leaves: Vec<Uuid> = leaves.into_iter().map(|leave| leave.id).collect();
     let supervisions = enrolment::supervisions_of(&**write, PERMITTED, &enrolments).await?;
     let placements = rotations::placements_of(&**write, PERMITTED, &enrolments).await?;
     let mut texts: Vec<String> = erasing.records.iter().map(Uuid::to_string).collect();
@@ -102,6 +104,9 @@ async fn erase(
     // Her record is marked as erased first: the database lets nothing else be emptied.
     let (mut erased, mut objects) = identity::erase(write, erasing).await?;
     erased.push(enrolment::erase(write, permit, &enrolments).await?);
+    let (words, proofs) = enrolment::erase_leaves(write, permit, &leaves).await?;
+    erased.extend(words);
+    objects.extend(proofs);
     let evidence::Erased { erased: words, evidence: shown, uploads: files } =
         evidence::erase(write, permit, person_id).await?;
     erased.extend(words);
@@ -130,6 +135,7 @@ async fn erase(
         counted("evidence", shown.len()),
     ];
     objects.extend(enrolments);
+    objects.extend(leaves);
     objects.extend(supervisions.iter().map(|supervision| supervision.id));
     objects.extend(placements.iter().map(|placement| placement.id));
     objects.extend(shown);

@@ -8,6 +8,7 @@ use platform::{Platform, audit};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+mod absent;
 mod examined;
 mod marked;
 mod qualified;
@@ -41,11 +42,17 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     let keys: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.id).collect();
     sections.push(Section::new("enrolments", enrolments.iter().map(of_enrolment)));
     let acts = enrolment::acts_of(reader, &keys).await?;
-    sections.push(Section::new("enrolmentActs", acts.into_iter().map(of_enrolment_act)));
+    sections.push(Section::new("enrolmentActs", acts.into_iter().map(absent::of_enrolment_act)));
     let supervisions = enrolment::supervisions_of(reader, PERMITTED, &keys).await?;
     let mut objects = keys.clone();
     objects.extend(supervisions.iter().map(|supervision| supervision.id));
     sections.push(Section::new("supervisions", supervisions.iter().map(of_supervision)));
+    let leaves = enrolment::leaves_of(reader, PERMITTED, &keys).await?;
+    let taken: Vec<Uuid> = leaves.iter().map(|leave| leave.id).collect();
+    objects.extend(&taken);
+    sections.push(Section::new("leaves", leaves.into_iter().map(absent::of_leave)));
+    sections.push(Section::new("leaveDecisions", absent::decided(reader, &taken).await?));
+    sections.push(Section::new("leaveCertificates", absent::proved(reader, &taken).await?));
     let placements = rotations::placements_of(reader, PERMITTED, &keys).await?;
     objects.extend(placements.iter().map(|placement| placement.id));
     let stays: Vec<Uuid> = placements.iter().map(|placement| placement.id).collect();
@@ -293,23 +300,6 @@ fn of_enrolment(enrolment: &enrolment::Enrolment) -> Entry {
         ("startsOn", enrolment.starts_on.into()),
         ("expectedCompletionOn", enrolment.expected_completion_on.into()),
         ("status", Datum::code(enrolment.status)),
-    ]
-}
-
-fn of_enrolment_act(act: enrolment::EnrolmentAct) -> Entry {
-    let (before, after) = act.versions.unzip();
-    vec![
-        ("enrolmentId", act.enrolment_id.into()),
-        ("kind", Datum::code(act.kind)),
-        ("startsOn", Datum::maybe(act.starts_on)),
-        ("endsOn", Datum::maybe(act.ends_on)),
-        ("completionBefore", act.completion_before.into()),
-        ("completionAfter", act.completion_after.into()),
-        ("versionBefore", Datum::named(Thing::Version, before)),
-        ("versionAfter", Datum::named(Thing::Version, after)),
-        ("reason", act.reason.into()),
-        ("decidedBy", Datum::named(Thing::Person, act.decided_by)),
-        ("decidedAt", act.decided_at.into()),
     ]
 }
 

@@ -34,6 +34,9 @@ pub async fn person_merge(
     if entrustment::is_one_who_decided(&write, kept_id, merged_id).await? {
         return Err(conflict("entrustment-merge-decided"));
     }
+    if enrolment::leaves_overlap(&*write, kept_id, merged_id).await? {
+        return Err(conflict("enrolment-merge-leaves"));
+    }
     let mut moved = identity::hand_over(&write, &merge).await?;
     let (enrolments, joined) = enrolment::hand_over(&write, permit, merged_id, kept_id).await?;
     let given_up: Vec<Uuid> = joined.iter().map(|(from, _)| *from).collect();

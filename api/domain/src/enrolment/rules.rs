@@ -1,5 +1,7 @@
 //! The words of this room, and which terms of training and supervision are possible.
 
+pub mod leave;
+
 use chrono::NaiveDate;
 use platform::text::Message;
 
@@ -56,6 +58,8 @@ platform::codes! {
         Withdrawal = "WITHDRAWAL",
         /// She comes back after a withdrawal; the time between is a pause (恢复培训).
         Reinstatement = "REINSTATEMENT",
+        /// The last day moves to where the rules of leave say that it belongs (请假顺延).
+        Leave = "LEAVE",
         /// She is held to another curriculum version, of the same or another specialty (转换方案).
         Move = "MOVE",
     }

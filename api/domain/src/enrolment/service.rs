@@ -1,6 +1,11 @@
 //! What is done with enrolments: enrol a person, name who supervises her, take a whole roster.
 
 mod acts;
+mod leave_certificates;
+mod leave_effects;
+mod leave_rule_sets;
+mod leave_rules_held;
+mod leaves;
 mod roster;
 
 use chrono::{Datelike as _, NaiveDate};
@@ -20,7 +25,13 @@ use crate::curricula::{self, CurriculumVersion, VersionStatus};
 use crate::identity::{self, Act, NewRelation, Permit, RelationKind, Scope, SystemReason, Viewer};
 use crate::organisations::{self, Institution};
 
-pub use acts::{Change, enrolment_change, movable, move_completion, move_to_version};
+pub use acts::{Change, changeable, enrolment_change, movable, move_completion, move_to_version};
+pub use leave_certificates::{LEAVE_CERTIFICATE_PURPOSE, leave_certificate_add, leave_certificate_open};
+pub use leave_effects::{LeaveEffects, LeaveRuleEffect, leave_effect_apply, leave_effects};
+pub use leave_rule_sets::{LEAVE_RULE_SET_PURPOSE, leave_rule_set_end, leave_rule_set_import};
+pub use leaves::{
+    LeaveVerdict, NewLeave, is_party, leave_decide, leave_request, leave_return, leave_withdraw,
+};
 pub use roster::{ROSTER_PURPOSE, RosterErrorCode, RosterImport, RosterReport, roster_import};
 
 platform::codes! {

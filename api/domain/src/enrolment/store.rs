@@ -18,10 +18,30 @@ use super::rules::{EnrolmentStatus, Origin, Pause};
 use crate::identity::{self, Permit, Scope, SystemReason, end_relations};
 
 mod acts;
+mod leave_rule_sets;
+mod leaves;
+mod leaves_kept;
 mod supervisions;
 
 pub use acts::{EnrolmentAct, acts_of, erase};
 pub(super) use acts::{NewAct, change_enrolment};
+pub use leave_rule_sets::{
+    LeaveRuleSet, find_leave_rule_sets, leave_rule_sets_count, leave_rule_sets_ordering, leave_rule_sets_page,
+};
+pub(super) use leave_rule_sets::{
+    end_leave_rule_set, insert_leave_rule_set, latest_leave_rule_set, leave_rule_set, leave_rule_sets_of,
+    lock_leave_rule_set,
+};
+pub use leaves::{
+    Leave, LeaveCertificate, LeaveDecision, approved_leaves, approved_leaves_among, find_leaves,
+    leave_certificates_of, leave_days, leave_decisions_of, leaves_of, leaves_ordering, leaves_overlap,
+    leaves_to_decide, leaves_to_decide_count,
+};
+pub(super) use leaves::{
+    approved_leaves_of, change_leave, deciding_act, insert_leave, insert_leave_certificate,
+    insert_leave_decision, leave, live_leaves,
+};
+pub use leaves_kept::erase_leaves;
 pub use supervisions::{Supervision, find_supervisions, supervision, supervisions_of};
 pub(super) use supervisions::{end_supervision, insert_supervision};
 
@@ -408,6 +428,8 @@ pub async fn hand_over(
             .exec(&**write)
             .await?;
     }
+    let leaves = leaves_kept::hand_over(write, from, to, &joined).await?;
     let count = u64::try_from(joined.len()).unwrap_or(u64::MAX);
-    Ok((vec![("enrolment".to_owned(), moved), ("enrolment_joined".to_owned(), count)], joined))
+    let moved = [("enrolment", moved), ("enrolment_joined", count), ("leave", leaves)];
+    Ok((moved.map(|(kind, count)| (kind.to_owned(), count)).to_vec(), joined))
 }

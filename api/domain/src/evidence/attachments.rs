@@ -8,8 +8,8 @@ use entity::attachment;
 use platform::db::Write;
 use platform::downloads::{self, Download};
 use platform::error::{Error, Outcome, Problem, accept};
-use platform::text::{Argument, Message};
-use platform::{Platform, id, uploads};
+use platform::text::Message;
+use platform::{Platform, id, proofs, uploads};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
@@ -42,19 +42,8 @@ platform::codes! {
 pub const EVIDENCE_PURPOSE: &str = "EVIDENCE";
 /// Most files of one piece of evidence.
 const MOST_ATTACHMENTS: usize = 10;
-/// Largest file, in megabytes.
-const LARGEST_MB: usize = 10;
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 500;
-/// What is taken, and the endings by which such a file is named.
-const TAKEN: &[(&str, &[&str])] = &[
-    ("application/pdf", &["pdf"]),
-    ("image/jpeg", &["jpg", "jpeg"]),
-    ("image/png", &["png"]),
-    ("image/webp", &["webp"]),
-    ("image/heif", &["heic", "heif"]),
-];
-
 /// A file that proves a piece of evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
@@ -113,14 +102,6 @@ pub async fn attachments_of(
     Ok(rows.into_iter().map(Attachment::from).collect())
 }
 
-/// What the bytes of a file are, when they are taken and its name says the same.
-fn media_type(file_name: &str, bytes: &[u8]) -> Option<&'static str> {
-    let found = infer::get(bytes)?.mime_type();
-    let (media_type, endings) = TAKEN.iter().find(|(taken, _)| *taken == found)?;
-    let (_, ending) = file_name.rsplit_once('.')?;
-    endings.contains(&ending.to_ascii_lowercase().as_str()).then_some(*media_type)
-}
-
 /// Attaches an upload of the viewer's to evidence that she handed in.
 ///
 /// # Errors
@@ -138,7 +119,7 @@ pub async fn attachment_add(
     store::lock(&write, &[evidence_id]).await?;
     let found = store::evidence(&*write, viewer.scope(), evidence_id).await?;
     let attached = attachments_of(&*write, &[evidence_id]).await?;
-    let media_type = media_type(&upload.file_name, &bytes);
+    let media_type = proofs::media_type(&upload.file_name, &bytes);
     let mut problems = Vec::new();
     let mut refuse = |code, message| problems.push(Problem::new(code, "uploadId", message));
     if found.status != EvidenceStatus::Pending {
@@ -155,14 +136,8 @@ pub async fn attachment_add(
         let message = Message::new("evidence-attachments").with("most", MOST_ATTACHMENTS);
         refuse(AttachmentErrorCode::TooMany, message);
     }
-    if media_type.is_none() {
-        let taken = TAKEN.iter().flat_map(|(_, endings)| endings.iter().copied());
-        let message = Message::new("evidence-attachment-type").with("file", &upload.file_name);
-        refuse(AttachmentErrorCode::Invalid, message.with("endings", Argument::list(taken)));
-    }
-    if bytes.len() > LARGEST_MB * 1024 * 1024 {
-        let message = Message::new("evidence-attachment-large").with("file", &upload.file_name);
-        refuse(AttachmentErrorCode::Invalid, message.with("limit", LARGEST_MB));
+    for message in media_type.as_ref().err().into_iter().flatten() {
+        refuse(AttachmentErrorCode::Invalid, message.clone());
     }
     if upload.kept_at.is_some() {
         let message = Message::new("evidence-attachment-twice").with("file", &upload.file_name);

@@ -17,8 +17,9 @@ use uuid::Uuid;
 
 use super::accounts::{self, AccountErrorCode};
 use super::erasing::require_open;
+use super::owners::Owners;
 use super::passwords;
-use super::policy::{Act, Owners, Permit, Scope, SystemReason, Viewer};
+use super::policy::{Act, Permit, Scope, SystemReason, Viewer};
 use super::rules::Role;
 use super::service::covers_all;
 use super::sessions::{self, Caller, Login, Opened};

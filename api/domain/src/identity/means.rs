@@ -119,7 +119,7 @@ impl Act {
     #[must_use]
     pub fn scope(self) -> TokenScope {
         match self {
-            Self::EvidenceSubmit => TokenScope::Submit,
+            Self::EvidenceSubmit | Self::LeaveRequest => TokenScope::Submit,
             Self::EvidenceReview
             | Self::ReviewAtDepartment
             | Self::ExitSign
@@ -128,6 +128,11 @@ impl Act {
             | Self::ExamReviewAtBase
             | Self::ExamReviewAtOrganiser
             | Self::AssessmentRecord
+            | Self::LeaveDecide
+            | Self::LeaveAtDepartment
+            | Self::LeaveAtBase
+            | Self::LeaveAtSender
+            | Self::LeaveAtSchool
             | Self::Entrust => TokenScope::Review,
             Self::QualificationRead | Self::SignOffRead | Self::CapacityRead | Self::DutyReportRead => {
                 TokenScope::ReadInstitution
@@ -156,6 +161,7 @@ impl Act {
             | Self::CurriculumWrite
             | Self::AssessmentFormWrite
             | Self::DutyRuleSetWrite
+            | Self::LeaveRuleSetWrite
             | Self::CommitteeWrite
             | Self::RosterImport
             | Self::EnrolmentWrite

@@ -16,6 +16,7 @@ mod invitations;
 mod leaving;
 mod means;
 mod merging;
+mod owners;
 mod passwords;
 mod policy;
 mod reading;
@@ -56,9 +57,8 @@ pub use invitations::{
 pub use leaving::{PersonLeave, person_leave};
 pub use means::{Means, TokenKind, TokenScope};
 pub use merging::{MergePermit, hand_over, may_merge, merge_remember};
-pub use policy::{
-    Act, Grant, Owners, Permit, Place, Scope, SystemReason, Viewer, accepted_roles, second_hand,
-};
+pub use owners::Owners;
+pub use policy::{Act, Grant, Permit, Place, Scope, SystemReason, Viewer, accepted_roles, second_hand};
 pub use rules::identity_numbers::{IdentityDocument, IdentityNumber};
 pub use rules::{PlaceKind, RelationKind, Role};
 pub use second_factors::{
@@ -92,12 +92,12 @@ pub use store::service_accounts::{ServiceAccount, find_service_accounts, service
 pub use store::sign_on::{IdentityProvider, LinkedIdentity};
 pub use store::tokens::{AccessToken, tokens_of_accounts};
 pub use store::{
-    Delegation, Learning, NewRelation, Person, PersonNumber, Reach, RoleHeld, delegations_of, end_reach,
-    end_relations, find_people, insert_reach, insert_relations, is_teaching_at, last_learned_at, learners_at,
-    learning_on, lock_person, move_reach, people_by_name, people_by_number, people_by_phone, people_count,
-    people_count_among, people_ordering, people_page, people_page_among, person, person_numbers, reach_above,
-    reach_beneath, reaches_above, relations_between, roles_of, supervising, supervisor_on, supervisors_on,
-    taught_on,
+    Delegation, Learning, NewRelation, Person, PersonNumber, Reach, RoleHeld, Supervising, delegations_of,
+    end_reach, end_relations, find_people, insert_reach, insert_relations, is_teaching_at, last_learned_at,
+    learners_at, learning_on, lock_person, move_reach, people_by_name, people_by_number, people_by_phone,
+    people_count, people_count_among, people_ordering, people_page, people_page_among, person,
+    person_numbers, reach_above, reach_beneath, reaches_above, relations_between, roles_of, supervising,
+    supervisor_on, supervisors_on, taught_on,
 };
 pub use tokens::{NewToken, token_create, token_revoke, tokens_of_viewer};
 pub use trail::{Opening, audit_count, audit_page, opened, opening, openings_count, openings_page, remember};

@@ -17,8 +17,9 @@ use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef};
 use uuid::Uuid;
 
 use super::means::{Means, TokenScope};
+use super::owners::Owners;
 use super::reading;
-use super::rules::{Role, region_prefix};
+use super::rules::Role;
 
 /// What a role is held at.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -268,6 +269,20 @@ acts! {
     SignOffRead => [SchoolRegistrar, ProgrammeDirector],
     /// Import a set of duty-hour rules, or end one.
     DutyRuleSetWrite => [ProgrammeDirector],
+    /// Import a set of leave rules, or end one.
+    LeaveRuleSetWrite => [SchoolRegistrar, ProgrammeDirector],
+    /// Ask for a leave of one's own.
+    LeaveRequest => [],
+    /// Decide about the leave of somebody whom one supervises.
+    LeaveDecide => [],
+    /// Decide about a leave at the step of a department.
+    LeaveAtDepartment => [DepartmentSecretary, BaseAdministrator],
+    /// Decide about a leave at the step of a base.
+    LeaveAtBase => [BaseAdministrator],
+    /// Decide about a leave at the step of the institution that sent the trainee, or of the school in its stead.
+    LeaveAtSender => [SendingOfficer, BaseAdministrator, SchoolRegistrar],
+    /// Decide about a leave at the step of the school.
+    LeaveAtSchool => [SchoolRegistrar, ProgrammeDirector],
     /// See how often the rotas of an institution exceed duty-hour rules.
     DutyReportRead => [SchoolRegistrar, ProgrammeDirector, BaseAdministrator],
     /// Draw records of an institution's trainees.
@@ -302,51 +317,6 @@ fn forbidden(viewer: &Viewer, act: Act) -> Error {
     Error::Forbidden(
         Message::new("identity-forbidden-roles").with("roles", platform::text::Argument::list(roles)),
     )
-}
-
-/// The places that own what an act touches: a role held at one of them, or above it, allows the act.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Owners<'a> {
-    /// Institutions.
-    pub institutions: &'a [Uuid],
-    /// The department, where one keeps what is touched.
-    pub department_id: Option<Uuid>,
-    /// The administrative division, where those who oversee it may act.
-    pub region_code: Option<&'a str>,
-}
-
-impl Owners<'_> {
-    fn reached_by(&self, grant: &Grant) -> bool {
-        match &grant.place {
-            Place::Everywhere => true,
-            Place::Institution(_) => {
-                self.institutions.iter().any(|institution| grant.institutions.contains(institution))
-            }
-            Place::Department(department) => self.department_id == Some(*department),
-            Place::Region(code) => {
-                self.region_code.is_some_and(|region| region.starts_with(region_prefix(code)))
-            }
-            Place::Consortium(_) => false,
-        }
-    }
-}
-
-impl<'a> From<&'a [Uuid]> for Owners<'a> {
-    fn from(institutions: &'a [Uuid]) -> Self {
-        Self { institutions, ..Self::default() }
-    }
-}
-
-impl<'a, const N: usize> From<&'a [Uuid; N]> for Owners<'a> {
-    fn from(institutions: &'a [Uuid; N]) -> Self {
-        Self { institutions, ..Self::default() }
-    }
-}
-
-impl<'a> From<&'a Vec<Uuid>> for Owners<'a> {
-    fn from(institutions: &'a Vec<Uuid>) -> Self {
-        Self { institutions, ..Self::default() }
-    }
 }
 
 /// That a second person must decide.
@@ -409,14 +379,34 @@ impl Permit {
     /// # Errors
     /// `Forbidden`.
     pub fn review(viewer: &Viewer, person_id: Uuid, supervisor_id: Option<Uuid>) -> Result<Self, Error> {
+        Self::supervised(viewer, Act::EvidenceReview, person_id, supervisor_id)
+    }
+
+    /// Allows to decide about a leave to whoever held a supervising relation on its first day, or acts for somebody who did, and
+    /// never about one's own.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub fn decide_leave(
+        viewer: &Viewer,
+        person_id: Uuid,
+        supervisor_id: Option<Uuid>,
+    ) -> Result<Self, Error> {
+        Self::supervised(viewer, Act::LeaveDecide, person_id, supervisor_id)
+    }
+
+    fn supervised(
+        viewer: &Viewer,
+        act: Act,
+        person_id: Uuid,
+        supervisor_id: Option<Uuid>,
+    ) -> Result<Self, Error> {
         if viewer.person_id == person_id {
             return Err(Error::Forbidden(Message::new("identity-own-evidence")));
         }
         match supervisor_id {
-            Some(key) if key == viewer.person_id => Self::new(viewer, Act::EvidenceReview, None),
-            Some(key) if viewer.delegators.contains(&key) => {
-                Self::new(viewer, Act::EvidenceReview, Some(key))
-            }
+            Some(key) if key == viewer.person_id => Self::new(viewer, act, None),
+            Some(key) if viewer.delegators.contains(&key) => Self::new(viewer, act, Some(key)),
             _ => Err(Error::Forbidden(Message::new("identity-not-supervising"))),
         }
     }

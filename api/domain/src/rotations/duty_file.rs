@@ -6,59 +6,30 @@
 use std::sync::{Arc, LazyLock};
 
 use platform::codes::Code as _;
-use platform::data_file::{self, Fields, FileProblem};
+use platform::data_file::{self, Fields, FileProblem, Preset};
 use platform::text::{Argument, Message};
 
 use super::rules::duty::{
     DutyKind, DutyLimit, DutyRule, DutyRuleKind, DutyRules, DutySeverity, LONGEST_WINDOW_DAYS,
 };
 
-/// A preset that comes with the system.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DutyRulesPreset {
-    /// Its name, by which it is imported.
-    pub name: &'static str,
-    pub(super) text: &'static str,
-}
-
-macro_rules! presets {
-    ($($name:literal),+ $(,)?) => {
-        &[$(DutyRulesPreset { name: $name, text: include_str!(concat!("../../../presets/duty_rules/", $name, ".toml")) }),+]
-    };
-}
-
 /// The first one judges wherever a school has none of its own.
-const PRESETS: &[DutyRulesPreset] = presets!["china-local", "acgme", "eu-working-time"];
+pub(super) const PRESETS: &[Preset] =
+    platform::presets!("duty_rules/", ".toml": "china-local", "acgme", "eu-working-time");
 
 static USUAL: LazyLock<Option<Arc<DutyRules>>> =
-    LazyLock::new(|| PRESETS.first().and_then(|preset| preset.rules().ok()).map(Arc::new));
+    LazyLock::new(|| duty_rules_presets().next().map(|(_, rules)| Arc::new(rules)));
 
-/// Every rule set that comes with the system, the one first that judges wherever a school has none of its own.
-#[must_use]
-pub fn duty_rules_presets() -> &'static [DutyRulesPreset] {
-    PRESETS
+/// Every rule set that comes with the system, with the name by which it is imported; the one first that judges wherever a school
+/// has none of its own.
+pub fn duty_rules_presets() -> impl Iterator<Item = (&'static str, DutyRules)> {
+    data_file::readable(PRESETS, parse)
 }
 
 /// The rule set that judges wherever a school has none of its own.
 #[must_use]
 pub(super) fn usual_rules() -> Option<Arc<DutyRules>> {
     USUAL.clone()
-}
-
-impl DutyRulesPreset {
-    /// The preset of this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        PRESETS.iter().copied().find(|preset| preset.name == name)
-    }
-
-    /// The rules it holds.
-    ///
-    /// # Errors
-    /// What is wrong with the file; never for a preset that comes with the system, which a test reads.
-    pub fn rules(&self) -> Result<DutyRules, Vec<FileProblem>> {
-        parse(self.text)
-    }
 }
 
 /// The version of the form that is read.
@@ -213,13 +184,17 @@ mod tests {
         parse(text).unwrap_err().into_iter().map(|problem| problem.path).collect()
     }
 
+    fn text(name: &str) -> &'static str {
+        PRESETS.iter().find(|preset| preset.name == name).unwrap().text
+    }
+
     fn acgme() -> &'static str {
-        DutyRulesPreset::named("acgme").unwrap().text
+        text("acgme")
     }
 
     #[test]
     fn every_set_that_comes_with_the_system_is_read() {
-        let read: Vec<DutyRules> = PRESETS.iter().map(|preset| preset.rules().unwrap()).collect();
+        let read: Vec<DutyRules> = PRESETS.iter().map(|preset| parse(preset.text).unwrap()).collect();
         let codes: Vec<&str> = read.iter().map(|set| set.code.as_str()).collect();
         assert_eq!(codes, ["CHINA_LOCAL", "ACGME", "EU_WORKING_TIME"]);
         assert_eq!(usual_rules().unwrap().code, "CHINA_LOCAL");
@@ -268,7 +243,7 @@ mod tests {
             1,
         );
         assert_eq!(problems(&swapped), ["rules.6.every_nights"]);
-        let weeks = DutyRulesPreset::named("eu-working-time").unwrap().text;
+        let weeks = text("eu-working-time");
         assert_eq!(problems(&weeks.replacen("in_days = 7", "in_days = 8", 1)), ["rules.2.in_days"]);
         let ended = acgme().replacen("2017-07-01", "2017-07-01\nvalid_until = 2017-06-30", 1);
         assert_eq!(problems(&ended), ["valid_until"]);

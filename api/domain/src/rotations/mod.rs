@@ -14,7 +14,7 @@ pub mod rules;
 mod service;
 mod store;
 
-pub use duty_file::{DutyRulesPreset, duty_rules_presets};
+pub use duty_file::duty_rules_presets;
 pub use rules::duty::{
     DutyBreach, DutyInterval, DutyKind, DutyLimit, DutyRecord, DutyRule, DutyRuleKind, DutyRuleSetErrorCode,
     DutyRules, DutySeverity, DutyUnit, Term, duty_breaches,
@@ -29,8 +29,8 @@ pub use service::{
     JudgingRules, NewCapacity, NewCase, NewHours, NewMerger, NewPlacement, NewPlacementExit, StandingAverage,
     StandingSheet, Swap, Within, capacity_change, case_decide, case_submit, duty_hours, duty_report,
     duty_rule_set_end, duty_rule_set_import, evidence_approve, exit_sheets, hours_decide, hours_submit,
-    institution_merge, placement_cancel, placement_create, placement_exit_decide, placement_exit_submit,
-    placement_override, placement_swap, placements_give_up,
+    institution_merge, leave_effect_apply, leave_effects, placement_cancel, placement_create,
+    placement_exit_decide, placement_exit_submit, placement_override, placement_swap, placements_give_up,
 };
 pub use store::{
     CaseRecord, DutyRuleSet, FrozenSheet, Override, Placement, PlacementFilter, RunningStay, case_records,

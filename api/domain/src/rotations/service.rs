@@ -7,6 +7,7 @@ mod duty;
 mod duty_rule_sets;
 mod exits;
 mod hours;
+mod leave;
 mod mergers;
 mod placements;
 mod sheets;
@@ -36,6 +37,7 @@ pub use duty::{
 pub use duty_rule_sets::{DUTY_RULE_SET_PURPOSE, duty_rule_set_end, duty_rule_set_import};
 pub use exits::{NewPlacementExit, placement_exit_decide, placement_exit_submit};
 pub use hours::{NewHours, Within, hours_decide, hours_submit};
+pub use leave::{leave_effect_apply, leave_effects};
 pub use mergers::{NewMerger, institution_merge};
 pub use placements::{
     NewPlacement, placement_cancel, placement_create, placement_override, placements_give_up,

@@ -18,6 +18,7 @@ use sea_orm::{QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::rules::{PlacementStatus, Stay};
+use crate::enrolment;
 use crate::identity::{Permit, Scope};
 use crate::organisations::BaseKind;
 pub(super) use sheets::insert_sheet;
@@ -238,11 +239,11 @@ pub struct RunningStay {
     pub base_kind: BaseKind,
     /// The department.
     pub department_id: Uuid,
-    /// Calendar days that have begun, the first and the present one counted.
+    /// Calendar days that have begun, the first and the present one counted, less approved leave.
     pub days: i64,
 }
 
-/// Running stays of these enrolments as of a day: placements that have begun and have no approved exit. For reports
+/// Running stays of these enrolments as of a day: placements that have begun and have no approved exit; their days less leave. For reports
 /// over enrolments that were already read within a scope.
 pub async fn running_days(
     connection: &impl ConnectionTrait,
@@ -255,15 +256,25 @@ pub async fn running_days(
         .filter(placement::Column::StartsOn.lte(on))
         .order_by_asc(placement::Column::StartsOn)
         .order_by_asc(placement::Column::Id);
-    let running = |placement: Placement| RunningStay {
-        enrolment_id: placement.enrolment_id,
-        requirement_id: placement.requirement_id,
-        base_id: placement.base_id,
-        base_kind: placement.base_kind,
-        department_id: placement.department_id,
-        days: placement.stay().elapsed(on),
+    let begun = read_all(query.all(connection).await?)?;
+    let people: Vec<Uuid> = begun.iter().map(|placement| placement.person_id).collect();
+    let leaves =
+        if people.is_empty() { Vec::new() } else { enrolment::approved_leaves(connection, &people).await? };
+    let running = |placement: Placement| {
+        let of_hers = leaves.iter().filter(|leave| leave.person_id == placement.person_id);
+        let spans: Vec<_> = of_hers.map(enrolment::Leave::span).collect();
+        let away =
+            enrolment::days_within(&spans, (placement.starts_on, std::cmp::min(placement.ends_on, on)));
+        RunningStay {
+            enrolment_id: placement.enrolment_id,
+            requirement_id: placement.requirement_id,
+            base_id: placement.base_id,
+            base_kind: placement.base_kind,
+            department_id: placement.department_id,
+            days: std::cmp::max(placement.stay().elapsed(on) - away, 0),
+        }
     };
-    Ok(read_all(query.all(connection).await?)?.into_iter().map(running).collect())
+    Ok(begun.into_iter().map(running).collect())
 }
 
 /// Whose placements are counted.

@@ -134,7 +134,7 @@ impl AssessmentQuery {
         ctx: &Context<'_>,
     ) -> async_graphql::Result<Vec<AssessmentFormPreset>> {
         viewer(ctx)?;
-        Ok(assessments::form_presets().iter().filter_map(AssessmentFormPreset::read).collect())
+        Ok(assessments::form_presets().map(AssessmentFormPreset::new).collect())
     }
 
     /// A trainee's assessments, the latest first; none when the viewer may not see her. She sees that her record was opened.

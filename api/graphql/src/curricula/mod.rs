@@ -93,6 +93,6 @@ impl CurriculumQuery {
     /// Training plans that come with the system, to be imported as the first version of a curriculum.
     async fn curriculum_presets(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<CurriculumPreset>> {
         viewer(ctx)?;
-        Ok(curricula::presets().iter().filter_map(CurriculumPreset::read).collect())
+        Ok(curricula::presets().map(CurriculumPreset::new).collect())
     }
 }

@@ -11,6 +11,7 @@ use platform::text::Message;
 use uuid::Uuid;
 
 use super::Enrolment;
+use super::leave_effects::AppliedLeaveRule;
 use crate::codes::Coded;
 use crate::context::{opens, platform, viewer};
 use crate::curricula::{CurriculumVersion, CurriculumVersionKey, Requirement};
@@ -103,6 +104,11 @@ impl EnrolmentAct {
     /// The version that she was moved to.
     async fn version_after(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<CurriculumVersion>> {
         version(ctx, self.0.versions.map(|versions| versions.1)).await
+    }
+
+    /// Of LEAVE: the rules by which the end moved; empty where leave was taken back, and for every other act.
+    async fn leave_rules(&self) -> Vec<AppliedLeaveRule> {
+        self.0.leave_rules.iter().cloned().map(AppliedLeaveRule).collect()
     }
 
     /// Why; null once the trainee was erased.

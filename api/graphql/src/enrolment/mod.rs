@@ -1,6 +1,10 @@
 //! Enrolments, who looks after them, and the lists of trainees, in the graph.
 
 mod acts;
+mod leave_acts;
+mod leave_effects;
+mod leave_rule_sets;
+mod leaves;
 mod mutations;
 mod objects;
 mod roster;
@@ -23,6 +27,24 @@ pub use acts::{
     EnrolmentPause, EnrolmentReinstateInput, EnrolmentReinstatePayload, EnrolmentWithdrawInput,
     EnrolmentWithdrawPayload, EnrolmentsMoveInput, EnrolmentsMovePayload, MovedRequirement,
 };
+pub use leave_acts::{
+    LeaveCertificateAddInput, LeaveCertificateAddPayload, LeaveCertificateOpenInput,
+    LeaveCertificateOpenPayload, LeaveDecideInput, LeaveDecidePayload, LeaveMutation, LeaveRequestInput,
+    LeaveRequestPayload, LeaveReturnInput, LeaveReturnPayload, LeaveWithdrawInput, LeaveWithdrawPayload,
+};
+pub use leave_effects::{
+    AppliedLeaveRule, LeaveEffect, LeaveEffectApplyInput, LeaveEffectApplyPayload, LeaveEffectMutation,
+    LeaveEffects, LeaveEffectsOf,
+};
+pub use leave_rule_sets::{
+    LeaveRule, LeaveRuleSet, LeaveRuleSetEndInput, LeaveRuleSetEndPayload, LeaveRuleSetImportInput,
+    LeaveRuleSetImportPayload, LeaveRuleSetKey, LeaveRuleSetMutation, LeaveRuleSetPreset, LeaveRuleSetQuery,
+    LeaveRuleSetSourceInput, LeaveStepRule,
+};
+pub use leaves::{
+    Leave, LeaveCertificate, LeaveCertificateOf, LeaveDecision, LeaveDecisionsOf, LeaveKey, LeaveQuery,
+    LeavesOf, SupervisingOf,
+};
 pub use mutations::{
     EnrolmentCreateInput, EnrolmentCreatePayload, EnrolmentMutation, SupervisionCreateInput,
     SupervisionCreatePayload,
@@ -30,6 +52,14 @@ pub use mutations::{
 pub(crate) use objects::enrolments_of;
 pub use objects::{Enrolment, EnrolmentKey, EnrolmentsOf, Supervision, SupervisionKey, Trainee};
 pub use roster::{RosterImportInput, RosterImportPayload, RosterMutation, RosterProblem, RosterReport};
+
+const TRAINEE: &str = "being the trainee herself";
+const DECIDER: &str = "deciding at the step that the leave awaits: having supervised or mentored the trainee on its first day, \
+                       DEPARTMENT_SECRETARY of her department or BASE_ADMINISTRATOR of its base, SENDING_OFFICER or \
+                       BASE_ADMINISTRATOR of the institution that sent her, or SCHOOL_REGISTRAR or PROGRAMME_DIRECTOR of the school; \
+                       and neither being the trainee nor having decided at an earlier step";
+const RETURNED: &str = "being the trainee herself, of a day no longer past than yesterday, or deciding at a step that the leave came to";
+const PARTY: &str = "being the trainee herself, or deciding at a step that the leave came to";
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("enrolment", Requirement::SignedIn),
@@ -42,6 +72,18 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("enrolmentWithdraw", Requirement::Act(Act::EnrolmentWrite)),
     ("enrolmentReinstate", Requirement::Act(Act::EnrolmentWrite)),
     ("enrolmentsMove", Requirement::Act(Act::EnrolmentWrite)),
+    ("leavesToDecide", Requirement::SignedIn),
+    ("leaveRequest", Requirement::Relation(Act::LeaveRequest, TRAINEE)),
+    ("leaveDecide", Requirement::Relation(Act::LeaveDecide, DECIDER)),
+    ("leaveWithdraw", Requirement::Relation(Act::LeaveRequest, TRAINEE)),
+    ("leaveReturn", Requirement::Relation(Act::LeaveRequest, RETURNED)),
+    ("leaveCertificateAdd", Requirement::Relation(Act::LeaveRequest, TRAINEE)),
+    ("leaveCertificateOpen", Requirement::Relation(Act::LeaveDecide, PARTY)),
+    ("leaveEffectApply", Requirement::Act(Act::EnrolmentWrite)),
+    ("leaveRuleSets", Requirement::SignedIn),
+    ("leaveRuleSetPresets", Requirement::SignedIn),
+    ("leaveRuleSetImport", Requirement::Act(Act::LeaveRuleSetWrite)),
+    ("leaveRuleSetEnd", Requirement::Act(Act::LeaveRuleSetWrite)),
     ("supervisionCreate", Requirement::Act(Act::EnrolmentWrite)),
     ("rosterImport", Requirement::Act(Act::RosterImport)),
 ];

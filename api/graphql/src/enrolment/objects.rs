@@ -10,6 +10,8 @@ use domain::identity;
 use uuid::Uuid;
 
 use super::acts::{EnrolmentAct, EnrolmentActsKey, EnrolmentPause};
+use super::leave_effects::{self, LeaveEffects};
+use super::leaves::{self, Leave};
 use crate::codes::Coded;
 use crate::credentials::{Certificate, certificates_of};
 use crate::curricula::{CurriculumVersion, CurriculumVersionKey};
@@ -215,6 +217,16 @@ impl Enrolment {
     /// What happened to it after it was made, in order.
     async fn acts(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<EnrolmentAct>> {
         Ok(load_list(ctx, EnrolmentActsKey(self.0.id)).await?.into_iter().map(EnrolmentAct).collect())
+    }
+
+    /// Leave asked for, by its first day.
+    async fn leaves(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Leave>> {
+        leaves::leaves(ctx, self.0.id).await
+    }
+
+    /// What approved leave does to its end, by the rules of the school. Nothing is moved by asking.
+    async fn leave_effects(&self, ctx: &Context<'_>) -> async_graphql::Result<LeaveEffects> {
+        leave_effects::effects(ctx, self.0.id).await
     }
 
     /// Who looks after it, the earliest first.

@@ -52,7 +52,9 @@ impl Loader<ChildrenOf> for Batches {
         let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         let rows = organisations::children_of(self.platform.database.reader(), &keys).await?;
         let mut children = grouped(rows, |row| ChildrenOf(row.parent_id.unwrap_or_default()));
-        children.values_mut().for_each(|rows| rows.truncate(organisations::MOST_CHILDREN));
+        for rows in children.values_mut() {
+            rows.truncate(organisations::MOST_CHILDREN);
+        }
         Ok(children)
     }
 }

@@ -108,7 +108,7 @@ impl LikenessMutation {
         DepartmentMapPayload::of(ctx, made)
     }
 
-    /// Takes back that a department is like one at another base; NOT_FOUND when that was not recorded. Whoever administers either
+    /// Takes back that a department is like one at another base; `NOT_FOUND` when that was not recorded. Whoever administers either
     /// base may.
     async fn department_unmap(
         &self,

@@ -7,8 +7,7 @@ use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
 use domain::rotations::{
-    self, DutyKind, DutyLimit, DutyRuleKind, DutyRuleSetErrorCode, DutyRules, DutyRulesPreset, DutySeverity,
-    DutyUnit,
+    self, DutyKind, DutyLimit, DutyRuleKind, DutyRuleSetErrorCode, DutyRules, DutySeverity, DutyUnit,
 };
 use platform::data_file::Source;
 use uuid::Uuid;
@@ -250,9 +249,9 @@ pub struct DutyRuleSetPreset {
 }
 
 impl DutyRuleSetPreset {
-    /// Reads a preset; one that cannot be read is not shown (a test reads them all).
-    fn read(place: usize, preset: &DutyRulesPreset) -> Option<Self> {
-        Some(Self { name: preset.name, is_usual: place == 0, rules: Arc::new(preset.rules().ok()?) })
+    /// A preset by its name and its place among them.
+    fn new((place, (name, rules)): (usize, (&'static str, DutyRules))) -> Self {
+        Self { name, is_usual: place == 0, rules: Arc::new(rules) }
     }
 }
 
@@ -374,8 +373,7 @@ impl DutyRuleSetQuery {
         ctx: &Context<'_>,
     ) -> async_graphql::Result<Vec<DutyRuleSetPreset>> {
         viewer(ctx)?;
-        let presets = rotations::duty_rules_presets().iter().enumerate();
-        Ok(presets.filter_map(|(place, preset)| DutyRuleSetPreset::read(place, preset)).collect())
+        Ok(rotations::duty_rules_presets().enumerate().map(DutyRuleSetPreset::new).collect())
     }
 }
 

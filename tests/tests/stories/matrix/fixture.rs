@@ -104,6 +104,15 @@ async fn rules(school: &School) -> String {
     school.director.ok(import, input).await.text("/dutyRuleSetImport/ruleSet/id").to_owned()
 }
 
+/// A set of leave rules of the school.
+async fn leave_rules(school: &School) -> String {
+    let import = "mutation($input: LeaveRuleSetImportInput!) { leaveRuleSetImport(input: $input) { ruleSet { id } errors { code } } }";
+    let source = json!({"preset": "over-3-months-extends"});
+    let input =
+        json!({"input": {"institutionId": school.ids["school"], "source": source, "startsOn": "2026-01-01"}});
+    school.registrar.ok(import, input).await.text("/leaveRuleSetImport/ruleSet/id").to_owned()
+}
+
 /// A round of answers about the trainee by several people, which she opened.
 async fn round(school: &School, trainee: &Trainee) -> String {
     let import = "mutation($input: AssessmentFormImportInput!) { assessmentFormImport(input: $input) { form { id } errors { code } } }";
@@ -190,6 +199,8 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     places(&mut school).await;
     let rules = rules(&school).await;
     school.ids.insert("rules".to_owned(), rules);
+    let leave_rules = leave_rules(&school).await;
+    school.ids.insert("leave-rules".to_owned(), leave_rules);
     let round = round(&school, &trainee).await;
     let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
     let (entry, attachment) = proven(&school, &trainee).await;
@@ -228,6 +239,10 @@ pub(super) async fn fixture(world: &World) -> Fixture {
             provider(&school.ids["school"]),
         )
         .await;
+    let leaves = leaves(&school, &trainee).await;
+    let illness =
+        school.send(&trainee.actor, "LEAVE_CERTIFICATE", "示例.pdf", b"%PDF-1.7\n%%EOF\n".to_vec()).await;
+    school.ids.insert("illness".to_owned(), illness);
     // A proposal about the same trainee, in a course that she has completed.
     let (certificate, second) = propose_for(&mut school, &trainee).await;
     let (examination, registration) = examination(&school, &second).await;
@@ -254,6 +269,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
         form,
         assessment,
         entry,
+        leaves,
         attachment,
         entrustment,
         request,
@@ -264,6 +280,24 @@ pub(super) async fn fixture(world: &World) -> Fixture {
         draft,
         certificate: json!({"id": certificate}),
     }
+}
+
+/// A leave of the trainee's that waits for her supervisor, and one with a certificate that is approved.
+async fn leaves(school: &School, trainee: &Trainee) -> [String; 2] {
+    let request = "mutation($input: LeaveRequestInput!) { leaveRequest(input: $input) { leave { id } errors { code path } } }";
+    let ask = async |on: &str, certificate: Value| {
+        let input = json!({"input": {"enrolmentId": trainee.enrolment, "kind": "SICK", "startsOn": on, "endsOn": on,
+            "reason": "示例", "certificateUploadId": certificate}});
+        trainee.actor.ok(request, input).await.text("/leaveRequest/leave/id").to_owned()
+    };
+    let file =
+        school.send(&trainee.actor, "LEAVE_CERTIFICATE", "示例.pdf", b"%PDF-1.7\n%%EOF\n".to_vec()).await;
+    let (waiting, proved) = (ask("2026-02-20", Value::Null).await, ask("2026-02-21", json!(file)).await);
+    let decide =
+        "mutation($input: LeaveDecideInput!) { leaveDecide(input: $input) { leave { id } errors { code } } }";
+    let approved = json!({"input": {"leaveId": proved, "decision": "APPROVED"}});
+    school.supervisor.ok(decide, approved).await;
+    [waiting, proved]
 }
 
 /// What the trainee handed in to the school, and the file that proves it.

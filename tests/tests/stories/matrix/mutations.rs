@@ -637,6 +637,75 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "leaveRequest",
+        "leaveRequest(input: $input) { leave { id } errors { code } }",
+        |f| {
+            json!({"input": {"enrolmentId": f.trainee.enrolment, "kind": "PERSONAL", "startsOn": "2026-02-20",
+            "endsOn": "2026-02-20", "reason": ""}})
+        },
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
+        "leaveDecide",
+        "leaveDecide(input: $input) { leave { id } errors { code } }",
+        |f| json!({"input": {"leaveId": f.leaves[0], "decision": "REFUSED"}}),
+        &[Supervisor, Master],
+        NOBODY,
+    ),
+    Row(
+        "leaveReturn",
+        "leaveReturn(input: $input) { leave { id } errors { code } }",
+        |f| json!({"input": {"leaveId": f.leaves[0], "lastDay": DAY}}),
+        &[Self_, Supervisor, Master],
+        NOBODY,
+    ),
+    Row(
+        "leaveWithdraw",
+        "leaveWithdraw(input: $input) { leave { id } errors { code } }",
+        |f| json!({"input": {"leaveId": f.leaves[0], "expectedVersion": 99}}),
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
+        "leaveCertificateAdd",
+        "leaveCertificateAdd(input: $input) { leave { id } errors { code } }",
+        |f| json!({"input": {"leaveId": f.leaves[1], "uploadId": f.school.ids["illness"]}}),
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
+        "leaveCertificateOpen",
+        "leaveCertificateOpen(input: $input) { download { fileName } errors { code } }",
+        |f| json!({"input": {"leaveId": f.leaves[1]}}),
+        &[Supervisor, Master, Self_],
+        NOBODY,
+    ),
+    Row(
+        "leaveEffectApply",
+        "leaveEffectApply(input: $input) { enrolment { id } errors { code } }",
+        |f| json!({"input": {"enrolmentId": f.trainee.enrolment, "expectedCompletionOn": DAY, "reason": ""}}),
+        &[Registrar, Director],
+        NOBODY,
+    ),
+    Row(
+        "leaveRuleSetImport",
+        "leaveRuleSetImport(input: $input) { ruleSet { id } errors { code } }",
+        |f| {
+            json!({"input": {"institutionId": f.school.ids["school"], "source": {"preset": "no-such"},
+            "startsOn": DAY}})
+        },
+        &[Registrar, Director],
+        NOBODY,
+    ),
+    Row(
+        "leaveRuleSetEnd",
+        "leaveRuleSetEnd(input: $input) { ruleSet { id } errors { code } }",
+        |f| json!({"input": {"leaveRuleSetId": f.school.ids["leave-rules"], "endsOn": "2000-01-01"}}),
+        &[Registrar, Director],
+        NOBODY,
+    ),
+    Row(
         "assessmentRecord",
         "assessmentRecord(input: $input) { assessment { id } errors { code } }",
         |f| School::sat(&f.form, &f.trainee.person, "2026-02-27"),

@@ -109,6 +109,15 @@ pub(super) const QUERIES: &[Row] = &[
         CALLERS,
         NOBODY,
     ),
+    Row("leavesToDecide", "leavesToDecide(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
+    Row(
+        "leaveRuleSets",
+        "leaveRuleSets(institutionId: $id) { nodes { id } }",
+        |f| json!({"id": f.school.ids["school"]}),
+        CALLERS,
+        NOBODY,
+    ),
+    Row("leaveRuleSetPresets", "leaveRuleSetPresets { name }", none, CALLERS, NOBODY),
     Row("dutyRuleSetPresets", "dutyRuleSetPresets { name }", none, CALLERS, NOBODY),
     Row(
         "dutyReport",

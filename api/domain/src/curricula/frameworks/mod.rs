@@ -15,8 +15,8 @@ pub use listing::{Filter, Listing, Page};
 pub use package::{Criterion, Document, Endpoint, Level, Package, Rubric};
 pub use rules::{Competency, CompetencyLinkKind, Coverage, UnknownName};
 pub use service::{
-    CompetencyFrameworkErrorCode, FRAMEWORK_PURPOSE, FrameworkPreset, case_documents, case_object, coverage,
-    framework_import, framework_presets, framework_retire,
+    CompetencyFrameworkErrorCode, FRAMEWORK_PURPOSE, case_documents, case_object, coverage, framework_import,
+    framework_presets, framework_retire,
 };
 pub use store::{
     CompetencyFramework, CompetencyLink, FrameworkFilter, competencies_count, competencies_ordering,

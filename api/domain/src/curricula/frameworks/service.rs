@@ -1,11 +1,10 @@
 //! What is done with frameworks: imported, retired, held against a plan, and given out as CASE 1.1.
 
 use platform::Platform;
-use platform::data_file::{self, FileProblem, Source};
+use platform::data_file::{self, FileProblem, Imports, Preset, Source};
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome};
 use platform::text::Message;
-use platform::uploads;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -37,40 +36,19 @@ use CompetencyFrameworkErrorCode as Code;
 
 /// The purpose of an upload that holds a framework.
 pub const FRAMEWORK_PURPOSE: &str = "COMPETENCY_FRAMEWORK";
-/// Where in the input a framework stands.
-const FILE: (Code, &str) = (Code::Invalid, "source.uploadId");
+const PRESETS: &[Preset] =
+    platform::presets!("frameworks/", ".json": "chinese-residency-six", "acgme-six", "ten-cate-entrustment");
 
-/// A framework that comes with the system.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FrameworkPreset {
-    /// Its name, by which it is imported.
-    pub name: &'static str,
-    text: &'static str,
-}
+const IMPORTS: Imports<Code> = Imports {
+    presets: PRESETS,
+    purpose: FRAMEWORK_PURPOSE,
+    invalid: Code::Invalid,
+    unknown: Code::UnknownPreset,
+};
 
-macro_rules! presets {
-    ($($name:literal),+ $(,)?) => {
-        &[$(FrameworkPreset {
-            name: $name,
-            text: include_str!(concat!("../../../../presets/frameworks/", $name, ".json")),
-        }),+]
-    };
-}
-
-/// Every framework that comes with the system.
-#[must_use]
-pub fn framework_presets() -> &'static [FrameworkPreset] {
-    presets!["chinese-residency-six", "acgme-six", "ten-cate-entrustment"]
-}
-
-impl FrameworkPreset {
-    /// The package it holds.
-    ///
-    /// # Errors
-    /// What is wrong with the file; never for a preset that comes with the system, which a test reads.
-    pub fn package(&self) -> Result<Package, Vec<PackageProblem>> {
-        package::read(self.text.as_bytes())
-    }
+/// Every framework that comes with the system, with the name by which it is imported.
+pub fn framework_presets() -> impl Iterator<Item = (&'static str, Package)> {
+    data_file::readable(PRESETS, |text| package::read(text.as_bytes()))
 }
 
 async fn read_source(
@@ -78,16 +56,7 @@ async fn read_source(
     viewer: &Viewer,
     source: Source,
 ) -> Outcome<(String, Package), Code> {
-    let bytes = match source {
-        Source::Preset(name) => {
-            let Some(preset) = framework_presets().iter().find(|preset| preset.name == name) else {
-                let known = framework_presets().iter().map(|preset| preset.name);
-                return Err(data_file::unknown_preset(Code::UnknownPreset, name, known));
-            };
-            preset.text.as_bytes().to_vec()
-        }
-        Source::Upload(key) => uploads::read(platform, viewer.person_id, FRAMEWORK_PURPOSE, key).await?.1,
-    };
+    let (_, bytes) = IMPORTS.bytes(platform, viewer.person_id, source).await?;
     let reading = tokio::task::spawn_blocking(move || {
         let package = package::read(&bytes)?;
         let text = String::from_utf8_lossy(&bytes);
@@ -95,7 +64,7 @@ async fn read_source(
     });
     let read: Result<_, Vec<PackageProblem>> =
         reading.await.map_err(|error| Error::internal(error.to_string()))?;
-    read.map_err(|problems| data_file::refused(problems.into_iter().map(FileProblem::from).collect(), FILE))
+    read.map_err(|problems| IMPORTS.refused(problems.into_iter().map(FileProblem::from).collect()))
 }
 
 impl From<PackageProblem> for FileProblem {

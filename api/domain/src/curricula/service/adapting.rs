@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use platform::data_file::{self, FileProblem};
+use platform::data_file::FileProblem;
 use platform::db::Write;
 use platform::error::{Error, Outcome, Problem};
 use platform::text::Message;
@@ -13,7 +13,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{CurriculumErrorCode, FILE};
+use super::{CurriculumErrorCode, IMPORTS};
 use crate::curricula::preset::PlanFile;
 use crate::curricula::rules::standards::{Shortfall, shortfalls};
 use crate::curricula::rules::{Plan, Requirement, VersionStatus};
@@ -70,7 +70,7 @@ pub(super) async fn hold_import(
     let Some(standard) = nearest(connection, institution_id, &plan.code, code).await? else {
         let path = "standard".to_owned();
         let message = Message::new("curricula-standard-unknown").with("code", code);
-        return Err(data_file::refused(vec![FileProblem { path, message }], FILE));
+        return Err(IMPORTS.refused(vec![FileProblem { path, message }]));
     };
     let mut problems = Vec::new();
     for asked in &mut plan.requirements {
@@ -86,7 +86,7 @@ pub(super) async fn hold_import(
     let own: Vec<&Requirement> = plan.requirements.iter().collect();
     let found = shortfalls((&standard.figures, &standard.requirements), (&plan.figures, &own));
     problems.extend(found.into_iter().map(in_file));
-    if problems.is_empty() { Ok(Some(standard.version_id)) } else { Err(data_file::refused(problems, FILE)) }
+    if problems.is_empty() { Ok(Some(standard.version_id)) } else { Err(IMPORTS.refused(problems)) }
 }
 
 fn in_file(found: Shortfall) -> FileProblem {

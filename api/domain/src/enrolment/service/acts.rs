@@ -52,7 +52,7 @@ pub async fn enrolment_change(
     reason: &str,
 ) -> Outcome<Enrolment, EnrolmentErrorCode> {
     let write = platform.database.write().await?;
-    let (permit, enrolment) = open(&write, viewer, enrolment_id).await?;
+    let (permit, enrolment) = changeable(&write, viewer, enrolment_id).await?;
     let today = write.now().with_timezone(&Shanghai).date_naive();
     let acts = store::acts_of(&*write, &[enrolment_id]).await?;
     let last = |kind| acts.iter().rev().find(|act| act.kind == kind).and_then(|act| act.starts_on);
@@ -62,7 +62,7 @@ pub async fn enrolment_change(
     accept(problems)?;
     let (kind, changed, days) = after(&enrolment, change, left_on);
     let (starts_on, ends_on) = days.map_or((None, None), |(first, last)| (Some(first), last));
-    let act = NewAct { kind, starts_on, ends_on, reason: reason.trim().to_owned() };
+    let act = NewAct { starts_on, ends_on, reason: reason.trim().to_owned(), ..NewAct::of(kind) };
     write_down(&write, &permit, &enrolment, &changed, &act).await?;
     match change {
         Change::Withdraw(day) => {
@@ -89,7 +89,14 @@ pub async fn enrolment_change(
 }
 
 /// An enrolment to be changed, locked, with the permit to do so.
-async fn open(write: &Write, viewer: &Viewer, enrolment_id: Uuid) -> Result<(Permit, Enrolment), Error> {
+///
+/// # Errors
+/// `NotFound` when it is not there or not visible, `Forbidden` without a role at its school.
+pub async fn changeable(
+    write: &Write,
+    viewer: &Viewer,
+    enrolment_id: Uuid,
+) -> Result<(Permit, Enrolment), Error> {
     let found = store::enrolment(&**write, viewer.scope(), enrolment_id).await?;
     let permit = Permit::at(viewer, Act::EnrolmentWrite, &[found.institution_id])?;
     store::lock_enrolments_of(write, found.person_id).await?;
@@ -206,7 +213,7 @@ fn after(
     }
 }
 
-async fn write_down(
+pub(super) async fn write_down(
     write: &Write,
     permit: &Permit,
     before: &Enrolment,
@@ -222,6 +229,10 @@ async fn write_down(
     if let Value::Object(fields) = &mut told {
         fields.insert("act".to_owned(), json!(act.kind.code()));
         fields.insert("reason".to_owned(), json!(act.reason));
+        if !act.leave_rules.is_empty() {
+            let rules: Vec<&str> = act.leave_rules.iter().map(|rule| rule.rule.as_str()).collect();
+            fields.insert("leaveRules".to_owned(), json!(rules));
+        }
     }
     let change = (facts(before), told);
     identity::remember(write, permit, "enrolment.change", ("enrolment", before.id), change).await?;
@@ -245,7 +256,7 @@ pub async fn move_completion(
     let mut changed = enrolment.clone();
     changed.expected_completion_on = later(enrolment.expected_completion_on, days).max(enrolment.starts_on);
     let kind = if days < 0 { EnrolmentActKind::Shortening } else { EnrolmentActKind::Extension };
-    let act = NewAct { kind, starts_on: None, ends_on: None, reason: reason.to_owned() };
+    let act = NewAct { reason: reason.to_owned(), ..NewAct::of(kind) };
     write_down(write, permit, &enrolment, &changed, &act).await
 }
 
@@ -273,7 +284,7 @@ pub async fn movable(
     }
     let mut movable: Vec<(Permit, Enrolment)> = Vec::new();
     for key in found.iter().map(|enrolment| enrolment.id) {
-        let (permit, enrolment) = open(write, viewer, key).await?;
+        let (permit, enrolment) = changeable(write, viewer, key).await?;
         let path =
             format!("enrolmentIds.{}", enrolments.iter().position(|id| *id == key).unwrap_or_default());
         let others = store::enrolments_of(&**write, PERMITTED, &[enrolment.person_id]).await?;
@@ -313,8 +324,7 @@ pub async fn move_to_version(
     let mut changed = enrolment.clone();
     changed.version_id = version.id;
     changed.expected_completion_on = later(enrolment.expected_completion_on, longer).max(enrolment.starts_on);
-    let reason = reason.trim().to_owned();
-    let act = NewAct { kind: EnrolmentActKind::Move, starts_on: None, ends_on: None, reason };
+    let act = NewAct { reason: reason.trim().to_owned(), ..NewAct::of(EnrolmentActKind::Move) };
     write_down(write, permit, enrolment, &changed, &act).await?;
     Ok(changed)
 }

@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use uuid::Uuid;
 
 use super::super::rules::EnrolmentActKind;
+use super::super::rules::leave::outcome::AppliedLeaveRule;
 use super::Enrolment;
 use crate::identity::Permit;
 
@@ -33,6 +34,8 @@ pub struct EnrolmentAct {
     pub completion_after: NaiveDate,
     /// The versions before and after, where she was moved.
     pub versions: Option<(Uuid, Uuid)>,
+    /// The rules of leave behind it; none for every other act.
+    pub leave_rules: Vec<AppliedLeaveRule>,
     /// Why; empty once the trainee was erased.
     pub reason: String,
     /// Who decided.
@@ -59,6 +62,8 @@ pub async fn acts_of(
             completion_before: row.completion_before,
             completion_after: row.completion_after,
             versions: row.version_before.zip(row.version_after),
+            leave_rules: serde_json::from_str(&row.leave_rules)
+                .map_err(|error| Error::internal(format!("leave rules of act {}: {error}", row.id)))?,
             reason: row.reason,
             decided_by: row.decided_by,
             decided_at: row.decided_at,
@@ -76,8 +81,17 @@ pub(in super::super) struct NewAct {
     pub(in super::super) starts_on: Option<NaiveDate>,
     /// Last day of a pause.
     pub(in super::super) ends_on: Option<NaiveDate>,
+    /// The rules of leave behind it.
+    pub(in super::super) leave_rules: Vec<AppliedLeaveRule>,
     /// Why.
     pub(in super::super) reason: String,
+}
+
+impl NewAct {
+    /// An act of a kind, without days or a reason.
+    pub(in super::super) fn of(kind: EnrolmentActKind) -> Self {
+        Self { kind, starts_on: None, ends_on: None, leave_rules: Vec::new(), reason: String::new() }
+    }
 }
 
 /// Writes an enrolment as it is from now on, and what happened to it.
@@ -107,6 +121,8 @@ pub(in super::super) async fn change_enrolment(
         completion_after: after.expected_completion_on,
         version_before: is_moved.then_some(before.version_id),
         version_after: is_moved.then_some(after.version_id),
+        leave_rules: serde_json::to_string(&act.leave_rules)
+            .map_err(|error| Error::internal(error.to_string()))?,
         reason: act.reason.clone(),
         decided_by: permit.actor.person_id,
         decided_at: write.now(),

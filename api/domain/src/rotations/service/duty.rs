@@ -21,7 +21,7 @@ use super::super::rules::duty::{
 };
 use super::super::rules::{Activity, Interval, LOCAL_ZONE, Stay};
 use super::super::store::{self, DutyRuleSet};
-use crate::enrolment::{self, Enrolment, EnrolmentStatus};
+use crate::enrolment::{self, Enrolment, EnrolmentStatus, Leave};
 use crate::evidence::{self, HoursOf, LiveHours};
 use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
 use crate::organisations;
@@ -162,15 +162,18 @@ fn judged(sets: &[Arc<JudgingRules>], record: &DutyRecord, (from, until): Period
     breaches
 }
 
-/// Pauses of trainings at one institution, as leave. With several there is leave only if the training is the only one.
-fn leave_of(enrolments: &[&Enrolment]) -> Vec<Stay> {
-    match enrolments {
-        [only] => only.pauses.iter().map(|(from, until)| Stay { from: *from, until: *until }).collect(),
-        _ => Vec::new(),
-    }
+/// Pauses of trainings at one institution, and the approved leave of their trainee, which is time off whichever training she took it
+/// from. With several trainings a pause of one is no time off.
+fn leave_of(enrolments: &[&Enrolment], taken: &[&Leave]) -> Vec<Stay> {
+    let pauses = match enrolments {
+        [only] => only.pauses.as_slice(),
+        _ => &[],
+    };
+    let spans = pauses.iter().copied().chain(taken.iter().map(|leave| leave.span()));
+    spans.map(|(from, until)| Stay { from, until }).collect()
 }
 
-/// The duty hours of the viewer's own trainings among these, in a period: three statements, whatever their number. Of others
+/// The duty hours of the viewer's own trainings among these, in a period: four statements, whatever their number. Of others
 /// nothing is told.
 ///
 /// # Errors
@@ -191,9 +194,11 @@ pub async fn duty_hours(
     let whose = HoursOf::People(std::slice::from_ref(&viewer.person_id));
     let hours = evidence::live_hours(reader, viewer.scope(), whose, instants(days)).await?;
     let hours: Vec<&LiveHours> = hours.iter().collect();
+    let taken = enrolment::approved_leaves(reader, &[viewer.person_id]).await?;
+    let taken: Vec<&Leave> = taken.iter().collect();
     let of = |enrolment: &Enrolment| {
         let sets = sets.get(&enrolment.institution_id).map_or(&[][..], Vec::as_slice);
-        let record = record(&hours, &leave_of(&[enrolment]), days);
+        let record = record(&hours, &leave_of(&[enrolment], &taken), days);
         DutyHours {
             enrolment_id: enrolment.id,
             period,
@@ -251,13 +256,21 @@ pub struct DutyReport {
     pub rows: Vec<DutyRow>,
 }
 
+/// What is known of one trainee.
+#[derive(Default)]
+struct Record<'a> {
+    enrolments: Vec<&'a Enrolment>,
+    hours: Vec<&'a LiveHours>,
+    leaves: Vec<&'a Leave>,
+}
+
 #[derive(Default)]
 struct Rota {
     trainees: BTreeSet<Uuid>,
     counts: BTreeMap<(Option<Uuid>, NaiveDate, usize), DutyCount>,
 }
 
-/// How often rules were exceeded where an institution's trainees work, or in the departments of a base: six statements, whatever
+/// How often rules were exceeded where an institution's trainees work, or in the departments of a base: seven statements, whatever
 /// the number of trainees. A breach counts in each department in which hours of it were worked. Nobody is named.
 ///
 /// # Errors
@@ -284,16 +297,21 @@ pub async fn duty_report(
     let departments: BTreeSet<Uuid> = hours.iter().filter_map(|entry| entry.department_id).collect();
     let departments: Vec<Uuid> = departments.into_iter().collect();
     let houses = organisations::houses(reader, &departments).await?;
-    let mut people: HashMap<Uuid, (Vec<&Enrolment>, Vec<&LiveHours>)> = HashMap::new();
+    let leaves = enrolment::approved_leaves_among(reader, learners()).await?;
+    let mut people: HashMap<Uuid, Record<'_>> = HashMap::new();
     for enrolment in &enrolments {
-        people.entry(enrolment.person_id).or_default().0.push(enrolment);
+        people.entry(enrolment.person_id).or_default().enrolments.push(enrolment);
     }
     for entry in &hours {
-        people.entry(entry.person_id).or_default().1.push(entry);
+        people.entry(entry.person_id).or_default().hours.push(entry);
+    }
+    for leave in &leaves {
+        people.entry(leave.person_id).or_default().leaves.push(leave);
     }
     let mut rotas: HashMap<Uuid, Rota> = HashMap::new();
-    for (person_id, (enrolments, hours)) in &people {
-        let is_ours = enrolments.iter().any(|enrolment| enrolment.institution_id == institution_id);
+    for (person_id, of) in &people {
+        let hours = &of.hours;
+        let is_ours = of.enrolments.iter().any(|enrolment| enrolment.institution_id == institution_id);
         let is_told = |department_id: Uuid| is_ours || houses.get(&department_id) == Some(&institution_id);
         let within = |from: DateTime<Utc>, until: DateTime<Utc>| {
             let shared = hours.iter().filter(move |entry| entry.starts_at < until && from < entry.ends_at);
@@ -304,9 +322,7 @@ pub async fn duty_report(
         for department_id in within(judged_days.start, judged_days.end) {
             rotas.entry(department_id).or_default().trainees.insert(*person_id);
         }
-        for found in
-            breaches_of(enrolments, hours, (&sets, is_ours.then_some(institution_id)), (days, period))
-        {
+        for found in breaches_of(of, (&sets, is_ours.then_some(institution_id)), (days, period)) {
             for department_id in within(found.breach.from, found.breach.until) {
                 rotas.entry(department_id).or_default().count(&found);
             }
@@ -325,8 +341,7 @@ impl Rota {
 
 /// What one person's hours exceed, by the sets of each institution where she is in training, or of one of them alone.
 fn breaches_of(
-    enrolments: &[&Enrolment],
-    hours: &[&LiveHours],
+    Record { enrolments, hours, leaves }: &Record<'_>,
     (sets, only): (&HashMap<Uuid, Vec<Arc<JudgingRules>>>, Option<Uuid>),
     (days, period): (Period, Period),
 ) -> Vec<JudgedBreach> {
@@ -335,7 +350,7 @@ fn breaches_of(
     for school in schools.into_iter().filter(|school| only.is_none_or(|only| only == *school)) {
         let theirs: Vec<&Enrolment> =
             enrolments.iter().copied().filter(|enrolment| enrolment.institution_id == school).collect();
-        let record = record(hours, &leave_of(&theirs), days);
+        let record = record(hours, &leave_of(&theirs, leaves), days);
         breaches.extend(judged(sets.get(&school).map_or(&[][..], Vec::as_slice), &record, period));
     }
     breaches

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use platform::Platform;
-use platform::data_file::{self, Source};
+use platform::data_file::{Imports, Source};
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome, Problem, accept};
 use platform::text::Message;
@@ -10,7 +10,7 @@ use sea_orm::SqlErr;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::super::duty_file::{self, DutyRulesPreset, duty_rules_presets};
+use super::super::duty_file::{self, PRESETS};
 use super::super::rules::duty::{DutyRuleSetErrorCode, DutyRules};
 use super::super::store::{self, DutyRuleSet};
 use crate::identity::{self, Act, Permit, Viewer};
@@ -18,29 +18,12 @@ use crate::organisations;
 
 /// The purpose of an upload that holds a set of duty-hour rules.
 pub const DUTY_RULE_SET_PURPOSE: &str = "DUTY_RULE_SET";
-/// Where in the input a file stands.
-const FILE: (DutyRuleSetErrorCode, &str) = (DutyRuleSetErrorCode::Invalid, "source.uploadId");
-
-async fn read_source(
-    platform: &Platform,
-    viewer: &Viewer,
-    source: Source,
-) -> Outcome<(String, DutyRules), DutyRuleSetErrorCode> {
-    let text = match source {
-        Source::Preset(name) => {
-            let Some(preset) = DutyRulesPreset::named(&name) else {
-                let known = duty_rules_presets().iter().map(|preset| preset.name);
-                return Err(data_file::unknown_preset(DutyRuleSetErrorCode::UnknownPreset, name, known));
-            };
-            preset.text.to_owned()
-        }
-        Source::Upload(key) => {
-            data_file::uploaded(platform, viewer.person_id, DUTY_RULE_SET_PURPOSE, key, FILE).await?
-        }
-    };
-    let rules = duty_file::parse(&text).map_err(|problems| data_file::refused(problems, FILE))?;
-    Ok((text, rules))
-}
+const IMPORTS: Imports<DutyRuleSetErrorCode> = Imports {
+    presets: PRESETS,
+    purpose: DUTY_RULE_SET_PURPOSE,
+    invalid: DutyRuleSetErrorCode::Invalid,
+    unknown: DutyRuleSetErrorCode::UnknownPreset,
+};
 
 fn dates(path: &str, message: Message) -> Problem<DutyRuleSetErrorCode> {
     Problem::new(DutyRuleSetErrorCode::InvalidDates, path, message)
@@ -84,7 +67,7 @@ pub async fn duty_rule_set_import(
 ) -> Outcome<DutyRuleSet, DutyRuleSetErrorCode> {
     let permit = Permit::at(viewer, Act::DutyRuleSetWrite, &[institution_id])?;
     organisations::institution(platform.database.reader(), institution_id).await?;
-    let (text, rules) = read_source(platform, viewer, source).await?;
+    let (text, rules) = IMPORTS.read(platform, viewer.person_id, source, duty_file::parse).await?;
     let write = platform.database.write().await?;
     let latest = store::latest_duty_rule_set(&write, institution_id, &rules.code).await?;
     accept(first_day_problems(&rules, latest.as_ref(), starts_on))?;

@@ -93,7 +93,7 @@ impl FrameworkQuery {
         ctx: &Context<'_>,
     ) -> async_graphql::Result<Vec<CompetencyFrameworkPreset>> {
         viewer(ctx)?;
-        Ok(curricula::framework_presets().iter().filter_map(CompetencyFrameworkPreset::read).collect())
+        Ok(curricula::framework_presets().map(CompetencyFrameworkPreset::new).collect())
     }
 
     /// Where a curriculum version and a competency framework do not meet: what nobody asks for, what leads nowhere. Names of

@@ -26,7 +26,7 @@ fn hours() -> impl Strategy<Value = Vec<DutyInterval>> {
 }
 
 fn rules() -> Vec<DutyRule> {
-    duty_rules_presets().iter().flat_map(|preset| preset.rules().unwrap().rules).collect()
+    duty_rules_presets().flat_map(|(_, set)| set.rules).collect()
 }
 
 fn judged(rules: &[DutyRule], intervals: &[DutyInterval], weeks: i64) -> Vec<DutyBreach> {

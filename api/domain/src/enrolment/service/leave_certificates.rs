@@ -1,0 +1,136 @@
+//! Certificates that prove a leave. They speak of illness: the trainee opens hers, and whoever decides at a step that the leave came
+//! to; nobody else does, whoever may see her record.
+
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::downloads::{self, Download};
+use platform::error::{Error, Outcome, Problem, accept};
+use platform::text::Message;
+use platform::{Platform, audit, proofs, uploads};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::super::rules::leave::{LeaveErrorCode, LeaveStatus};
+use super::super::store::{self, Leave, LeaveCertificate};
+use super::leaves::{is_party, open};
+use crate::identity::{self, Act, Permit, Viewer};
+
+/// The purpose of an upload that is to prove a leave.
+pub const LEAVE_CERTIFICATE_PURPOSE: &str = "LEAVE_CERTIFICATE";
+
+/// A file that was sent to prove a leave.
+pub(super) struct Sent {
+    upload_id: Uuid,
+    file_name: String,
+    content_digest: Option<String>,
+    is_kept: bool,
+    byte_size: usize,
+    media_type: Result<&'static str, Vec<Message>>,
+}
+
+impl Sent {
+    /// What is wrong with it.
+    pub(super) fn problems(&self, path: &str) -> Vec<Problem<LeaveErrorCode>> {
+        let mut messages = self.media_type.clone().err().unwrap_or_default();
+        if self.is_kept {
+            messages.push(Message::new("enrolment-leave-certificate-twice").with("file", &self.file_name));
+        }
+        messages.into_iter().map(|message| Problem::new(LeaveErrorCode::Invalid, path, message)).collect()
+    }
+}
+
+/// A file that the viewer sent for the purpose.
+///
+/// # Errors
+/// `NotFound` when she did not; `BadInput` when its bytes have not come yet.
+pub(super) async fn sent(platform: &Platform, viewer: &Viewer, upload_id: Uuid) -> Result<Sent, Error> {
+    let (upload, bytes) =
+        uploads::read(platform, viewer.person_id, LEAVE_CERTIFICATE_PURPOSE, upload_id).await?;
+    let media_type = proofs::media_type(&upload.file_name, &bytes);
+    Ok(Sent {
+        upload_id,
+        file_name: upload.file_name,
+        content_digest: upload.content_digest,
+        is_kept: upload.kept_at.is_some(),
+        byte_size: bytes.len(),
+        media_type,
+    })
+}
+
+/// Attaches a file with which nothing is wrong.
+pub(super) async fn attach(write: &Write, permit: &Permit, leave_id: Uuid, sent: Sent) -> Result<(), Error> {
+    let certificate = LeaveCertificate {
+        leave_id,
+        upload_id: sent.upload_id,
+        file_name: sent.file_name,
+        media_type: sent.media_type.unwrap_or_default().to_owned(),
+        byte_size: i64::try_from(sent.byte_size).unwrap_or(i64::MAX),
+        content_digest: sent.content_digest.unwrap_or_default(),
+        attached_at: write.now(),
+        destroyed_at: None,
+    };
+    let told = json!({ "mediaType": certificate.media_type, "contentDigest": certificate.content_digest });
+    store::insert_leave_certificate(write, permit, certificate).await?;
+    identity::remember(write, permit, "leave.certify", ("leave", leave_id), (Value::Null, told)).await
+}
+
+/// Proves a leave of one's own that waits or was approved.
+///
+/// # Errors
+/// `NotFound` when there is no such leave or upload; `Forbidden` when it is somebody else's; every problem found.
+pub async fn leave_certificate_add(
+    platform: &Platform,
+    viewer: &Viewer,
+    leave_id: Uuid,
+    upload_id: Uuid,
+) -> Outcome<Leave, LeaveErrorCode> {
+    let sent = sent(platform, viewer, upload_id).await?;
+    let write = platform.database.write().await?;
+    let leave = open(&write, viewer, leave_id).await?;
+    let permit = Permit::herself(viewer, Act::LeaveRequest, leave.person_id)?;
+    let mut problems = sent.problems("uploadId");
+    if !matches!(leave.status, LeaveStatus::Requested | LeaveStatus::Approved) {
+        let message = Message::new("enrolment-leave-status").with("status", leave.status.label());
+        problems.push(Problem::new(LeaveErrorCode::WrongStatus, "leaveId", message));
+    }
+    if !store::leave_certificates_of(&*write, &[leave_id]).await?.is_empty() {
+        let message = Message::new("enrolment-leave-certificate-there");
+        problems.push(Problem::new(LeaveErrorCode::CertificateThere, "leaveId", message));
+    }
+    accept(problems)?;
+    attach(&write, &permit, leave_id, sent).await?;
+    write.commit().await?;
+    Ok(leave)
+}
+
+/// Hands out a certificate for a quarter of an hour to the trainee, and to whoever decides at a step that the leave came to.
+///
+/// # Errors
+/// `NotFound` when there is none, and to everybody else.
+pub async fn leave_certificate_open(
+    platform: &Platform,
+    viewer: &Viewer,
+    leave_id: Uuid,
+) -> Outcome<Download, LeaveErrorCode> {
+    let reader = platform.database.reader();
+    let leave = store::leave(reader, viewer.scope(), leave_id).await?;
+    let held = store::leave_certificates_of(reader, &[leave_id]).await?.pop();
+    let supervising = identity::supervising(reader, viewer, &[leave.person_id]).await?;
+    let held = held.filter(|held| held.destroyed_at.is_none() && is_party(viewer, &leave, &supervising));
+    let held = held.ok_or(Error::NotFound)?;
+    let bytes = uploads::content(platform, &held.content_digest).await?;
+    let write = platform.database.write().await?;
+    let act = audit::Act {
+        action: "leave.certificate-open",
+        object_kind: "leave",
+        object_id: leave_id,
+        before: Value::Null,
+        after: Value::Null,
+    };
+    audit::record(&write, &viewer.actor(), act).await?;
+    let download =
+        downloads::prepare(&write, viewer.person_id, &held.file_name, &held.media_type, &bytes).await?;
+    write.commit().await?;
+    downloads::store(platform, &download, &bytes).await?;
+    Ok(download)
+}
