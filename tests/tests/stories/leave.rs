@@ -18,6 +18,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(what_cannot_be_a_leave_is_refused_with_every_reason),
         story(the_sending_institution_decides_about_a_long_leave),
         story(leave_is_no_running_time_and_no_duty),
+        story(leave_goes_over_when_two_records_are_joined),
         story(a_list_of_leave_costs_the_same_for_few_and_for_many),
     ]
 }
@@ -329,6 +330,29 @@ async fn leave_is_no_running_time_and_no_duty(world: World) {
     assert_eq!(running().await, 3 + 8);
     world.clock.advance(chrono::Duration::days(10));
     assert_eq!(running().await, 3 + 17);
+}
+
+async fn leave_goes_over_when_two_records_are_joined(world: World) {
+    let school = School::found(&world).await;
+    let (kept, merged) =
+        (school.trainee("Kept", "2026-02-01").await, school.trainee("Merged", "2026-02-01").await);
+    let hers = request(&kept, "PERSONAL", "2026-03-09", "2026-03-11").await;
+    let same_day = request(&merged, "PERSONAL", "2026-03-11", "2026-03-12").await;
+    let moves = request(&merged, "ANNUAL", "2026-04-09", "2026-04-10").await;
+    approve(&school.master, &moves).await;
+    let merge = "mutation($input: PersonMergeInput!) { personMerge(input: $input) { person { id } errors { code path message } } }";
+    let input = json!({"input": {"keptPersonId": kept.person, "mergedPersonId": merged.person, "reason": "示例：同一人"}});
+    let before = world.database.contents().await;
+    let refused = school.administrator.query(merge, input.clone()).await;
+    assert_eq!(refused.refusals("personMerge"), [("CONFLICT".to_owned(), "mergedPersonId".to_owned())]);
+    assert_eq!(world.database.contents().await["leave"], before["leave"]);
+    merged.actor.ok(WITHDRAW, json!({"input": {"leaveId": same_day}})).await;
+    school.administrator.ok(merge, input).await;
+    let shown = kept.actor.ok(SHOWN, json!({"id": kept.enrolment})).await;
+    let keys: Vec<&str> =
+        shown.list("/enrolment/leaves").iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(keys, [hers.as_str(), same_day.as_str(), moves.as_str()]);
+    world.whole().await;
 }
 
 async fn a_list_of_leave_costs_the_same_for_few_and_for_many(world: World) {

@@ -13,7 +13,6 @@ mod properties;
 use chrono::NaiveDate;
 use platform::error::Name;
 use platform::text::Message;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Pause, days_of};
@@ -243,32 +242,15 @@ impl LeaveRules {
 }
 
 /// A step, and where it is taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepAt {
     /// Which.
-    #[serde(with = "stored_step")]
     pub step: LeaveStep,
     /// The department or institution; none for a supervisor's.
     pub place_id: Option<Uuid>,
     /// The institutions at which a role lets somebody take it: the department's own, and the school where nobody of the sending
     /// institution does.
     pub at: Vec<Uuid>,
-}
-
-mod stored_step {
-    use platform::codes::Code as _;
-    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
-
-    use super::LeaveStep;
-
-    pub(super) fn serialize<S: Serializer>(step: &LeaveStep, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(step.code())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<LeaveStep, D::Error> {
-        let code = String::deserialize(deserializer)?;
-        LeaveStep::parse(&code).ok_or_else(|| D::Error::custom(format!("unknown step {code}")))
-    }
 }
 
 /// Where a leave can be decided about.

@@ -4,7 +4,6 @@
 //! say where it belongs; an act moves it there and names the rules. Where the rules say the same as at the last such act, nothing is
 //! due, so that an effect is applied once; more leave, or leave that ended early, makes something due again.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{Duration, NaiveDate};
@@ -77,7 +76,7 @@ struct Known<'a> {
     version: &'a CurriculumVersion,
     held: &'a [HeldLeaveRules],
     leaves: Vec<LeaveSpan>,
-    stays: &'a [Pause],
+    stays: Vec<Pause>,
     acts: Vec<&'a EnrolmentAct>,
 }
 
@@ -90,7 +89,7 @@ fn judged(known: &Known<'_>) -> LeaveEffects {
         starts_on: enrolment.starts_on,
         completion,
         pauses: &enrolment.pauses,
-        stays: known.stays,
+        stays: &known.stays,
         leaves: &known.leaves,
     };
     let in_force: Vec<_> = known.held.iter().map(HeldLeaveRules::in_force).collect();
@@ -148,12 +147,12 @@ fn named(held: &[HeldLeaveRules], found: &LeaveConsequence) -> Option<AppliedLea
     })
 }
 
-/// What leave does to the ends of these trainings, whose `stays` are told: four statements, whatever their number. For enrolments
+/// What leave does to the ends of these trainings, whose `stays` are told, each with its training: four statements, whatever their number. For enrolments
 /// that were already read within a scope.
 pub async fn leave_effects(
     connection: &impl ConnectionTrait,
     enrolments: &[Enrolment],
-    stays: &HashMap<Uuid, Vec<Pause>>,
+    stays: &[(Uuid, Pause)],
 ) -> Result<Vec<LeaveEffects>, Error> {
     let keys: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.id).collect();
     let mut institutions: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.institution_id).collect();
@@ -174,7 +173,7 @@ pub async fn leave_effects(
             version,
             held: held.get(&enrolment.institution_id).map(Vec::as_slice).unwrap_or_default(),
             leaves: hers.map(Leave::as_span).collect(),
-            stays: stays.get(&enrolment.id).map(Vec::as_slice).unwrap_or_default(),
+            stays: stays.iter().filter(|stay| stay.0 == enrolment.id).map(|stay| stay.1).collect(),
             acts: acts.filter(|act| act.kind == EnrolmentActKind::Leave).collect(),
         }))
     };
@@ -190,11 +189,10 @@ pub async fn leave_effect_apply(
     write: &Write,
     permit: &Permit,
     enrolment: &Enrolment,
-    stays: Vec<Pause>,
+    stays: &[(Uuid, Pause)],
     (wanted, reason): (NaiveDate, &str),
 ) -> Outcome<Enrolment, LeaveErrorCode> {
-    let stays = HashMap::from([(enrolment.id, stays)]);
-    let effects = leave_effects(&**write, std::slice::from_ref(enrolment), &stays).await?.pop();
+    let effects = leave_effects(&**write, std::slice::from_ref(enrolment), stays).await?.pop();
     let effects = effects.ok_or(Error::NotFound)?;
     let mut problems: Vec<_> = reason_problem(LeaveErrorCode::Invalid, reason).into_iter().collect();
     if enrolment.status != EnrolmentStatus::Active {

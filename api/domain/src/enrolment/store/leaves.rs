@@ -12,6 +12,7 @@ use sea_orm::sea_query::{Cond, Expr, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select,
 };
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::super::rules::leave::outcome::{LeaveSpan, days_within};
@@ -87,12 +88,31 @@ impl Leave {
     }
 }
 
+/// A step as it is stored.
+#[derive(Debug, Serialize, Deserialize)]
+struct StoredStep {
+    step: String,
+    place_id: Option<Uuid>,
+    at: Vec<Uuid>,
+}
+
+impl StoredStep {
+    fn of(step: &StepAt) -> Self {
+        Self { step: step.step.code().to_owned(), place_id: step.place_id, at: step.at.clone() }
+    }
+
+    fn read(self) -> Result<StepAt, Error> {
+        Ok(StepAt { step: LeaveStep::stored(&self.step)?, place_id: self.place_id, at: self.at })
+    }
+}
+
 impl TryFrom<leave::Model> for Leave {
     type Error = Error;
 
     fn try_from(row: leave::Model) -> Result<Self, Error> {
-        let steps = serde_json::from_str(&row.steps)
+        let steps: Vec<StoredStep> = serde_json::from_str(&row.steps)
             .map_err(|error| Error::internal(format!("steps of leave {}: {error}", row.id)))?;
+        let steps = steps.into_iter().map(StoredStep::read).collect::<Result<_, Error>>()?;
         Ok(Self {
             id: row.id,
             enrolment_id: row.enrolment_id,
@@ -301,6 +321,7 @@ pub(in super::super) async fn insert_leave(
     _permit: &Permit,
     new: &Leave,
 ) -> Result<(), Error> {
+    let steps: Vec<StoredStep> = new.steps.iter().map(StoredStep::of).collect();
     let row = leave::Model {
         id: new.id,
         enrolment_id: new.enrolment_id,
@@ -313,7 +334,7 @@ pub(in super::super) async fn insert_leave(
         status: new.status.code().to_owned(),
         step: present_step(new).map_or(LeaveStep::School, |step| step.step).code().to_owned(),
         place_id: present_step(new).and_then(|step| step.place_id),
-        steps: serde_json::to_string(&new.steps).map_err(|error| Error::internal(error.to_string()))?,
+        steps: serde_json::to_string(&steps).map_err(|error| Error::internal(error.to_string()))?,
         position: i32::try_from(new.position).unwrap_or_default(),
         supervisor_id: new.supervisor_id,
         needs_certificate: new.needs_certificate,

@@ -1,7 +1,5 @@
 //! What leave does to the end of a training, with the stays that it missed.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 use platform::Platform;
 use platform::error::{Error, Outcome};
@@ -9,25 +7,20 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::super::rules::PlacementStatus;
-use super::super::store;
+use super::super::store::{self, Placement};
 use crate::enrolment::{self, Enrolment, LeaveEffects, LeaveErrorCode, Pause};
 use crate::identity::{Scope, SystemReason, Viewer};
 
 const PERMITTED: Scope<'static> = Scope::System(SystemReason::Permitted);
 
-/// The stays of trainings, planned and completed.
-async fn stays(
-    connection: &impl ConnectionTrait,
-    enrolments: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<Pause>>, Error> {
-    let mut stays: HashMap<Uuid, Vec<Pause>> = HashMap::new();
-    for placement in store::placements_of(connection, PERMITTED, enrolments).await? {
-        if matches!(placement.status, PlacementStatus::Planned | PlacementStatus::Completed) {
-            let days = (placement.starts_on, placement.ends_on);
-            stays.entry(placement.enrolment_id).or_default().push(days);
-        }
-    }
-    Ok(stays)
+/// The stays of trainings, planned and completed, each with its training.
+async fn stays(connection: &impl ConnectionTrait, enrolments: &[Uuid]) -> Result<Vec<(Uuid, Pause)>, Error> {
+    let mut placements = store::placements_of(connection, PERMITTED, enrolments).await?;
+    placements.retain(|placement| {
+        matches!(placement.status, PlacementStatus::Planned | PlacementStatus::Completed)
+    });
+    let stay = |placement: &Placement| (placement.enrolment_id, (placement.starts_on, placement.ends_on));
+    Ok(placements.iter().map(stay).collect())
 }
 
 /// What leave does to the ends of those of these trainings that the viewer may see: six statements, whatever their number.
@@ -54,8 +47,9 @@ pub async fn leave_effect_apply(
 ) -> Outcome<Enrolment, LeaveErrorCode> {
     let write = platform.database.write().await?;
     let (permit, enrolment) = enrolment::changeable(&write, viewer, enrolment_id).await?;
-    let stays = stays(&*write, &[enrolment_id]).await?.remove(&enrolment_id).unwrap_or_default();
-    let changed = enrolment::leave_effect_apply(&write, &permit, &enrolment, stays, (wanted, reason)).await?;
+    let stays = stays(&*write, &[enrolment_id]).await?;
+    let changed =
+        enrolment::leave_effect_apply(&write, &permit, &enrolment, &stays, (wanted, reason)).await?;
     write.commit().await?;
     Ok(changed)
 }

@@ -6,7 +6,10 @@ use chrono::{Datelike as _, NaiveDate};
 use domain::assessments::{self, Answer, NewAssessment, Value};
 use domain::credentials;
 use domain::curricula::{self, Plan};
-use domain::enrolment::{self, Enrolment, NewSupervision, RosterImport, SupervisionKind};
+use domain::enrolment::{
+    self, Enrolment, LeaveDecisionKind, LeaveKind, LeaveVerdict, NewLeave, NewSupervision, RosterImport,
+    SupervisionKind,
+};
 use domain::evidence::{Decision, Verdict};
 use domain::identity::{self, Place, Role, Scope, SystemReason, Viewer};
 use domain::rotations::{self, Activity, NewHours, NewPlacement, NewPlacementExit, Within};
@@ -109,6 +112,7 @@ pub(super) async fn play(stage: &Stage, places: &Places, cast: &mut Cast) -> Res
         let stay = [("THEORY", "hospital", "THEORY", 60, 0, supervisor)];
         rotate(stage, places, cast, &plan, beginner, &stay).await?;
     }
+    take_leave(stage, cast, on_the_way, "supervisor-2").await?;
     cast.add("trainee-1", graduate.viewer.clone());
     cast.add("trainee-2", on_the_way.viewer.clone());
     stage.platform.clock.set(stage.now);
@@ -318,6 +322,34 @@ async fn leave(stage: &Stage, cast: &Cast, trainee: &Trainee, stay: &Placed) -> 
         let verdict = Verdict { evidence_id: evidence.id, decision, reason, expected_version: None };
         done(rotations::placement_exit_decide(&stage.platform, signer, &verdict).await)?;
     }
+    Ok(())
+}
+
+/// Two leaves of a trainee on her way: one that her supervisor approved, and one that waits for her supervisor.
+async fn take_leave(stage: &Stage, cast: &Cast, trainee: &Trainee, supervisor: &str) -> Result<(), Message> {
+    let platform = &stage.platform;
+    platform.clock.set(moment(before(stage.today, 12), 9, 0));
+    let leave = |kind, starts_on, ends_on, reason: &str| NewLeave {
+        enrolment_id: trainee.enrolment.id,
+        kind,
+        starts_on,
+        ends_on,
+        reason: reason.to_owned(),
+        certificate_id: None,
+        key: None,
+    };
+    let days = (before(stage.today, 10), before(stage.today, 9));
+    let taken = leave(LeaveKind::Personal, days.0, days.1, "家中有事（示例）");
+    let taken = done(enrolment::leave_request(platform, &trainee.viewer, taken).await)?;
+    let verdict = LeaveVerdict {
+        leave_id: taken.id,
+        decision: LeaveDecisionKind::Approved,
+        reason: None,
+        expected_version: None,
+    };
+    done(enrolment::leave_decide(platform, cast.viewer(supervisor)?, &verdict).await)?;
+    let waiting = leave(LeaveKind::Annual, after(stage.today, 5), after(stage.today, 6), "年休假（示例）");
+    done(enrolment::leave_request(platform, &trainee.viewer, waiting).await)?;
     Ok(())
 }
 

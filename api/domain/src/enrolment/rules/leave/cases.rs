@@ -48,6 +48,7 @@ fn told(rules: &LeaveRules, leaves: &[LeaveSpan]) -> (Vec<String>, NaiveDate) {
 }
 
 use LeaveKind::{Annual, Maternity, Official, Personal, Sick};
+use LeaveStep::{Base, Department, School, SendingInstitution, Supervisor};
 
 const END: &str = "2028-10-31";
 
@@ -189,7 +190,6 @@ fn who_decides_follows_from_the_length() {
     let steps = |days, places: &LeavePlaces| {
         leave_steps(&rules, days, places).iter().map(|step| step.step).collect::<Vec<_>>()
     };
-    use LeaveStep::{Base, Department, School, SendingInstitution, Supervisor};
     assert_eq!(steps(3, &places), [Supervisor]);
     assert_eq!(steps(4, &places), [Supervisor, Department]);
     assert_eq!(steps(7, &places), [Supervisor, Department]);

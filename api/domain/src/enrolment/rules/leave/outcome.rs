@@ -141,7 +141,7 @@ impl LeaveOutcome {
 /// Parts of `span` that lie in none of the pauses.
 fn without(span: Pause, pauses: &[Pause]) -> Vec<Pause> {
     let mut parts = vec![span];
-    for (first, last) in pauses.iter().copied() {
+    for (first, last) in pauses {
         let cut = |part: Pause| {
             let before = first.pred_opt().map(|day| (part.0, day.min(part.1)));
             let behind = last.succ_opt().map(|day| (day.max(part.0), part.1));
