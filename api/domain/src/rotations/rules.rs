@@ -6,11 +6,11 @@
 mod capacity;
 mod cases;
 pub mod duty;
+mod exit_sheets;
 mod exits;
 mod hours;
 mod mergers;
 mod placements;
-mod sheets;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +23,7 @@ use crate::evidence::Decision;
 
 pub use capacity::{CapacityErrorCode, CapacityProposal, capacity_problems};
 pub use cases::{CaseErrorCode, CaseProposal, RECORD_LENGTHS, case_problems, record_number};
+pub use exit_sheets::{Attendance, Entered, ExitCount, ExitExam, ExitSheet, ExitSignature};
 pub use exits::{
     ExitDecision, ExitProposal, LONGEST_COMMENT, LONGEST_SUMMARY, PlacementExitErrorCode,
     exit_decision_problems, exit_problems,
@@ -33,7 +34,6 @@ pub use placements::{
     LONGEST_REASON, LONGEST_STAY_MONTHS, MissedStay, PlacementErrorCode, PlacementProposal,
     TRAINEES_PER_SUPERVISOR, is_about_places, placement_problems, reason_problem, second_person_problems,
 };
-pub use sheets::{Attendance, Entered, ExitCount, ExitExam, ExitSheet, ExitSignature};
 
 /// The zone whose calendar days count: all of China keeps one time.
 pub const LOCAL_ZONE: Tz = chrono_tz::Asia::Shanghai;

@@ -5,12 +5,12 @@ mod capacity;
 mod cases;
 mod duty;
 mod duty_rule_sets;
+mod exit_sheets;
 mod exits;
 mod hours;
 mod leave;
 mod mergers;
 mod placements;
-mod sheets;
 mod swaps;
 
 use chrono::NaiveDate;
@@ -35,6 +35,7 @@ pub use duty::{
     duty_hours, duty_report,
 };
 pub use duty_rule_sets::{DUTY_RULE_SET_PURPOSE, duty_rule_set_end, duty_rule_set_import};
+pub use exit_sheets::{StandingSheet, exit_sheets};
 pub use exits::{NewPlacementExit, placement_exit_decide, placement_exit_submit};
 pub use hours::{NewHours, Within, hours_decide, hours_submit};
 pub use leave::{leave_effect_apply, leave_effects};
@@ -42,7 +43,6 @@ pub use mergers::{NewMerger, institution_merge};
 pub use placements::{
     NewPlacement, placement_cancel, placement_create, placement_override, placements_give_up,
 };
-pub use sheets::{StandingSheet, exit_sheets};
 pub use swaps::{Swap, placement_swap};
 
 /// The present local day.

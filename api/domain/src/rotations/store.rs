@@ -4,7 +4,7 @@
 mod cases;
 mod claims;
 mod duty_rule_sets;
-mod sheets;
+mod exit_sheets;
 
 use chrono::NaiveDate;
 use entity::placement;
@@ -21,8 +21,8 @@ use super::rules::{PlacementStatus, Stay};
 use crate::enrolment;
 use crate::identity::{Permit, Scope};
 use crate::organisations::BaseKind;
-pub(super) use sheets::insert_sheet;
-pub use sheets::{FrozenSheet, frozen_sheets};
+pub(super) use exit_sheets::insert_sheet;
+pub use exit_sheets::{FrozenSheet, frozen_sheets};
 
 pub(super) use cases::insert_case_record;
 pub use cases::{CaseRecord, case_records, repeated_cases};
@@ -487,7 +487,7 @@ pub async fn erase(write: &Write, _permit: &Permit, person_id: Uuid) -> Result<V
             .await?;
         emptied.push((what.to_owned(), rows.rows_affected));
     }
-    emptied.push(("exit_sheet".to_owned(), sheets::forget(write, person_id).await?));
+    emptied.push(("exit_sheet".to_owned(), exit_sheets::forget(write, person_id).await?));
     emptied.push(("case_record".to_owned(), cases::forget(write, person_id).await?));
     Ok(emptied)
 }

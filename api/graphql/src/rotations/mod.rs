@@ -4,11 +4,11 @@ mod capacity;
 mod cases;
 mod duty;
 mod duty_rule_sets;
+mod exit_sheets;
 mod exits;
 mod mergers;
 mod mutations;
 mod objects;
-mod sheets;
 
 pub use capacity::{CapacityMutation, DepartmentCapacityChangeInput, DepartmentCapacityChangePayload};
 pub use cases::{
@@ -43,7 +43,7 @@ pub use objects::{
     EvidenceKey, EvidenceOf, HoursEntry, Placement, PlacementKey, PlacementOverride, PlacementsOf,
 };
 
-pub use sheets::{ExitAttendance, ExitCount, ExitExam, ExitSheet, ExitSheetKey, ExitSignature};
+pub use exit_sheets::{ExitAttendance, ExitCount, ExitExam, ExitSheet, ExitSheetKey, ExitSignature};
 
 use async_graphql::{Context, ID, Object};
 use domain::identity::Act;

@@ -14,7 +14,7 @@ use super::super::rules::{
     exit_problems,
 };
 use super::super::store::{self, Placement};
-use super::sheets::freeze;
+use super::exit_sheets::freeze;
 use super::{move_to, today};
 use crate::curricula::{self, RequirementKind, ReviewStep};
 use crate::enrolment;
