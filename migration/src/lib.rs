@@ -54,6 +54,9 @@ mod m20261123_000036_3_merge_institutions;
 mod m20261123_000036_4_accredit_specialties;
 mod m20261123_000036_5_map_departments;
 mod m20261123_000036_6_record_qualifications;
+mod m20261123_000037_1_create_hours_batches;
+mod m20261123_000037_2_create_hours_check_ins;
+mod m20261123_000037_3_create_hours_sheets;
 mod m20261123_000038_1_create_leave_rule_sets;
 mod m20261123_000038_2_create_leave;
 mod m20261123_000038_3_name_leave_rules;
@@ -115,6 +118,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000036_4_accredit_specialties::Migration),
             Box::new(m20261123_000036_5_map_departments::Migration),
             Box::new(m20261123_000036_6_record_qualifications::Migration),
+            Box::new(m20261123_000037_1_create_hours_batches::Migration),
+            Box::new(m20261123_000037_2_create_hours_check_ins::Migration),
+            Box::new(m20261123_000037_3_create_hours_sheets::Migration),
             Box::new(m20261123_000038_1_create_leave_rule_sets::Migration),
             Box::new(m20261123_000038_2_create_leave::Migration),
             Box::new(m20261123_000038_3_name_leave_rules::Migration),

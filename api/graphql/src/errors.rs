@@ -23,8 +23,8 @@ use domain::rotations::{
     PlacementErrorCode, PlacementExitErrorCode,
 };
 use platform::codes::Code;
-use platform::error::{Error, Failure, Outcome};
-use platform::text::Message;
+use platform::error::{Error, Failure, Outcome, Problem};
+use platform::text::{Language, Message};
 
 use crate::codes::Coded;
 use crate::context::{RequestContext, context};
@@ -115,6 +115,13 @@ pub struct Refusal<C: Code> {
     pub path: Vec<String>,
 }
 
+impl<C: Code> Refusal<C> {
+    /// A problem as a reader hears it.
+    pub(crate) fn of(problem: Problem<C>, language: Language) -> Self {
+        Self { code: Coded(problem.code), message: problem.message.render(language), path: problem.path }
+    }
+}
+
 /// `PlacementErrorCode` belongs to a `PlacementError`.
 impl<C: Code> TypeName for Refusal<C> {
     fn type_name() -> Cow<'static, str> {
@@ -135,11 +142,7 @@ pub fn heard<T, C: Code>(
     match outcome {
         Ok(object) => Ok((Some(object), Vec::new())),
         Err(Failure::Rejected(problems)) => {
-            let refusals = problems.into_iter().map(|problem| Refusal {
-                code: Coded(problem.code),
-                message: problem.message.render(context.language),
-                path: problem.path,
-            });
+            let refusals = problems.into_iter().map(|problem| Refusal::of(problem, context.language));
             Ok((None, refusals.collect()))
         }
         Err(Failure::Error(error)) => Err(top_level(context, error)),

@@ -46,6 +46,12 @@ platform::codes! {
         Placement = "plc",
         /// Evidence of any kind, hours among it.
         Evidence = "evd",
+        /// File of hours that a phone kept.
+        HoursBatch = "hbt",
+        /// Stretch of time between two codes.
+        HoursCheckIn = "hci",
+        /// Weekly sheet from which hours were typed.
+        HoursSheet = "hsh",
         /// File that proves evidence.
         Attachment = "att",
         /// Form of assessment.
@@ -113,15 +119,20 @@ impl ObjectKind {
     /// # Errors
     /// `BAD_USER_INPUT` when it is malformed or of another kind.
     pub fn key(self, ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Uuid> {
-        match Self::read(ctx, id)? {
+        self.key_of(id).map_err(|message| errors::bad_input(ctx, message))
+    }
+
+    /// The key behind an id that must be of this kind, where something else of the request may still be done.
+    ///
+    /// # Errors
+    /// A sentence when it is malformed or of another kind.
+    pub fn key_of(self, id: &ID) -> Result<Uuid, Message> {
+        match Self::parts(id)? {
             (kind, key) if kind == self => Ok(key),
-            (kind, _) => Err(errors::bad_input(
-                ctx,
-                Message::new("common-id-of-another-kind")
-                    .with("id", id.as_str())
-                    .with("kind", kind.label())
-                    .with("expected", self.label()),
-            )),
+            (kind, _) => Err(Message::new("common-id-of-another-kind")
+                .with("id", id.as_str())
+                .with("kind", kind.label())
+                .with("expected", self.label())),
         }
     }
 
@@ -140,8 +151,12 @@ impl ObjectKind {
     /// # Errors
     /// `BAD_USER_INPUT` when it is malformed.
     pub fn read(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<(Self, Uuid)> {
-        id::decode(id).and_then(|(prefix, key)| Some((Self::parse(prefix)?, key))).ok_or_else(|| {
-            errors::bad_input(ctx, Message::new("common-id-malformed").with("id", id.as_str()))
-        })
+        Self::parts(id).map_err(|message| errors::bad_input(ctx, message))
+    }
+
+    fn parts(id: &ID) -> Result<(Self, Uuid), Message> {
+        id::decode(id)
+            .and_then(|(prefix, key)| Some((Self::parse(prefix)?, key)))
+            .ok_or_else(|| Message::new("common-id-malformed").with("id", id.as_str()))
     }
 }

@@ -38,9 +38,9 @@ use domain::progress::{
     CohortErrorCode, EligibilityOutcome, EligibilityPurpose, ForecastRule, Pace, ProgressStatus,
 };
 use domain::rotations::{
-    Activity, CapacityErrorCode, CaseErrorCode, DutyKind, DutyRuleKind, DutyRuleSetErrorCode, DutySeverity,
-    DutyUnit, HoursErrorCode, MergerErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus,
-    ReviewDecision,
+    Activity, CapacityErrorCode, CaseErrorCode, CheckInStatus, DutyKind, DutyRuleKind, DutyRuleSetErrorCode,
+    DutySeverity, DutyUnit, HoursErrorCode, MergerErrorCode, PlacementErrorCode, PlacementExitErrorCode,
+    PlacementStatus, ReviewDecision, SyncOutcome,
 };
 use platform::codes::Code;
 use platform::text::{Language, Message};
@@ -80,6 +80,7 @@ fn lists() -> Vec<List> {
         CertificateErrorCode,
         CertificateKind,
         CertificateStatus,
+        CheckInStatus,
         CodeChannel,
         CohortErrorCode,
         HandbookErrorCode,
@@ -159,6 +160,7 @@ fn lists() -> Vec<List> {
         CapacityGrouping,
         StepMark,
         SupervisionKind,
+        SyncOutcome,
         TokenScope,
         Unit,
         UploadErrorCode,

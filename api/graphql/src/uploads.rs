@@ -39,6 +39,8 @@ platform::codes! {
         Evidence = "EVIDENCE",
         /// Scores of an exit examination, CSV or XLSX. Whoever may organise examinations may send one.
         ExamScores = "EXAM_SCORES",
+        /// One's own hours that a phone kept, JSON Lines. Everybody may send them.
+        Hours = "HOURS",
     }
 }
 
@@ -114,6 +116,7 @@ impl UploadMutation {
             UploadPurpose::Evidence | UploadPurpose::LeaveCertificate => {
                 Permit::own(viewer, viewer.person_id)
             }
+            UploadPurpose::Evidence | UploadPurpose::Hours => Permit::own(viewer, viewer.person_id),
             UploadPurpose::ExamScores => Permit::anywhere(viewer, Act::ExaminationWrite),
             _ => Permit::anywhere(viewer, Act::UploadCreate),
         };

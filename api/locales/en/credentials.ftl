@@ -90,3 +90,27 @@ credentials-handbook-exam-passed = passed on { $day } (sat { $sittings } times)
 credentials-handbook-exam-failed = not passed on { $day } (sat { $sittings } times)
 credentials-handbook-decided = { $decision } · { $name } · { $day }
 code-HandbookErrorCode-NOTHING = Nothing to print
+
+## Weekly sheets of hours
+
+credentials-sheet-title = Weekly record of hours
+credentials-sheet-who = Trainee: { $trainee }    Supervisor: { $supervisor }
+credentials-sheet-where = { $institution } · { $department }
+credentials-sheet-when = Week { $first } to { $last }    Placement { $from } to { $until }
+credentials-sheet-day = Day
+credentials-sheet-from = From
+credentials-sheet-until = Until
+credentials-sheet-activity = Activity
+credentials-sheet-remarks = Remarks
+credentials-sheet-activities = Activity: duty, on call in the hospital, or standing by at home. Two intervals a day; write further ones under remarks.
+credentials-sheet-advice = Hours and minutes, 00:00 to 24:00; a duty that ends after midnight stands on the day on which it begins. Hand the signed sheet to the department office.
+credentials-sheet-trainee = Trainee (signature, date)
+credentials-sheet-supervisor = Clinical supervisor (signature, date)
+credentials-sheet-seal = Department (seal)
+credentials-sheet-weekday-1 = Monday
+credentials-sheet-weekday-2 = Tuesday
+credentials-sheet-weekday-3 = Wednesday
+credentials-sheet-weekday-4 = Thursday
+credentials-sheet-weekday-5 = Friday
+credentials-sheet-weekday-6 = Saturday
+credentials-sheet-weekday-7 = Sunday

@@ -109,6 +109,7 @@ code-UploadPurpose-LEAVE_RULE_SET = Leave rules
 code-UploadPurpose-COMPETENCY_FRAMEWORK = competency framework
 code-UploadPurpose-EVIDENCE = proof of evidence
 code-UploadPurpose-EXAM_SCORES = scores of an exit examination
+code-UploadPurpose-HOURS = hours that a phone kept
 code-UploadErrorCode-INVALID = invalid
 
 ## Files of data that people edit (TOML)

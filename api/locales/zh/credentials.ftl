@@ -90,3 +90,27 @@ credentials-handbook-exam-passed = { $day } 合格（共考 { $sittings } 次）
 credentials-handbook-exam-failed = { $day } 不合格（共考 { $sittings } 次）
 credentials-handbook-decided = { $decision }　{ $name }　{ $day }
 code-HandbookErrorCode-NOTHING = 没有可打印的内容
+
+## 工时周记录表
+
+credentials-sheet-title = 工时周记录表
+credentials-sheet-who = 学员：{ $trainee }    带教老师：{ $supervisor }
+credentials-sheet-where = { $institution } · { $department }
+credentials-sheet-when = 本周：{ $first } 至 { $last }    轮转期：{ $from } 至 { $until }
+credentials-sheet-day = 日期
+credentials-sheet-from = 开始
+credentials-sheet-until = 结束
+credentials-sheet-activity = 内容
+credentials-sheet-remarks = 备注
+credentials-sheet-activities = 内容填写：值班、院内值班或居家听班。每天可填两段，更多时段请写在备注栏。
+credentials-sheet-advice = 时间精确到分钟，00:00 至 24:00；跨零点的值班写在开始的那一天。签字后请交科室办公室。
+credentials-sheet-trainee = 学员签字（日期）
+credentials-sheet-supervisor = 带教老师签字（日期）
+credentials-sheet-seal = 科室盖章
+credentials-sheet-weekday-1 = 周一
+credentials-sheet-weekday-2 = 周二
+credentials-sheet-weekday-3 = 周三
+credentials-sheet-weekday-4 = 周四
+credentials-sheet-weekday-5 = 周五
+credentials-sheet-weekday-6 = 周六
+credentials-sheet-weekday-7 = 周日

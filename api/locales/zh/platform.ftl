@@ -109,6 +109,7 @@ code-UploadPurpose-LEAVE_RULE_SET = 请假规则
 code-UploadPurpose-COMPETENCY_FRAMEWORK = 胜任力框架
 code-UploadPurpose-EVIDENCE = 培训记录证明
 code-UploadPurpose-EXAM_SCORES = 结业考核成绩
+code-UploadPurpose-HOURS = 手机离线工时
 code-UploadErrorCode-INVALID = 填写有误
 
 ## 供人编辑的数据文件（TOML）

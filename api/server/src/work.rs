@@ -113,6 +113,15 @@ pub const TASKS: &[Task] = &[
         },
     },
     Task {
+        kind: rotations::BATCH_JOB,
+        perform: |platform, job| {
+            Box::pin(async move {
+                Ok(rotations::hours_batch_run(platform, &payload(job)?, graphql::rotations::hours_line)
+                    .await?)
+            })
+        },
+    },
+    Task {
         kind: "credentials.flag",
         perform: |platform, job| {
             Box::pin(async move {

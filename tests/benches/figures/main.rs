@@ -33,6 +33,7 @@ mod reference;
 mod replay;
 mod reviews;
 mod start;
+mod sync;
 mod table;
 mod trail;
 
@@ -45,7 +46,7 @@ use xinglin_tests::databases::{self, Backend};
 use crate::table::Table;
 
 /// Parts that can be named, to measure them alone: `cargo bench -p xinglin-tests -- cohorts`.
-const PARTS: [&str; 6] = ["start", "cohorts", "capacity", "duty", "school", "certificate"];
+const PARTS: [&str; 7] = ["start", "cohorts", "capacity", "duty", "sync", "school", "certificate"];
 
 fn main() {
     // `cargo test --benches` runs this too, without the word.
@@ -99,6 +100,10 @@ fn main() {
     if is_asked("duty") {
         say("a year of duty hours");
         duty::measure(&mut table);
+    }
+    if is_asked("sync") {
+        say("hours that a phone kept on SQLite");
+        sync::measure(&runtime, Backend::Sqlite, &mut table);
     }
     println!("{table}");
 }

@@ -81,6 +81,22 @@ const SEE_HER: &[Who] =
     &[Administrator, Registrar, Director, Base, Secretary, Supervisor, Master, Self_, Coordinator, Auditor];
 /// From whom she is hidden: people of other places, and whoever oversaw hers until yesterday.
 const OTHERS: &[Who] = &[Officer, Former, Stranger, App];
+/// Everybody with a token but herself.
+const NOT_HER: &[Who] = &[
+    Administrator,
+    Registrar,
+    Director,
+    Base,
+    Secretary,
+    Supervisor,
+    Master,
+    Coordinator,
+    Auditor,
+    Officer,
+    Former,
+    Stranger,
+    App,
+];
 const NOBODY: &[Who] = &[];
 
 /// A root field: name, arguments with a selection, variables, who is answered, from whom the object is hidden.

@@ -7,6 +7,7 @@ mod assessment_requests;
 mod assessment_rounds;
 mod assessments;
 mod attacks;
+mod attendance;
 mod audit;
 mod bad_input;
 mod bases;
@@ -30,6 +31,9 @@ mod floors;
 mod frameworks;
 mod gateway;
 mod harness;
+mod hours_batches;
+mod hours_sync;
+mod hours_weeks;
 mod http;
 mod installation;
 mod leave;
@@ -59,6 +63,7 @@ mod sso_attacks;
 mod statements;
 mod swaps;
 mod tokens;
+mod weekly_sheets;
 mod worlds;
 
 use xinglin_tests::stories::Story;
@@ -66,6 +71,7 @@ use xinglin_tests::stories::Story;
 /// Every story there is.
 pub(crate) fn all() -> Vec<Story> {
     [
+        attendance::stories(),
         audit::stories(),
         access::stories(),
         accounts::stories(),
@@ -96,6 +102,9 @@ pub(crate) fn all() -> Vec<Story> {
         frameworks::stories(),
         gateway::stories(),
         harness::stories(),
+        hours_batches::stories(),
+        hours_sync::stories(),
+        hours_weeks::stories(),
         http::stories(),
         installation::stories(),
         leave::stories(),
@@ -125,6 +134,7 @@ pub(crate) fn all() -> Vec<Story> {
         statements::stories(),
         swaps::stories(),
         tokens::stories(),
+        weekly_sheets::stories(),
         worlds::stories(),
     ]
     .into_iter()

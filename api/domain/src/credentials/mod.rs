@@ -20,7 +20,7 @@ pub use rules::{
 };
 pub use service::{
     CertificateFile, Verification, certificate_decline, certificate_file, certificate_issue,
-    certificate_propose, flag, raise_counters, render, verify,
+    certificate_propose, flag, raise_counters, render, verify, weekly_sheets_print,
 };
 pub use snapshot::{Printed, PrintedName, Snapshot};
 pub use store::{

@@ -12,6 +12,7 @@ mod absent;
 mod examined;
 mod marked;
 mod qualified;
+mod worked;
 
 use super::sections::{self, Datum, Entry, Names, Section, Thing};
 use crate::curricula::{activity_label, is_activity, specialty_label};
@@ -54,8 +55,8 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     sections.push(Section::new("leaveDecisions", absent::decided(reader, &taken).await?));
     sections.push(Section::new("leaveCertificates", absent::proved(reader, &taken).await?));
     let placements = rotations::placements_of(reader, PERMITTED, &keys).await?;
-    objects.extend(placements.iter().map(|placement| placement.id));
     let stays: Vec<Uuid> = placements.iter().map(|placement| placement.id).collect();
+    objects.extend(&stays);
     sections.push(Section::new("placements", placements.into_iter().map(of_placement)));
     let sheets = rotations::frozen_sheets(reader, &stays).await?;
     sections.push(Section::new("exitSheets", sheets.into_iter().map(marked::of_sheet)));
@@ -102,6 +103,18 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     let certificates = credentials::certificates_of(reader, PERMITTED, &keys).await?;
     objects.extend(certificates.iter().map(|certificate| certificate.id));
     sections.push(Section::new("certificates", certificates.into_iter().map(of_certificate)));
+
+    let files = rotations::hours_batches_of(reader, PERMITTED, &records).await?;
+    objects.extend(files.iter().map(|file| file.id));
+    sections.push(Section::new("hoursBatches", files.into_iter().map(worked::of_batch)));
+
+    let stretches = rotations::check_ins_of(reader, PERMITTED, &stays).await?;
+    objects.extend(stretches.iter().map(|stretch| stretch.id));
+    sections.push(Section::new("checkIns", stretches.iter().map(worked::of_check_in)));
+
+    let typed = rotations::sheets_of(reader, PERMITTED, &records).await?;
+    objects.extend(typed.iter().map(|sheet| sheet.id));
+    sections.push(Section::new("hoursSheets", typed.iter().map(worked::of_sheet)));
 
     let mut uploads = Vec::new();
     for record in &records {

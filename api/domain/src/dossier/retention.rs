@@ -6,7 +6,7 @@ use platform::uploads::Forgotten;
 use platform::{Platform, downloads, idempotency, jobs, uploads};
 
 use super::erase::erase_in_time;
-use crate::{credentials, identity};
+use crate::{credentials, identity, rotations};
 
 /// What was forgotten, by number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Retired {
     pub uploads: usize,
     /// Sessions, tokens, codes and bindings that ended.
     pub ways_in: u64,
-    /// Jobs that ended, and keys of repeated writes.
+    /// Jobs that ended, keys of repeated writes, and what became of the lines of files.
     pub work: u64,
     /// People who left long ago.
     pub people: usize,
@@ -38,7 +38,8 @@ pub async fn forget_over_due(platform: &Platform) -> Result<Retired, Error> {
     retired.uploads = uploads::forget_before(&write, before(retention.upload_days)).await?;
     retired.ways_in = identity::forget_ended(&write, before(retention.access_days)).await?;
     retired.work = jobs::forget_ended(&write, before(retention.job_days)).await?
-        + idempotency::forget_before(&write, before(retention.job_days)).await?;
+        + idempotency::forget_before(&write, before(retention.job_days)).await?
+        + rotations::forget_batches(&write, before(retention.job_days)).await?;
     write.commit().await?;
     retired.people = erase_in_time(platform).await?;
     Ok(retired)

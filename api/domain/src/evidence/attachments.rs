@@ -114,45 +114,63 @@ pub async fn attachment_add(
 ) -> Outcome<Evidence, AttachmentErrorCode> {
     let found = store::evidence(platform.database.reader(), viewer.scope(), evidence_id).await?;
     let permit = Permit::herself(viewer, Act::EvidenceSubmit, found.submitted_by)?;
-    let (upload, bytes) = uploads::read(platform, viewer.person_id, EVIDENCE_PURPOSE, upload_id).await?;
+    let proof = proof(platform, viewer.person_id, upload_id).await?;
     let write = platform.database.write().await?;
     store::lock(&write, &[evidence_id]).await?;
     let found = store::evidence(&*write, viewer.scope(), evidence_id).await?;
-    let attached = attachments_of(&*write, &[evidence_id]).await?;
-    let media_type = proofs::media_type(&upload.file_name, &bytes);
-    let mut problems = Vec::new();
-    let mut refuse = |code, message| problems.push(Problem::new(code, "uploadId", message));
-    if found.status != EvidenceStatus::Pending {
-        let message =
-            Message::new("evidence-not-pending").with("status", platform::codes::Code::label(found.status));
-        refuse(AttachmentErrorCode::NotPending, message);
-    }
-    if found.status == EvidenceStatus::Pending
-        && !store::reviews_of(&*write, &[evidence_id]).await?.is_empty()
-    {
-        refuse(AttachmentErrorCode::NotPending, Message::new("evidence-attachment-reviewed"));
-    }
-    if attached.len() >= MOST_ATTACHMENTS {
-        let message = Message::new("evidence-attachments").with("most", MOST_ATTACHMENTS);
-        refuse(AttachmentErrorCode::TooMany, message);
-    }
-    for message in media_type.as_ref().err().into_iter().flatten() {
-        refuse(AttachmentErrorCode::Invalid, message.clone());
-    }
-    if upload.kept_at.is_some() {
-        let message = Message::new("evidence-attachment-twice").with("file", &upload.file_name);
-        refuse(AttachmentErrorCode::AlreadyAttached, message);
-    }
-    accept(problems)?;
+    attach(&write, &permit, &found, &proof).await?;
+    write.commit().await?;
+    Ok(found)
+}
+
+/// A file that was sent, before it proves anything.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    upload_id: Uuid,
+    file_name: String,
+    media_type: Result<&'static str, Vec<Message>>,
+    byte_size: usize,
+    content_digest: String,
+    is_kept: bool,
+}
+
+/// Reads a file that somebody sent to prove evidence.
+///
+/// # Errors
+/// `NotFound` when there is no such upload of hers; `BadInput` when its bytes have not come yet.
+pub async fn proof(platform: &Platform, owner_id: Uuid, upload_id: Uuid) -> Result<Proof, Error> {
+    let (upload, bytes) = uploads::read(platform, owner_id, EVIDENCE_PURPOSE, upload_id).await?;
+    Ok(Proof {
+        upload_id,
+        media_type: proofs::media_type(&upload.file_name, &bytes),
+        file_name: upload.file_name,
+        byte_size: bytes.len(),
+        content_digest: upload.content_digest.unwrap_or_default(),
+        is_kept: upload.kept_at.is_some(),
+    })
+}
+
+/// Attaches a file to evidence within a larger act. The evidence's state is locked, or was written in the same act.
+///
+/// # Errors
+/// Every problem found, at `uploadId`.
+pub async fn attach(
+    write: &Write,
+    permit: &Permit,
+    found: &Evidence,
+    proof: &Proof,
+) -> Outcome<(), AttachmentErrorCode> {
+    accept(problems(write, found, proof).await?)?;
+    let attached_by = permit.actor.person_id.ok_or_else(|| Error::internal("a file needs somebody"))?;
     let row = attachment::Model {
         id: id::new_key(),
-        evidence_id,
-        upload_id,
-        file_name: upload.file_name,
-        media_type: media_type.unwrap_or_default().to_owned(),
-        byte_size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
-        content_digest: upload.content_digest.unwrap_or_default(),
-        attached_by: viewer.person_id,
+        evidence_id: found.id,
+        upload_id: proof.upload_id,
+        file_name: proof.file_name.clone(),
+        media_type: proof.media_type.clone().unwrap_or_default().to_owned(),
+        byte_size: i64::try_from(proof.byte_size).unwrap_or(i64::MAX),
+        content_digest: proof.content_digest.clone(),
+        attached_by,
         attached_at: write.now(),
         destroyed_by: None,
         destroyed_at: None,
@@ -162,13 +180,43 @@ pub async fn attachment_add(
         "attachmentId": row.id, "mediaType": row.media_type, "byteSize": row.byte_size,
         "contentDigest": row.content_digest,
     });
-    attachment::Entity::insert(attachment::ActiveModel::from(row)).exec_without_returning(&*write).await?;
-    uploads::keep(&write, upload_id).await?;
-    store::touch(&write, &permit, evidence_id).await?;
-    let object = ("evidence", evidence_id);
-    identity::remember(&write, &permit, "attachment.add", object, (Value::Null, told)).await?;
-    write.commit().await?;
-    Ok(found)
+    attachment::Entity::insert(attachment::ActiveModel::from(row)).exec_without_returning(&**write).await?;
+    uploads::keep(write, proof.upload_id).await?;
+    store::touch(write, permit, found.id).await?;
+    let object = ("evidence", found.id);
+    identity::remember(write, permit, "attachment.add", object, (Value::Null, told)).await?;
+    Ok(())
+}
+
+async fn problems(
+    write: &Write,
+    found: &Evidence,
+    proof: &Proof,
+) -> Result<Vec<Problem<AttachmentErrorCode>>, Error> {
+    let attached = attachments_of(&**write, &[found.id]).await?;
+    let mut problems = Vec::new();
+    let mut refuse = |code, message| problems.push(Problem::new(code, "uploadId", message));
+    if found.status != EvidenceStatus::Pending {
+        let message =
+            Message::new("evidence-not-pending").with("status", platform::codes::Code::label(found.status));
+        refuse(AttachmentErrorCode::NotPending, message);
+    }
+    if found.status == EvidenceStatus::Pending && !store::reviews_of(&**write, &[found.id]).await?.is_empty()
+    {
+        refuse(AttachmentErrorCode::NotPending, Message::new("evidence-attachment-reviewed"));
+    }
+    if attached.len() >= MOST_ATTACHMENTS {
+        let message = Message::new("evidence-attachments").with("most", MOST_ATTACHMENTS);
+        refuse(AttachmentErrorCode::TooMany, message);
+    }
+    for message in proof.media_type.as_ref().err().into_iter().flatten() {
+        refuse(AttachmentErrorCode::Invalid, message.clone());
+    }
+    if proof.is_kept {
+        let message = Message::new("evidence-attachment-twice").with("file", &proof.file_name);
+        refuse(AttachmentErrorCode::AlreadyAttached, message);
+    }
+    Ok(problems)
 }
 
 async fn attachment(

@@ -18,8 +18,8 @@ mod store;
 
 pub use approving::{Approval, ApprovalErrorCode, MOST_AT_ONCE, approve_all, shown_mark};
 pub use attachments::{
-    Attachment, AttachmentErrorCode, EVIDENCE_PURPOSE, attachment_add, attachment_destroy, attachment_open,
-    attachments_of,
+    Attachment, AttachmentErrorCode, EVIDENCE_PURPOSE, Proof, attach, attachment_add, attachment_destroy,
+    attachment_open, attachments_of, proof,
 };
 pub use deciding::{EvidenceErrorCode, Verdict, decide, translated};
 pub use moving::{MOST_MOVED, MovePreview, MovedRequirement, enrolments_move, move_preview};
@@ -35,12 +35,12 @@ pub use rules::{
 };
 pub use service::{
     Uncorrectable, hand_over, locked, recredit_all, recredit_person, remembered, reviewable, submit,
-    uncorrectable,
+    submit_all, uncorrectable,
 };
 pub use steps::{Step, StepPlaces, Steps};
 pub use store::{
     CreditLine, Erased, Evidence, EvidenceFilter, HoursOf, LiveHours, NewEvidence, Pending, Review, SignOff,
     approved, cases_of, credit_lines, credited_in, day_ordering, erase, evidence, evidence_count,
-    evidence_page, find, live_hours, of_people, of_source, pending, queue_ordering, recorded_within,
-    review_queue, review_queue_length, reviews_of, sign_offs, totals_of,
+    evidence_page, find, hours_waiting, hours_within, live_hours, of_people, of_source, pending,
+    queue_ordering, recorded_within, review_queue, review_queue_length, reviews_of, sign_offs, totals_of,
 };

@@ -3,18 +3,15 @@
 //! Each is handed in and approved by her in one transaction, as an assessor signs what she watched; however many there are, every
 //! hundred of them costs the same few statements.
 
-use platform::audit;
 use platform::db::Write;
 use platform::error::Error;
-use platform::events;
 use platform::text::Message;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::deciding::{Ruling, Sitting, plans_of, settle};
 use super::rules::Decision;
-use super::service::remembered;
-use super::store::{self, Evidence, NewEvidence};
+use super::service::submit_all;
+use super::store::NewEvidence;
 use crate::identity::Permit;
 
 /// Pieces that are written with the same few statements.
@@ -48,17 +45,7 @@ async fn record_part(
     new: &[NewEvidence],
     reason: Option<&str>,
 ) -> Result<Vec<Uuid>, Error> {
-    let made = store::insert_all(write, permit, new).await?;
-    let act = |evidence: &Evidence| audit::Act {
-        action: "evidence.submit",
-        object_kind: "evidence",
-        object_id: evidence.id,
-        before: Value::Null,
-        after: remembered(evidence),
-    };
-    audit::record_all(write, &permit.actor, &made.iter().map(act).collect::<Vec<_>>()).await?;
-    let told: Vec<_> = made.iter().map(|one| ("evidence.submitted", one.id, Some(one.person_id))).collect();
-    events::record_all(write, &told).await?;
+    let made = submit_all(write, permit, new).await?;
     let mut people: Vec<Uuid> = made.iter().map(|one| one.person_id).collect();
     people.sort_unstable();
     people.dedup();

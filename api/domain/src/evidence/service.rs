@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
-use platform::{Platform, events};
+use platform::{Platform, audit, events};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
@@ -21,16 +21,26 @@ use crate::organisations;
 
 /// Records evidence within a larger act; it awaits its reviewer.
 pub async fn submit(write: &Write, permit: &Permit, new: NewEvidence) -> Result<Evidence, Error> {
-    let made = store::insert(write, permit, &new).await?;
-    identity::remember(
-        write,
-        permit,
-        "evidence.submit",
-        ("evidence", made.id),
-        (serde_json::Value::Null, remembered(&made)),
-    )
-    .await?;
-    events::record(write, "evidence.submitted", made.id, Some(made.person_id)).await?;
+    let made = submit_all(write, permit, std::slice::from_ref(&new)).await?;
+    made.into_iter().next().ok_or_else(|| Error::internal("evidence just written"))
+}
+
+/// Records pieces of evidence within a larger act, in order, and says so in the trail: four statements, whatever their number.
+pub async fn submit_all(write: &Write, permit: &Permit, new: &[NewEvidence]) -> Result<Vec<Evidence>, Error> {
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
+    let made = store::insert_all(write, permit, new).await?;
+    let act = |evidence: &Evidence| audit::Act {
+        action: "evidence.submit",
+        object_kind: "evidence",
+        object_id: evidence.id,
+        before: serde_json::Value::Null,
+        after: remembered(evidence),
+    };
+    audit::record_all(write, &permit.actor, &made.iter().map(act).collect::<Vec<_>>()).await?;
+    let told: Vec<_> = made.iter().map(|one| ("evidence.submitted", one.id, Some(one.person_id))).collect();
+    events::record_all(write, &told).await?;
     Ok(made)
 }
 
@@ -83,7 +93,9 @@ pub(super) async fn permits(
         let Step { kind, place_id } = one.steps.now;
         let act = match kind {
             ReviewStep::Supervisor => {
-                if one.kind.is_handed_in() && one.submitted_by == viewer.person_id {
+                // What an assessor watched she signs herself; hours that were typed for a trainee need a second person.
+                let is_typed = one.kind.is_handed_in() || one.kind == EvidenceKind::Hours;
+                if is_typed && one.submitted_by == viewer.person_id && one.person_id != viewer.person_id {
                     return Err(identity::second_hand());
                 }
                 let supervisor = supervisions.holder_on(viewer, one.person_id, one.occurred_on);

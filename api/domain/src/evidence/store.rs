@@ -24,18 +24,18 @@ mod reviews;
 mod sign_offs;
 mod writes;
 
-pub use hours::{HoursOf, LiveHours, live_hours};
+pub use hours::{HoursOf, LiveHours, hours_within, live_hours};
 pub use ledger::{CreditLine, credit_lines, credited_in, totals_of};
 pub(super) use ledger::{append_credits, held_credits, ledgers};
 pub use lists::{
-    EvidenceFilter, day_ordering, evidence_count, evidence_page, queue_ordering, review_queue,
+    EvidenceFilter, day_ordering, evidence_count, evidence_page, hours_waiting, queue_ordering, review_queue,
     review_queue_length,
 };
 pub(super) use reviews::insert_reviews;
 pub use reviews::{Review, reviews_of};
 pub use sign_offs::{SignOff, sign_offs};
 pub use writes::{Erased, erase};
-pub(super) use writes::{advance, hand_over, insert, insert_all, lock, set_status, touch};
+pub(super) use writes::{advance, hand_over, insert_all, lock, set_status, touch};
 
 /// Evidence to be recorded.
 #[derive(Clone, Debug)]

@@ -119,7 +119,7 @@ impl Act {
     #[must_use]
     pub fn scope(self) -> TokenScope {
         match self {
-            Self::EvidenceSubmit | Self::LeaveRequest => TokenScope::Submit,
+            Self::EvidenceSubmit | Self::LeaveRequest | Self::HoursTranscribe => TokenScope::Submit,
             Self::EvidenceReview
             | Self::ReviewAtDepartment
             | Self::ExitSign
@@ -134,9 +134,11 @@ impl Act {
             | Self::LeaveAtSender
             | Self::LeaveAtSchool
             | Self::Entrust => TokenScope::Review,
-            Self::QualificationRead | Self::SignOffRead | Self::CapacityRead | Self::DutyReportRead => {
-                TokenScope::ReadInstitution
-            }
+            Self::QualificationRead
+            | Self::SignOffRead
+            | Self::CapacityRead
+            | Self::DutyReportRead
+            | Self::AttendanceCodeShow => TokenScope::ReadInstitution,
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
             Self::TokenExchange => TokenScope::Exchange,
             Self::PersonalDataExport | Self::AuditSample | Self::CohortExport | Self::HandbookPrint => {

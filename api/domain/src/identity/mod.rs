@@ -99,5 +99,6 @@ pub use store::{
     person_numbers, reach_above, reach_beneath, reaches_above, relations_between, roles_of, supervising,
     supervisor_on, supervisors_on, taught_on,
 };
+pub use throttle::Gate;
 pub use tokens::{NewToken, token_create, token_revoke, tokens_of_viewer};
 pub use trail::{Opening, audit_count, audit_page, opened, opening, openings_count, openings_page, remember};

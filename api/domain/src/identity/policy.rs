@@ -253,6 +253,10 @@ acts! {
     ReviewAtSchool => [SchoolRegistrar, ProgrammeDirector],
     /// Print an exit form, or a training handbook; her own is hers to print.
     HandbookPrint => [SchoolRegistrar, ProgrammeDirector, BaseAdministrator, DepartmentSecretary, DepartmentHead],
+    /// See the code that a department shows at its place.
+    AttendanceCodeShow => [BaseAdministrator, DepartmentSecretary, ServiceAccount],
+    /// Print weekly sheets of hours, and type for a trainee what stands on one.
+    HoursTranscribe => [DepartmentSecretary, BaseAdministrator],
     /// Propose a certificate.
     CertificatePropose => [ProgrammeDirector],
     /// Issue a certificate, or decline to.
@@ -473,6 +477,12 @@ impl Permit {
     #[must_use]
     pub fn by_link(act: Act, request_id: Option<String>) -> Self {
         Self { actor: Actor { request_id, ..Actor::default() }, act, sealed: PhantomData }
+    }
+
+    /// Goes on, as a job, with an act that somebody was allowed and began; `actor` is who began it, as the beginning wrote her down.
+    #[must_use]
+    pub fn resumed(act: Act, actor: Actor) -> Self {
+        Self { actor, act, sealed: PhantomData }
     }
 
     /// The system's own acts: the first administrator, the demo, jobs.

@@ -17,7 +17,7 @@ use super::store::accounts;
 
 /// What is attempted, upon which account and from which address.
 #[derive(Clone, Debug)]
-pub(super) struct Gate {
+pub struct Gate {
     counted: Vec<(Counted, String)>,
 }
 
@@ -31,11 +31,17 @@ impl Gate {
         Self { counted: account.into_iter().chain(address).collect() }
     }
 
+    /// A gate for one purpose of a person who is signed in.
+    #[must_use]
+    pub fn of_person(purpose: &str, person_id: Uuid) -> Self {
+        Self::new(purpose, Some(&person_id.to_string()), None)
+    }
+
     /// Counts an attempt, and lets it be made.
     ///
     /// # Errors
     /// `RateLimited` with the seconds to wait; such an attempt is not counted.
-    pub(super) async fn enter(&self, platform: &Platform) -> Result<(), Error> {
+    pub async fn enter(&self, platform: &Platform) -> Result<(), Error> {
         let tidy = platform.database.write().await?;
         accounts::forget_attempts(&tidy, tidy.now() - FORGOTTEN_AFTER).await?;
         tidy.commit().await?;
@@ -49,6 +55,13 @@ impl Gate {
         }
         write.commit().await?;
         Ok(())
+    }
+
+    /// Forgives, where the attempt was all that was to be done.
+    pub async fn forgive(&self, platform: &Platform) -> Result<(), Error> {
+        let write = platform.database.write().await?;
+        self.passed(&write).await?;
+        Ok(write.commit().await?)
     }
 
     /// Forgives: the account's attempts are forgotten, the address has one less.

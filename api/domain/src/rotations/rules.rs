@@ -3,6 +3,7 @@
 //! A stay is counted in local calendar days, both ends included; an interval in instants, its end excluded. Places
 //! are counted by a sweep over the stays of everybody who is there, so that a capacity holds on every single day.
 
+pub mod attendance;
 mod capacity;
 mod cases;
 pub mod duty;
@@ -13,6 +14,7 @@ mod mergers;
 mod placements;
 #[cfg(test)]
 mod tests;
+pub mod weeks;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -28,7 +30,9 @@ pub use exits::{
     ExitDecision, ExitProposal, LONGEST_COMMENT, LONGEST_SUMMARY, PlacementExitErrorCode,
     exit_decision_problems, exit_problems,
 };
-pub use hours::{HANDOVER_HOURS, HoursErrorCode, HoursProposal, LONGEST_HOURS, LONGEST_NOTE, hours_problems};
+pub use hours::{
+    HANDOVER_HOURS, HoursErrorCode, HoursProposal, LONGEST_HOURS, LONGEST_NOTE, SyncOutcome, hours_problems,
+};
 pub use mergers::{MergerErrorCode, MergerProposal, merger_problems};
 pub use placements::{
     LONGEST_REASON, LONGEST_STAY_MONTHS, MissedStay, PlacementErrorCode, PlacementProposal,

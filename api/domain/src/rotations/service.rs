@@ -1,6 +1,7 @@
 //! What is done in this room: placements booked and cancelled, hours, cases and exits handed in and decided about.
 
 mod approvals;
+mod attendance;
 mod capacity;
 mod cases;
 mod duty;
@@ -11,7 +12,9 @@ mod hours;
 mod leave;
 mod mergers;
 mod placements;
+mod sheets;
 mod swaps;
+mod weeks;
 
 use chrono::NaiveDate;
 use platform::codes::Code as _;
@@ -25,9 +28,10 @@ use uuid::Uuid;
 use super::rules::{LOCAL_ZONE, PlacementStatus};
 use super::store::{self, Placement};
 use crate::evidence::{self, EvidenceKind, Uncorrectable};
-use crate::identity::{self, Permit, Viewer};
+use crate::identity::{self, Permit, Scope};
 
 pub use approvals::evidence_approve;
+pub use attendance::{AttendanceCode, attendance_code, hours_check_in, hours_check_out};
 pub use capacity::{NewCapacity, capacity_change};
 pub use cases::{NewCase, case_decide, case_submit};
 pub use duty::{
@@ -37,13 +41,18 @@ pub use duty::{
 pub use duty_rule_sets::{DUTY_RULE_SET_PURPOSE, duty_rule_set_end, duty_rule_set_import};
 pub use exit_sheets::{StandingSheet, exit_sheets};
 pub use exits::{NewPlacementExit, placement_exit_decide, placement_exit_submit};
-pub use hours::{NewHours, Within, hours_decide, hours_submit};
+pub use hours::{
+    BATCH_JOB, BatchJob, HOURS_PURPOSE, MOST_SYNCED, NewHours, ReadLine, Synced, Within, hours_batch_begin,
+    hours_batch_run, hours_decide, hours_submit, hours_sync,
+};
 pub use leave::{leave_effect_apply, leave_effects};
 pub use mergers::{NewMerger, institution_merge};
 pub use placements::{
     NewPlacement, placement_cancel, placement_create, placement_override, placements_give_up,
 };
+pub use sheets::{MOST_ON_A_SHEET, MOST_SHEETS, NewSheet, SheetsFor, hours_transcribe, sheet_stays};
 pub use swaps::{Swap, placement_swap};
+pub use weeks::{HoursWeek, WeekOf, hours_week, hours_weeks};
 
 /// The present local day.
 fn today(write: &Write) -> NaiveDate {
@@ -53,12 +62,12 @@ fn today(write: &Write) -> NaiveDate {
 /// Why an entry cannot be corrected by another one of the same kind, of the same placement or supervision and person.
 async fn correction_problem(
     write: &Write,
-    viewer: &Viewer,
+    scope: Scope<'_>,
     (source_id, person_id): (Uuid, Uuid),
     kind: EvidenceKind,
     replaces_id: Uuid,
 ) -> Result<Option<Message>, Error> {
-    let original = evidence::evidence(&**write, viewer.scope(), replaces_id).await?;
+    let original = evidence::evidence(&**write, scope, replaces_id).await?;
     let is_elsewhere =
         original.kind != kind || original.person_id != person_id || original.source_id != Some(source_id);
     let key = match evidence::uncorrectable(write, &original).await? {

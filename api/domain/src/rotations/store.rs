@@ -1,17 +1,20 @@
 //! Queries over placements; over the time that hours hold, in [`claims`]; and over the records in which cases stand, in
 //! [`cases`].
 
+mod batches;
 mod cases;
+mod check_ins;
 mod claims;
 mod duty_rule_sets;
 mod exit_sheets;
+mod lists;
+mod sheets;
 
 use chrono::NaiveDate;
 use entity::placement;
 use platform::codes::Code as _;
 use platform::db::{Write, refused_by};
 use platform::error::Error;
-use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use sea_orm::{QueryOrder, QuerySelect, Select};
@@ -21,12 +24,19 @@ use super::rules::{PlacementStatus, Stay};
 use crate::enrolment;
 use crate::identity::{Permit, Scope};
 use crate::organisations::BaseKind;
-pub(super) use exit_sheets::insert_sheet;
+pub(super) use exit_sheets::insert_exit_sheet;
 pub use exit_sheets::{FrozenSheet, frozen_sheets};
 
+pub use batches::{
+    BatchLine, HoursBatch, batch_lines_count, batch_lines_ordering, batch_lines_page, forget_batches,
+    hours_batch, hours_batches_of,
+};
+pub(super) use batches::{batch_of_upload, insert_batch, insert_lines, lock_batch, set_progress};
 pub(super) use cases::insert_case_record;
 pub use cases::{CaseRecord, case_records, repeated_cases};
-pub(super) use claims::{Claim, claims, delete_claim, insert_claim};
+pub use check_ins::{CheckIn, check_ins_behind, check_ins_of};
+pub(super) use check_ins::{end_check_in, insert_check_in, open_check_in};
+pub(super) use claims::{Claim, claims_among, delete_claim, delete_claims, insert_claim, insert_claims};
 pub use duty_rule_sets::{
     DutyRuleSet, duty_rule_sets_count, duty_rule_sets_ordering, duty_rule_sets_page, find_duty_rule_sets,
 };
@@ -34,6 +44,11 @@ pub(super) use duty_rule_sets::{
     duty_rule_set, duty_rule_sets_of, end_duty_rule_set, insert_duty_rule_set, latest_duty_rule_set,
     lock_duty_rule_set,
 };
+
+pub(super) use lists::all_placements;
+pub use lists::{PlacementFilter, placements_ordering, placements_page};
+pub(super) use sheets::insert_sheet;
+pub use sheets::{HoursSheet, sheets_behind, sheets_of};
 
 /// That a placement exceeds what its department or its supervisor can take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,65 +180,6 @@ pub async fn placements_of(
         .order_by_asc(placement::Column::StartsOn)
         .order_by_asc(placement::Column::Id);
     read_all(query.all(connection).await?)
-}
-
-/// Which placements a list shows; everything visible when nothing is said.
-#[derive(Clone, Debug, Default)]
-pub struct PlacementFilter {
-    /// Of this enrolment.
-    pub enrolment_id: Option<Uuid>,
-    /// In this department.
-    pub department_id: Option<Uuid>,
-    /// At this institution's bases.
-    pub institution_id: Option<Uuid>,
-    /// With this supervisor.
-    pub supervisor_id: Option<Uuid>,
-    /// Where they stand.
-    pub status: Option<PlacementStatus>,
-    /// With a day on or after this one.
-    pub from: Option<NaiveDate>,
-    /// With a day on or before this one.
-    pub until: Option<NaiveDate>,
-}
-
-/// Placements by their first day.
-#[must_use]
-pub fn placements_ordering() -> Ordering {
-    Ordering::by("STARTS_ON", placement::Column::StartsOn, SortKind::Date, placement::Column::Id)
-}
-
-/// A page of visible placements.
-pub async fn placements_page(
-    connection: &impl ConnectionTrait,
-    scope: Scope<'_>,
-    filter: &PlacementFilter,
-    page: &PageRequest,
-) -> Result<Slice<Placement>, Error> {
-    use placement::Column;
-    let mut query =
-        placement::Entity::find().filter(scope.people((placement::Entity, placement::Column::PersonId)));
-    let keys = [
-        (Column::EnrolmentId, filter.enrolment_id),
-        (Column::DepartmentId, filter.department_id),
-        (Column::InstitutionId, filter.institution_id),
-        (Column::SupervisorId, filter.supervisor_id),
-    ];
-    for (column, key) in keys {
-        if let Some(key) = key {
-            query = query.filter(column.eq(key));
-        }
-    }
-    if let Some(status) = filter.status {
-        query = query.filter(Column::Status.eq(status.code()));
-    }
-    if let Some(from) = filter.from {
-        query = query.filter(Column::EndsOn.gte(from));
-    }
-    if let Some(until) = filter.until {
-        query = query.filter(Column::StartsOn.lte(until));
-    }
-    let rows = page.apply(query, &placements_ordering())?.all(connection).await?;
-    page.slice(read_all(rows)?)
 }
 
 /// A stay that is under way or over and whose exit is not yet approved: what shows as running.
@@ -468,7 +424,17 @@ pub async fn hand_over(
         moved = change.exec(&**write).await?.rows_affected;
     }
     let held = claims::carry_over(write, from, to).await?;
-    Ok(vec![("placement".to_owned(), moved), ("interval_claim".to_owned(), held)])
+    let files = batches::carry_over(write, from, to).await?;
+    let stretches = check_ins::carry_over(write, from, to).await?;
+    let sheets = sheets::carry_over(write, from, to).await?;
+    let carried = [
+        ("placement", moved),
+        ("interval_claim", held),
+        ("hours_batch", files),
+        ("hours_check_in", stretches),
+        ("hours_sheet", sheets),
+    ];
+    Ok(carried.map(|(kind, count)| (kind.to_owned(), count)).into())
 }
 
 /// Empties why stays of an erased person were cancelled, or exceeded what there was room for, and forgets in which patients'
@@ -489,6 +455,7 @@ pub async fn erase(write: &Write, _permit: &Permit, person_id: Uuid) -> Result<V
     }
     emptied.push(("exit_sheet".to_owned(), exit_sheets::forget(write, person_id).await?));
     emptied.push(("case_record".to_owned(), cases::forget(write, person_id).await?));
+    emptied.push(("hours_batch".to_owned(), batches::forget_of(write, person_id).await?));
     Ok(emptied)
 }
 

@@ -1,5 +1,7 @@
 //! Placements, hours, cases and exits in the graph. All but placements are evidence, and share its interface.
 
+mod attendance;
+mod batches;
 mod capacity;
 mod cases;
 mod duty;
@@ -9,7 +11,18 @@ mod exits;
 mod mergers;
 mod mutations;
 mod objects;
+mod sheets;
+mod sync;
+mod weeks;
 
+pub use attendance::{
+    AttendanceCode, AttendanceMutation, AttendanceQuery, CheckInBehind, CheckInsOf, HoursCheckIn,
+    HoursCheckInInput, HoursCheckInPayload, HoursCheckOutInput, HoursCheckOutPayload,
+};
+pub use batches::{
+    HoursBatch, HoursBatchBeginInput, HoursBatchBeginPayload, HoursBatchMutation, HoursBatchQuery,
+    HoursBatchResult, hours_line,
+};
 pub use capacity::{CapacityMutation, DepartmentCapacityChangeInput, DepartmentCapacityChangePayload};
 pub use cases::{
     CaseLog, CaseMutation, CaseRecordKey, CaseRepeat, CaseReviewInput, CaseReviewPayload, CaseSubmitInput,
@@ -44,6 +57,15 @@ pub use objects::{
 };
 
 pub use exit_sheets::{ExitAttendance, ExitCount, ExitExam, ExitSheet, ExitSheetKey, ExitSignature};
+pub use sheets::{
+    HoursSheet, HoursTranscribeInput, HoursTranscribeItemInput, HoursTranscribePayload, SheetBehind,
+    WeeklySheetMutation, WeeklySheetPrintInput, WeeklySheetPrintPayload, WeeklySheetsForInput,
+};
+pub use sync::{HoursSyncInput, HoursSyncItemInput, HoursSyncMutation, HoursSyncPayload, HoursSyncResult};
+pub use weeks::{
+    HoursWeek, HoursWeekDay, HoursWeekEntry, HoursWeekOfInput, HoursWeekQuery, HoursWeekTotal,
+    HoursWeekWaiting,
+};
 
 use async_graphql::{Context, ID, Object};
 use domain::identity::Act;
@@ -75,6 +97,16 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("caseReview", Requirement::Relation(Act::EvidenceReview, REVIEWER)),
     ("caseWithdraw", Requirement::Relation(Act::EvidenceReview, REVIEWER)),
     ("hoursSubmit", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
+    ("hoursSync", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
+    ("attendanceCode", Requirement::Act(Act::AttendanceCodeShow)),
+    ("hoursCheckIn", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
+    ("hoursCheckOut", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
+    ("weeklySheetPrint", Requirement::Act(Act::HoursTranscribe)),
+    ("hoursTranscribe", Requirement::Act(Act::HoursTranscribe)),
+    ("hoursBatch", Requirement::SignedIn),
+    ("hoursWeek", Requirement::SignedIn),
+    ("hoursWeeks", Requirement::SignedIn),
+    ("hoursBatchBegin", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
     ("hoursReview", Requirement::Relation(Act::EvidenceReview, REVIEWER)),
     ("hoursWithdraw", Requirement::Relation(Act::EvidenceReview, REVIEWER)),
     ("placementExitSubmit", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),

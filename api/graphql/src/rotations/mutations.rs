@@ -322,6 +322,7 @@ impl RotationMutation {
             ends_at: input.ends_at.0,
             note: input.note,
             replaces_id: ObjectKind::Evidence.optional_key(ctx, input.replaces_id.as_ref())?,
+            replaces_key: None,
             key: input.client_mutation_key,
         };
         HoursSubmitPayload::of(ctx, rotations::hours_submit(platform(ctx), viewer(ctx)?, new).await)

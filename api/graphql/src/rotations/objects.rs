@@ -205,6 +205,11 @@ impl Placement {
         entered(ctx, self.0.id, &[EvidenceKind::Hours]).await
     }
 
+    /// Check-ins into it by codes shown at the place, the earliest first.
+    async fn check_ins(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<super::HoursCheckIn>> {
+        super::attendance::check_ins(ctx, self.0.id).await
+    }
+
     /// Cases logged in it, by their day.
     async fn cases(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<CaseLog>> {
         entered(ctx, self.0.id, &[EvidenceKind::Case]).await
@@ -303,7 +308,7 @@ impl From<evidence::Evidence> for HoursEntry {
     }
 }
 
-/// One interval worked, entered by the trainee and reviewed by her supervisor or master. Never edited: a correction is
+/// One interval worked, entered by the trainee or typed for her from a sheet, and reviewed by her supervisor or master. Never edited: a correction is
 /// another entry that names this one.
 #[Object]
 impl HoursEntry {
@@ -330,6 +335,21 @@ impl HoursEntry {
     /// When it was recorded.
     pub async fn recorded_at(&self) -> DateTime {
         self.0.recorded_at.into()
+    }
+
+    /// Whether it was recorded more than 7 days after its day. A phone that was offline that long counts as late as well.
+    async fn is_late(&self) -> bool {
+        rotations::is_late(self.0.occurred_on, self.0.recorded_at)
+    }
+
+    /// Whether it came of a check-in and a check-out by codes shown at the place. What corrects such an entry did not.
+    async fn is_checked_in(&self, ctx: &Context<'_>) -> async_graphql::Result<bool> {
+        super::attendance::is_checked_in(ctx, self.0.id).await
+    }
+
+    /// The weekly sheet from which somebody typed it for the trainee; null when she entered it herself.
+    async fn sheet(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<super::HoursSheet>> {
+        super::sheets::sheet_behind(ctx, self.0.id).await
     }
 
     /// Start, to the minute.

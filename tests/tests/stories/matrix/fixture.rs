@@ -203,6 +203,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     school.ids.insert("leave-rules".to_owned(), leave_rules);
     let round = round(&school, &trainee).await;
     let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
+    kept(&mut school, &trainee).await;
     let (entry, attachment) = proven(&school, &trainee).await;
     let other = school.send(&trainee.actor, "EVIDENCE", "示例.exe", b"MZ".to_vec()).await;
     school.ids.insert("proof".to_owned(), other);
@@ -298,6 +299,15 @@ async fn leaves(school: &School, trainee: &Trainee) -> [String; 2] {
     let approved = json!({"input": {"leaveId": proved, "decision": "APPROVED"}});
     school.supervisor.ok(decide, approved).await;
     [waiting, proved]
+}
+
+/// A file of hours that the trainee's phone kept, as an upload and as it was begun.
+async fn kept(school: &mut School, trainee: &Trainee) {
+    let file = school.send(&trainee.actor, "HOURS", "示例.jsonl", b"{}\n".to_vec()).await;
+    let begin = "mutation($input: HoursBatchBeginInput!) { hoursBatchBegin(input: $input) { hoursBatch { id } errors { code } } }";
+    let begun = trainee.actor.ok(begin, json!({"input": {"uploadId": file}})).await;
+    school.ids.insert("hours batch".to_owned(), begun.text("/hoursBatchBegin/hoursBatch/id").to_owned());
+    school.ids.insert("hours file".to_owned(), file);
 }
 
 /// What the trainee handed in to the school, and the file that proves it.

@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::Who::{Administrator, Auditor, Base, Coordinator, Director, Registrar, Secretary, Stranger};
-use super::{CALLERS, EVERYBODY, Fixture, NOBODY, OTHERS, Row, SEE_HER};
+use super::Who::{
+    Administrator, Auditor, Base, Coordinator, Director, Registrar, Secretary, Self_, Stranger,
+};
+use super::{CALLERS, EVERYBODY, Fixture, NOBODY, NOT_HER, OTHERS, Row, SEE_HER};
 
 pub(super) fn none(_: &Fixture) -> Value {
     json!({})
@@ -118,6 +120,28 @@ pub(super) const QUERIES: &[Row] = &[
         NOBODY,
     ),
     Row("leaveRuleSetPresets", "leaveRuleSetPresets { name }", none, CALLERS, NOBODY),
+    Row(
+        "hoursBatch",
+        "hoursBatch(id: $id) { lines }",
+        |f| json!({"id": f.school.ids["hours batch"]}),
+        &[Self_],
+        NOT_HER,
+    ),
+    Row(
+        "hoursWeek",
+        "hoursWeek(of: {placementId: $id}, week: \"2026-02-18\") { days { on } }",
+        |f| json!({"id": f.placement}),
+        SEE_HER,
+        OTHERS,
+    ),
+    Row(
+        "attendanceCode",
+        "attendanceCode(departmentId: $id) { code }",
+        |f| json!({"id": f.school.ids["TUINA"]}),
+        &[Base, Secretary],
+        NOBODY,
+    ),
+    Row("hoursWeeks", "hoursWeeks { entries }", none, CALLERS, NOBODY),
     Row("dutyRuleSetPresets", "dutyRuleSetPresets { name }", none, CALLERS, NOBODY),
     Row(
         "dutyReport",

@@ -12,6 +12,7 @@ mod fitting;
 mod listing;
 mod ornament;
 mod page;
+mod sheet;
 mod slip;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 pub use booklet::{Block, Booklet, Cell, Row, print_booklet};
 pub use faces::{Faces, uncovered};
 pub use listing::{Listing, print_listing};
+pub use sheet::{Sheet, SheetWords, Sheets, print_sheets};
 pub use slip::{Slip, print_slip};
 
 /// Names this layout and its wording; part of a certificate's rule version. A change that alters what is printed

@@ -2,6 +2,7 @@
 
 mod facts;
 mod printing;
+mod sheets;
 mod verifying;
 
 use chrono_tz::Asia::Shanghai;
@@ -25,6 +26,7 @@ use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
 use crate::progress::Eligibility;
 
 pub use printing::render;
+pub use sheets::weekly_sheets_print;
 pub use verifying::{CertificateFile, Verification, certificate_file, verify};
 
 /// The job that finishes what an interrupted act of issuing left behind.

@@ -3,17 +3,19 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{evidence, evidence_state};
 use platform::codes::Code as _;
+use platform::error::Error;
 use sea_orm::sea_query::{Cond, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
 use super::super::rules::{EvidenceKind, EvidenceStatus};
-use super::visible;
+use super::{Evidence, read_all, visible, with_state};
 use crate::identity::Scope;
 
 /// Whose hours.
@@ -85,4 +87,29 @@ pub async fn live_hours(
     let counted: HashSet<Uuid> = hours.iter().map(|entry| entry.id).collect();
     hours.retain(|entry| entry.replaces_id.is_none_or(|replaced| !counted.contains(&replaced)));
     Ok(hours)
+}
+
+/// Visible hours of a person that are credited to days from the first to the last, and whatever corrects one of those, in order of
+/// recording: one statement.
+pub async fn hours_within(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    person_id: Uuid,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Vec<Evidence>, Error> {
+    use evidence::Column;
+    let hers =
+        Cond::all().add(Column::PersonId.eq(person_id)).add(Column::Kind.eq(EvidenceKind::Hours.code()));
+    let on_these_days = Cond::all().add(Column::OccurredOn.gte(first)).add(Column::OccurredOn.lte(last));
+    let those = evidence::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(hers.clone())
+        .filter(on_these_days.clone());
+    let query = with_state()
+        .filter(hers)
+        .filter(Cond::any().add(on_these_days).add(Column::ReplacesId.in_subquery(those.into_query())))
+        .filter(visible(scope))
+        .order_by_asc(Column::Id);
+    read_all(query.all(connection).await?)
 }

@@ -1,11 +1,14 @@
 //! Pages of evidence: of one person, and of what awaits a reviewer.
 
+use chrono::NaiveDate;
 use entity::{evidence, evidence_state};
 use platform::codes::Code as _;
 use platform::error::Error;
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use sea_orm::sea_query::Cond;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::super::rules::{EvidenceKind, EvidenceStatus};
@@ -112,6 +115,29 @@ fn awaiting(viewer: &Viewer) -> Cond {
         .add(hers)
         .add(evidence_state::Column::Status.eq(EvidenceStatus::Pending.code()))
         .add(evidence::Column::PersonId.ne(viewer.person_id))
+}
+
+/// How many hours entries wait for this reviewer, by whose they are and the day they are credited to: one statement.
+pub async fn hours_waiting(
+    connection: &impl ConnectionTrait,
+    viewer: &Viewer,
+) -> Result<Vec<(Uuid, NaiveDate, i64)>, DbErr> {
+    let of = evidence::Entity::belongs_to(evidence_state::Entity)
+        .from(evidence::Column::Id)
+        .to(evidence_state::Column::EvidenceId)
+        .into();
+    evidence::Entity::find()
+        .select_only()
+        .columns([evidence::Column::PersonId, evidence::Column::OccurredOn])
+        .column_as(evidence::Column::Id.count(), "entries")
+        .join(JoinType::InnerJoin, of)
+        .filter(evidence::Column::Kind.eq(EvidenceKind::Hours.code()))
+        .filter(awaiting(viewer))
+        .group_by(evidence::Column::PersonId)
+        .group_by(evidence::Column::OccurredOn)
+        .into_tuple()
+        .all(connection)
+        .await
 }
 
 /// How much awaits this reviewer.

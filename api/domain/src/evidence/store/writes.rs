@@ -15,16 +15,6 @@ use super::super::{attachments, portfolio};
 use super::{Evidence, NewEvidence};
 use crate::identity::Permit;
 
-/// Writes evidence with its state.
-pub(in super::super) async fn insert(
-    write: &Write,
-    permit: &Permit,
-    new: &NewEvidence,
-) -> Result<Evidence, Error> {
-    let made = insert_all(write, permit, std::slice::from_ref(new)).await?;
-    made.into_iter().next().ok_or_else(|| Error::internal("evidence just written"))
-}
-
 /// Writes pieces of evidence with their states, in order: two statements.
 pub(in super::super) async fn insert_all(
     write: &Write,

@@ -40,6 +40,30 @@ platform::codes! {
         WindowClosed = "WINDOW_CLOSED",
         /// Somebody changed it in the meantime.
         Conflict = "CONFLICT",
+        /// What one of many entries names is not there, or not hers.
+        Unknown = "UNKNOWN",
+        /// The client's key came with another input before.
+        KeyTaken = "KEY_TAKEN",
+        /// It is not the code that the place shows.
+        CodeInvalid = "CODE_INVALID",
+        /// She is checked in already.
+        CheckedIn = "CHECKED_IN",
+        /// She is not checked in.
+        NotCheckedIn = "NOT_CHECKED_IN",
+        /// The check-in was not ended in time.
+        Lapsed = "LAPSED",
+    }
+}
+
+platform::codes! {
+    /// What became of one of many entries.
+    pub enum SyncOutcome {
+        /// It was made, and awaits its review.
+        Submitted = "SUBMITTED",
+        /// It came before with the same key; that is the answer.
+        Repeated = "REPEATED",
+        /// It was refused; nothing was written of it.
+        Refused = "REFUSED",
     }
 }
 

@@ -120,7 +120,7 @@ async fn problems(
     });
     if let Some(key) = new.replaces_id {
         let source = (placement.id, placement.person_id);
-        let stands = correction_problem(write, viewer, source, EvidenceKind::Case, key).await?;
+        let stands = correction_problem(write, viewer.scope(), source, EvidenceKind::Case, key).await?;
         problems
             .extend(stands.map(|message| Problem::new(CaseErrorCode::NotCorrectable, "replacesId", message)));
     }

@@ -64,7 +64,7 @@ pub(super) async fn freeze(
     exit_id: Uuid,
 ) -> Result<(), Error> {
     let sheet = Facts::read(&**write, &[placement]).await?.sheet(placement)?;
-    let digest = store::insert_sheet(write, permit, exit_id, &sheet).await?;
+    let digest = store::insert_exit_sheet(write, permit, exit_id, &sheet).await?;
     let object = ("exit_sheet", exit_id);
     identity::remember(write, permit, "exit-sheet.freeze", object, (Value::Null, json!({ "sha256": digest })))
         .await

@@ -48,7 +48,7 @@ pub async fn frozen_sheets(
 }
 
 /// Freezes a sheet; its digest.
-pub(in super::super) async fn insert_sheet(
+pub(in super::super) async fn insert_exit_sheet(
     write: &Write,
     _permit: &Permit,
     evidence_id: Uuid,

@@ -269,6 +269,7 @@ async fn follow(
         ends_at: moment(day, 12, 0),
         note: "跟师门诊，整理医案一则（示例）".to_owned(),
         replaces_id: None,
+        replaces_key: None,
         key: None,
     };
     let entry = done(rotations::hours_submit(&stage.platform, &trainee.viewer, hours).await)?;
