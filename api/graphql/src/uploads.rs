@@ -113,10 +113,9 @@ impl UploadMutation {
     ) -> async_graphql::Result<UploadCreatePayload> {
         let viewer = viewer(ctx)?;
         let permit = match input.purpose.0 {
-            UploadPurpose::Evidence | UploadPurpose::LeaveCertificate => {
+            UploadPurpose::Evidence | UploadPurpose::LeaveCertificate | UploadPurpose::Hours => {
                 Permit::own(viewer, viewer.person_id)
             }
-            UploadPurpose::Evidence | UploadPurpose::Hours => Permit::own(viewer, viewer.person_id),
             UploadPurpose::ExamScores => Permit::anywhere(viewer, Act::ExaminationWrite),
             _ => Permit::anywhere(viewer, Act::UploadCreate),
         };
