@@ -58,8 +58,7 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     let stays: Vec<Uuid> = placements.iter().map(|placement| placement.id).collect();
     objects.extend(&stays);
     sections.push(Section::new("placements", placements.into_iter().map(of_placement)));
-    let sheets = rotations::frozen_sheets(reader, &stays).await?;
-    sections.push(Section::new("exitSheets", sheets.into_iter().map(marked::of_sheet)));
+    sections.push(Section::new("exitSheets", marked::left(reader, &stays).await?));
 
     let qualified = organisations::qualifications_of(reader, &records).await?;
     objects.extend(qualified.iter().map(|held| held.id));

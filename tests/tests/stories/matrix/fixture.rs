@@ -305,8 +305,8 @@ async fn leaves(school: &School, trainee: &Trainee) -> [String; 2] {
 async fn kept(school: &mut School, trainee: &Trainee) {
     let file = school.send(&trainee.actor, "HOURS", "示例.jsonl", b"{}\n".to_vec()).await;
     let begin = "mutation($input: HoursBatchBeginInput!) { hoursBatchBegin(input: $input) { hoursBatch { id } errors { code } } }";
-    let begun = trainee.actor.ok(begin, json!({"input": {"uploadId": file}})).await;
-    school.ids.insert("hours batch".to_owned(), begun.text("/hoursBatchBegin/hoursBatch/id").to_owned());
+    let answer = trainee.actor.ok(begin, json!({"input": {"uploadId": file}})).await;
+    school.ids.insert("hours batch".to_owned(), answer.text("/hoursBatchBegin/hoursBatch/id").to_owned());
     school.ids.insert("hours file".to_owned(), file);
 }
 

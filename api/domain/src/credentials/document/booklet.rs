@@ -184,7 +184,9 @@ impl Cursor<'_> {
     /// Sets so many lines of a row, and its frame.
     fn part(&mut self, widths: &[f32], cells: &[Cell], columns: &mut [Vec<String>], lines: usize) {
         let mut height = 2.0 * PADDING;
-        (0..lines).for_each(|_| height += BODY.1);
+        for _ in 0..lines {
+            height += BODY.1;
+        }
         let mut left = MARGIN;
         for ((width, cell), column) in widths.iter().zip(cells).zip(columns) {
             let rest = column.split_off(column.len().min(lines));
@@ -220,7 +222,9 @@ pub fn print_booklet(booklet: &Booklet) -> Result<Vec<u8>, DocumentError> {
             Block::Heading(text) => cursor.heading(text),
             Block::Note(text) => cursor.note(text),
             Block::Table(widths, rows) => {
-                rows.iter().for_each(|row| cursor.row(widths, row));
+                for row in rows {
+                    cursor.row(widths, row);
+                }
                 cursor.y += 1.5;
             }
         }
@@ -228,15 +232,15 @@ pub fn print_booklet(booklet: &Booklet) -> Result<Vec<u8>, DocumentError> {
     let mut pages = cursor.pages;
     let count = pages.len();
     for (page, number) in pages.iter_mut().zip(1..) {
-        let foot = WIDTH - 12.0;
+        let base = WIDTH - 12.0;
         page.stroke(
-            &[At(MARGIN, foot - 4.5), At(HEIGHT - MARGIN, foot - 4.5)].map(Step::To),
+            &[At(MARGIN, base - 4.5), At(HEIGHT - MARGIN, base - 4.5)].map(Step::To),
             false,
             GOLD,
             0.5,
         );
         let line = format!("{} · {number} / {count}", printable(&booklet.title));
-        page.text(At(MARGIN, foot), Anchor::Left, Style::new(7.5, GREY), &line);
+        page.text(At(MARGIN, base), Anchor::Left, Style::new(7.5, GREY), &line);
     }
     let about = About {
         title: booklet.title.clone(),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::super::sections::{Datum, Entry};
 use super::word;
 use crate::rotations::FrozenSheet;
-use crate::{assessments, entrustment};
+use crate::{assessments, entrustment, rotations};
 
 /// What was marked on forms while she was watched, and what she wrote about it.
 pub(super) async fn assessed(reader: &impl ConnectionTrait, evidence: &[Uuid]) -> Result<Vec<Entry>, Error> {
@@ -115,8 +115,12 @@ pub(super) fn of_decision(decision: entrustment::Decision) -> Entry {
     ]
 }
 
-/// The sheet of an exit, as it was when the last one signed.
-pub(super) fn of_sheet(frozen: FrozenSheet) -> Entry {
+/// The sheets of exits, as they were when the last one signed.
+pub(super) async fn left(reader: &impl ConnectionTrait, stays: &[Uuid]) -> Result<Vec<Entry>, Error> {
+    Ok(rotations::frozen_sheets(reader, stays).await?.into_iter().map(of_sheet).collect())
+}
+
+fn of_sheet(frozen: FrozenSheet) -> Entry {
     let content = serde_json::to_string(&frozen.sheet).unwrap_or_default();
     vec![
         ("evidence", frozen.evidence_id.into()),
