@@ -102,12 +102,11 @@ pub(super) async fn gather(stage: &Stage, places: &Places) -> Result<Cast, Messa
             ..NewPerson::default()
         };
         let person = done(identity::person_create(&stage.platform, &stage.administrator, new).await)?;
-        let held = match role {
-            Some(role) => vec![(role, Place::Institution(institution_id))],
-            None => {
-                let departments = places.departments_of(place);
-                departments.map(|key| (Role::DepartmentHead, Place::Department(key))).collect()
-            }
+        let held = if let Some(role) = role {
+            vec![(role, Place::Institution(institution_id))]
+        } else {
+            let departments = places.departments_of(place);
+            departments.map(|key| (Role::DepartmentHead, Place::Department(key))).collect()
         };
         let viewer = enter(stage, person.id, held).await?;
         cast.viewers.insert(short, viewer);
