@@ -97,20 +97,22 @@ async fn request(school: &School, trainee: &Trainee) -> String {
 }
 
 /// A set of duty-hour rules of the school.
-async fn rules(school: &School) -> String {
+async fn rules(school: &mut School) {
     let import = "mutation($input: DutyRuleSetImportInput!) { dutyRuleSetImport(input: $input) { ruleSet { id } errors { code } } }";
     let source = json!({"preset": "acgme"});
     let input = json!({"input": {"institutionId": school.ids["school"], "source": source, "startsOn": DAY}});
-    school.director.ok(import, input).await.text("/dutyRuleSetImport/ruleSet/id").to_owned()
+    let made = school.director.ok(import, input).await.text("/dutyRuleSetImport/ruleSet/id").to_owned();
+    school.ids.insert("rules".to_owned(), made);
 }
 
 /// A set of leave rules of the school.
-async fn leave_rules(school: &School) -> String {
+async fn leave_rules(school: &mut School) {
     let import = "mutation($input: LeaveRuleSetImportInput!) { leaveRuleSetImport(input: $input) { ruleSet { id } errors { code } } }";
     let source = json!({"preset": "over-3-months-extends"});
     let input =
         json!({"input": {"institutionId": school.ids["school"], "source": source, "startsOn": "2026-01-01"}});
-    school.registrar.ok(import, input).await.text("/leaveRuleSetImport/ruleSet/id").to_owned()
+    let made = school.registrar.ok(import, input).await.text("/leaveRuleSetImport/ruleSet/id").to_owned();
+    school.ids.insert("leave-rules".to_owned(), made);
 }
 
 /// A round of answers about the trainee by several people, which she opened.
@@ -197,10 +199,8 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let entrustment = considered(&mut school, &trainee, &assessment).await;
     let request = request(&school, &trainee).await;
     places(&mut school).await;
-    let rules = rules(&school).await;
-    school.ids.insert("rules".to_owned(), rules);
-    let leave_rules = leave_rules(&school).await;
-    school.ids.insert("leave-rules".to_owned(), leave_rules);
+    rules(&mut school).await;
+    leave_rules(&mut school).await;
     let round = round(&school, &trainee).await;
     let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
     kept(&mut school, &trainee).await;
