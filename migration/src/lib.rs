@@ -62,6 +62,7 @@ mod m20261123_000038_2_create_leave;
 mod m20261123_000038_3_name_leave_rules;
 mod m20261123_000039_1_ask_for_exit_exams;
 mod m20261123_000039_2_create_exit_sheets;
+mod m20261123_000040_hold_rule_sets_together;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -126,6 +127,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000038_3_name_leave_rules::Migration),
             Box::new(m20261123_000039_1_ask_for_exit_exams::Migration),
             Box::new(m20261123_000039_2_create_exit_sheets::Migration),
+            Box::new(m20261123_000040_hold_rule_sets_together::Migration),
         ]
     }
 }

@@ -1,6 +1,6 @@
 //! The rooms of Xinglin, stacked: a room calls only rooms below it, and only through their face (`mod.rs`).
 //!
-//! From the ground up: `identity`, `organisations`, `curricula`, `enrolment`, `evidence`; then side by side
+//! From the ground up: `identity`, `organisations`, `curricula` and `rule_sets`, `enrolment`, `evidence`; then side by side
 //! `assessments`, `entrustment`, `pairings`, `rotations`; then `progress` and `oversight`; `examinations`; `credentials`;
 //! `notifications` and `dossier`. Every room
 //! has the same few files: `rules.rs` (pure functions), `store.rs` (queries), `service.rs` (acts, one transaction each).
@@ -19,3 +19,4 @@ pub mod organisations;
 pub mod oversight;
 pub mod progress;
 pub mod rotations;
+pub mod rule_sets;

@@ -11,7 +11,7 @@ use async_graphql::{Context, ErrorExtensions as _, Interface, SimpleObject, Type
 use domain::assessments::AssessmentErrorCode;
 use domain::credentials::{CertificateErrorCode, HandbookErrorCode};
 use domain::curricula::{CompetencyFrameworkErrorCode, CurriculumErrorCode};
-use domain::enrolment::{EnrolmentErrorCode, LeaveErrorCode, LeaveRuleSetErrorCode, RosterErrorCode};
+use domain::enrolment::{EnrolmentErrorCode, LeaveErrorCode, RosterErrorCode};
 use domain::entrustment::EntrustmentErrorCode;
 use domain::evidence::{ApprovalErrorCode, AttachmentErrorCode, PortfolioErrorCode, RecomputeErrorCode};
 use domain::examinations::ExaminationErrorCode;
@@ -19,9 +19,10 @@ use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
 use domain::organisations::{OrganisationErrorCode, QualificationErrorCode};
 use domain::progress::CohortErrorCode;
 use domain::rotations::{
-    CapacityErrorCode, CaseErrorCode, DutyRuleSetErrorCode, HoursErrorCode, MergerErrorCode,
-    PlacementErrorCode, PlacementExitErrorCode,
+    CapacityErrorCode, CaseErrorCode, HoursErrorCode, MergerErrorCode, PlacementErrorCode,
+    PlacementExitErrorCode,
 };
+use domain::rule_sets::RuleSetErrorCode;
 use platform::codes::Code;
 use platform::error::{Error, Failure, Outcome, Problem};
 use platform::text::{Language, Message};
@@ -67,12 +68,10 @@ pub enum UserError {
     Capacity(Refusal<CapacityErrorCode>),
     /// Of acts upon hours.
     Hours(Refusal<HoursErrorCode>),
-    /// Of acts upon sets of duty-hour rules.
-    DutyRuleSet(Refusal<DutyRuleSetErrorCode>),
     /// Of acts upon leave.
     Leave(Refusal<LeaveErrorCode>),
     /// Of acts upon sets of leave rules.
-    LeaveRuleSet(Refusal<LeaveRuleSetErrorCode>),
+    RuleSet(Refusal<RuleSetErrorCode>),
     /// Of acts upon cases.
     Case(Refusal<CaseErrorCode>),
     /// Of acts upon forms of assessment and upon what is marked on them.

@@ -14,8 +14,8 @@ use domain::curricula::{
 use domain::dossier::PersonalDataFormat;
 use domain::enrolment::{
     EnrolmentActKind, EnrolmentErrorCode, EnrolmentStatus, LeaveDecisionKind, LeaveEffectKind,
-    LeaveErrorCode, LeaveKind, LeaveRuleSetErrorCode, LeaveStatus, LeaveStep, LeaveWindow, Origin,
-    RosterColumn, RosterErrorCode, Severity, SupervisionKind,
+    LeaveErrorCode, LeaveKind, LeaveStatus, LeaveStep, LeaveWindow, Origin, RosterColumn, RosterErrorCode,
+    Severity, SupervisionKind,
 };
 use domain::entrustment::{EntrustmentErrorCode, EntrustmentOutlook, EntrustmentStatus};
 use domain::evidence::{
@@ -38,10 +38,11 @@ use domain::progress::{
     CohortErrorCode, EligibilityOutcome, EligibilityPurpose, ForecastRule, Pace, ProgressStatus,
 };
 use domain::rotations::{
-    Activity, CapacityErrorCode, CaseErrorCode, CheckInStatus, DutyKind, DutyRuleKind, DutyRuleSetErrorCode,
-    DutySeverity, DutyUnit, HoursErrorCode, MergerErrorCode, PlacementErrorCode, PlacementExitErrorCode,
-    PlacementStatus, ReviewDecision, SyncOutcome,
+    Activity, CapacityErrorCode, CaseErrorCode, CheckInStatus, DutyKind, DutyRuleKind, DutySeverity,
+    DutyUnit, HoursErrorCode, MergerErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus,
+    ReviewDecision, SyncOutcome,
 };
+use domain::rule_sets::RuleSetErrorCode;
 use platform::codes::Code;
 use platform::text::{Language, Message};
 
@@ -96,7 +97,6 @@ const LISTS: &[fn() -> List] = lists![
     DoubleStatus,
     DutyKind,
     DutyRuleKind,
-    DutyRuleSetErrorCode,
     DutySeverity,
     DutyUnit,
     EligibilityOutcome,
@@ -129,7 +129,6 @@ const LISTS: &[fn() -> List] = lists![
     LeaveEffectKind,
     LeaveErrorCode,
     LeaveKind,
-    LeaveRuleSetErrorCode,
     LeaveStatus,
     LeaveStep,
     LeaveWindow,
@@ -157,6 +156,7 @@ const LISTS: &[fn() -> List] = lists![
     Role,
     RosterColumn,
     RosterErrorCode,
+    RuleSetErrorCode,
     Severity,
     SignOffSignal,
     CalendarStep,

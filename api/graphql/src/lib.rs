@@ -31,6 +31,7 @@ pub mod progress;
 pub mod requirements;
 pub mod root;
 pub mod rotations;
+pub mod rule_sets;
 pub mod scalars;
 pub mod uploads;
 

@@ -192,10 +192,12 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
         ObjectKind::AssessmentForm => {
             load(ctx, AssessmentFormKey(key)).await?.map(|row| AssessmentForm(row).into())
         }
-        ObjectKind::DutyRuleSet => load(ctx, DutyRuleSetKey(key)).await?.map(|row| DutyRuleSet(row).into()),
+        ObjectKind::DutyRuleSet => {
+            load(ctx, DutyRuleSetKey(key)).await?.map(|row| DutyRuleSet::from(row).into())
+        }
         ObjectKind::Leave => load(ctx, LeaveKey(key)).await?.map(|row| Leave(row).into()),
         ObjectKind::LeaveRuleSet => {
-            load(ctx, LeaveRuleSetKey(key)).await?.map(|row| LeaveRuleSet(row).into())
+            load(ctx, LeaveRuleSetKey(key)).await?.map(|row| LeaveRuleSet::from(row).into())
         }
         ObjectKind::EntrustmentCommittee => {
             load(ctx, EntrustmentCommitteeKey(key)).await?.map(|row| EntrustmentCommittee(row).into())

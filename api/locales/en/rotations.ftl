@@ -90,16 +90,9 @@ rotations-duty-rest-after = { $set }, { $clause }: { $measured } off after { $af
 rotations-duty-daily-rest = { $set }, { $clause }: { $measured } of rest in a row within 24 hours, between { $from } and { $until }; at least { $allowed } are asked for
 rotations-duty-weekly-rest = { $set }, { $clause }: { $measured } of rest in a row, between { $from } and { $until }; at least { $allowed } are asked for
 rotations-duty-call-frequency = { $set }, { $clause }: { $measured } nights on call within { $days } days, between { $from } and { $until }; at most { $allowed } are allowed
-rotations-duty-file-order = { $path } is { $last }, before the first day { $first }: correct one of them
 rotations-duty-file-counts = { $path } is empty: name at least one kind of duty, or leave the field out
 rotations-duty-file-more = { $path } is { $value }, more than { $whole } ({ $most }): correct one of them
 rotations-duty-file-weeks = { $path } is { $days }: give whole weeks, 7, 14, 21 or 28
-rotations-duty-before-rules = { $day } lies before { $first }, when these rules came into force: choose a later first day
-rotations-duty-after-rules = { $day } lies after { $last }, the last day of these rules: choose an earlier first day, or import newer rules
-rotations-duty-holds = "{ $set }" of this code holds from { $first } on: choose a first day after that, or end it before
-rotations-duty-imported-meanwhile = A rule set of this code was imported at the same moment: look at what is in force and import again
-rotations-duty-end-before = { $day } lies before { $first }, the first day of this rule set: choose a later last day
-rotations-duty-ended = This rule set ends on { $last } already: its last day is no longer changed
 rotations-duty-period-order = The period from { $from } to { $until } ends before it begins: correct a day
 rotations-duty-period-long = The period from { $from } to { $until } is longer than { $limit } days: ask for a shorter one
 
@@ -230,12 +223,6 @@ code-DutyUnit-MINUTES = Minutes
 code-DutyUnit-DAYS = Days
 code-DutyUnit-NIGHTS = Nights
 
-code-DutyRuleSetErrorCode-INVALID = Invalid
-code-DutyRuleSetErrorCode-UNKNOWN_PRESET = Unknown preset
-code-DutyRuleSetErrorCode-INVALID_DATES = Dates are invalid
-code-DutyRuleSetErrorCode-OVERLAP = Another version holds
-code-DutyRuleSetErrorCode-ENDED = Ended already
-code-DutyRuleSetErrorCode-CONFLICT = Changed in the meantime
 
 ## Why institutions are not merged
 

@@ -84,16 +84,9 @@ rotations-duty-rest-after = { $set }（{ $clause }）：工作 { $after } 小时
 rotations-duty-daily-rest = { $set }（{ $clause }）：{ $from } 至 { $until } 间，24小时内连续休息 { $measured }，至少应有 { $allowed }
 rotations-duty-weekly-rest = { $set }（{ $clause }）：{ $from } 至 { $until } 间连续休息 { $measured }，至少应有 { $allowed }
 rotations-duty-call-frequency = { $set }（{ $clause }）：{ $from } 至 { $until } 间，{ $days } 天内值班 { $measured } 夜，上限为 { $allowed } 夜
-rotations-duty-file-order = { $path } 为 { $last }，早于起始日期 { $first }：请更正其一
 rotations-duty-file-counts = { $path } 为空：请至少写一种工时，或删去该字段
 rotations-duty-file-more = { $path } 为 { $value }，大于 { $whole }（{ $most }）：请更正其一
 rotations-duty-file-weeks = { $path } 为 { $days }：请填写整周天数，即 7、14、21 或 28
-rotations-duty-before-rules = { $day } 早于该规则的生效日期 { $first }：请另选较晚的起始日期
-rotations-duty-after-rules = { $day } 晚于该规则的最后一日 { $last }：请另选较早的起始日期，或导入较新的规则
-rotations-duty-holds = 同一代码的“{ $set }”自 { $first } 起适用：请选择此后的起始日期，或先将其终止
-rotations-duty-imported-meanwhile = 同一时刻已导入同一代码的规则：请查看现行规则后重新导入
-rotations-duty-end-before = { $day } 早于该规则的起始日期 { $first }：请另选较晚的终止日期
-rotations-duty-ended = 该规则已于 { $last } 终止：终止日期不再更改
 rotations-duty-period-order = { $from } 至 { $until } 的终止日期早于起始日期：请更正
 rotations-duty-period-long = { $from } 至 { $until } 超过 { $limit } 天：请缩短时段
 
@@ -224,12 +217,6 @@ code-DutyUnit-MINUTES = 分钟
 code-DutyUnit-DAYS = 天
 code-DutyUnit-NIGHTS = 夜
 
-code-DutyRuleSetErrorCode-INVALID = 内容有误
-code-DutyRuleSetErrorCode-UNKNOWN_PRESET = 没有该预设
-code-DutyRuleSetErrorCode-INVALID_DATES = 日期有误
-code-DutyRuleSetErrorCode-OVERLAP = 与同一代码的规则重叠
-code-DutyRuleSetErrorCode-ENDED = 已终止
-code-DutyRuleSetErrorCode-CONFLICT = 期间已被更改
 
 ## 不能合并机构的原因
 

@@ -278,13 +278,26 @@ impl<'a> Fields<'a> {
         let text = self.text(field, 64)?;
         let found = C::parse(&text);
         if found.is_none() {
-            let choices = Argument::list(C::ALL.iter().map(|choice| choice.code()));
-            self.refuse(
-                field,
-                Message::new("platform-file-choice").with("value", text).with("choices", choices),
-            );
+            self.refuse_choice::<C>(field, text);
         }
         found
+    }
+
+    /// Values of a closed list, none of them twice; empty when the field is absent.
+    pub fn choices<C: Code>(&mut self, field: &str) -> Vec<C> {
+        let mut found = Vec::new();
+        for text in self.texts(field) {
+            match C::parse(&text) {
+                Some(choice) => found.push(choice),
+                None => self.refuse_choice::<C>(field, text),
+            }
+        }
+        found
+    }
+
+    fn refuse_choice<C: Code>(&mut self, field: &str, text: String) {
+        let choices = Argument::list(C::ALL.iter().map(|choice| choice.code()));
+        self.refuse(field, Message::new("platform-file-choice").with("value", text).with("choices", choices));
     }
 
     /// A value of a closed list, or nothing when the field is absent.
@@ -372,6 +385,22 @@ impl<'a> Fields<'a> {
         }
         self.wrong_type(&place, "platform-file-a-table");
         None
+    }
+
+    /// What `read` makes of each entry of such a list; nothing when the list is empty or one of them cannot be read.
+    pub fn entries<T>(
+        &mut self,
+        field: &str,
+        most: usize,
+        read: impl Fn(Fields<'_>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let entries = self.tables(field, most);
+        let count = entries.len();
+        let mut found = Vec::new();
+        for (entry, position) in entries.into_iter().zip(1..) {
+            found.extend(self.entry(field, entry, position).and_then(&read));
+        }
+        (found.len() == count && count > 0).then_some(found)
     }
 
     /// Says what is unknown: every field that nobody took.

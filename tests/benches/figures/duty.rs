@@ -4,9 +4,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate, TimeDelta, TimeZone as _};
 use chrono_tz::Asia::Shanghai;
-use domain::rotations::{
-    DutyInterval, DutyKind, DutyRecord, DutyRules, Term, duty_breaches, duty_rules_presets,
-};
+use domain::rotations::{DutyInterval, DutyKind, DutyRecord, DutyRules, Term, duty_breaches};
 
 use crate::table::Table;
 
@@ -42,7 +40,7 @@ fn judge(sets: &[DutyRules], hours: &[DutyInterval], (from, until): (NaiveDate, 
 /// Judges the year again and again.
 pub(crate) fn measure(table: &mut Table) {
     let first = NaiveDate::from_ymd_opt(2026, 1, 5).expect("a day");
-    let sets: Vec<DutyRules> = duty_rules_presets().map(|(_, rules)| rules).collect();
+    let sets: Vec<DutyRules> = domain::rule_sets::presets::<DutyRules>().map(|(_, rules)| rules).collect();
     let hours = year(first);
     let period = (first, first + Days::new(364));
     let mut times: Vec<Duration> = (0..TIMES)

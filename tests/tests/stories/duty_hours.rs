@@ -210,7 +210,7 @@ async fn a_set_judges_from_its_first_day_to_its_last(world: World) {
     assert_eq!(refusals(preset(), "2026-02-20").await, [refused("OVERLAP", "startsOn")]);
     let unknown = json!({"preset": "no-such"});
     assert_eq!(refusals(unknown, "2026-02-20").await, [refused("UNKNOWN_PRESET", "source.preset")]);
-    assert_eq!(world.database.contents().await["duty_rule_set"], before["duty_rule_set"]);
+    assert_eq!(world.database.contents().await["rule_set"], before["rule_set"]);
 
     let set = made.text("/dutyRuleSetImport/ruleSet/id").to_owned();
     let end = |on: &str| json!({"input": {"dutyRuleSetId": set, "endsOn": on}});
@@ -271,14 +271,14 @@ async fn a_file_of_duty_rules_is_refused_with_every_fault(world: World) {
     );
     let syntax = import_file(&school, "format = ", "2026-01-01").await;
     assert_eq!(syntax.refusals("dutyRuleSetImport").len(), 1, "{}", syntax.body);
-    assert_eq!(world.database.contents().await["duty_rule_set"], before["duty_rule_set"]);
+    assert_eq!(world.database.contents().await["rule_set"], before["rule_set"]);
 
     // A copy of what was imported is imported again, as it came.
     let made = import_file(&school, STRICT, "2026-01-01").await;
     let again = import_file(&school, made.text("/dutyRuleSetImport/ruleSet/definition"), "2026-02-01").await;
     assert_eq!(again.number("/dutyRuleSetImport/ruleSet/number"), 2);
     let connection = world.database.connect().await;
-    for theft in ["UPDATE duty_rule_set SET definition = ''", "DELETE FROM duty_rule_set"] {
+    for theft in ["UPDATE rule_set SET definition = ''", "DELETE FROM rule_set"] {
         assert!(sea_orm::ConnectionTrait::execute_unprepared(&connection, theft).await.is_err(), "{theft}");
     }
 }

@@ -7,42 +7,59 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use platform::codes::Code as _;
-use platform::data_file::{self, Fields, FileProblem, Preset};
-use platform::text::{Argument, Message};
+use platform::data_file::{Fields, Preset};
+use platform::text::Message;
 
 use super::rules::leave::{
     LONGEST_LEAVE_DAYS, LeaveEffect, LeaveEffectKind, LeaveKind, LeaveRule, LeaveRules, LeaveStep,
     LeaveWindow, StepRule,
 };
+use crate::identity::Act;
+use crate::rule_sets::{self, LONGEST_CODE, LONGEST_SOURCE, RuleSetHead, RuleSetKind, Rules};
 
 /// The first one holds wherever a school has none of its own.
-pub(super) const PRESETS: &[Preset] = platform::presets!("leave_rules/", ".toml":
+const PRESETS: &[Preset] = platform::presets!("leave_rules/", ".toml":
     "over-3-months-extends",
     "over-1-month-made-up-over-3-delays-exam",
     "over-15-days-a-year-adds-6-months",
 );
 
 static USUAL: LazyLock<Option<Arc<LeaveRules>>> =
-    LazyLock::new(|| leave_rules_presets().next().map(|(_, rules)| Arc::new(rules)));
+    LazyLock::new(|| rule_sets::presets().next().map(|(_, rules)| Arc::new(rules)));
 
-/// Every set of leave rules that comes with the system, with the name by which it is imported; the one first that holds wherever a
-/// school has none of its own.
-pub fn leave_rules_presets() -> impl Iterator<Item = (&'static str, LeaveRules)> {
-    data_file::readable(PRESETS, parse)
+impl Rules for LeaveRules {
+    const KIND: RuleSetKind = RuleSetKind {
+        code: "LEAVE_RULE_SET",
+        presets: PRESETS,
+        side_by_side: false,
+        act: Act::LeaveRuleSetWrite,
+        audited: ("leave_rule_set", "leave-rule-set.import", "leave-rule-set.end"),
+    };
+
+    fn usual() -> Option<Arc<Self>> {
+        USUAL.clone()
+    }
+
+    fn head(&self) -> &RuleSetHead {
+        &self.head
+    }
+
+    fn read(head: Option<RuleSetHead>, fields: &mut Fields<'_>) -> Option<Self> {
+        let deferral = fields.number("longest_deferral_months", 0, LONGEST_DEFERRAL_MONTHS);
+        let certificate = fields.number("certificate_over_days", 0, LONGEST_LEAVE_DAYS);
+        let steps = read_steps(fields);
+        let rules = fields.entries("rules", MOST_RULES, read_rule);
+        refuse_twice(fields, "rules", "code", rules.iter().flatten().map(|rule| rule.code.as_str()));
+        Some(Self {
+            head: head?,
+            longest_deferral_months: u32::try_from(deferral?).ok()?,
+            certificate_over_days: certificate?,
+            steps: steps?,
+            rules: rules?,
+        })
+    }
 }
 
-/// The set that holds wherever a school has none of its own.
-#[must_use]
-pub(super) fn usual_rules() -> Option<Arc<LeaveRules>> {
-    USUAL.clone()
-}
-
-/// The version of the form that is read.
-const FORMAT: i64 = 1;
-/// Longest code, in characters.
-const LONGEST_CODE: usize = 64;
-/// Longest source, in characters.
-const LONGEST_SOURCE: usize = 2000;
 /// Most rules of one set.
 const MOST_RULES: usize = 30;
 /// Most days that a rule lets pass: of the longest training.
@@ -53,46 +70,6 @@ const LONGEST_DEFERRAL_MONTHS: i64 = 120;
 const MOST_MONTHS: i64 = 36;
 const MOST_YEARS: i64 = 3;
 
-/// Reads a set.
-///
-/// # Errors
-/// Everything that is wrong with it; one problem with the line when it is no TOML at all.
-pub(super) fn parse(text: &str) -> Result<LeaveRules, Vec<FileProblem>> {
-    data_file::read(text, read_rules)
-}
-
-fn read_rules(mut fields: Fields<'_>) -> Option<LeaveRules> {
-    fields.number("format", FORMAT, FORMAT);
-    let code = fields.code("code", LONGEST_CODE, '_');
-    let name = fields.name("name");
-    let source = fields.text("source", LONGEST_SOURCE);
-    let valid_from = fields.date("valid_from");
-    let valid_until = if fields.has("valid_until") { fields.date("valid_until") } else { None };
-    if let (Some(first), Some(last)) = (valid_from, valid_until)
-        && last < first
-    {
-        let message = Message::new("enrolment-leave-file-order").with("first", first).with("last", last);
-        fields.refuse("valid_until", message);
-    }
-    let deferral = fields.number("longest_deferral_months", 0, LONGEST_DEFERRAL_MONTHS);
-    let certificate = fields.number("certificate_over_days", 0, LONGEST_LEAVE_DAYS);
-    let steps = read_steps(&mut fields);
-    let rules = read_list(&mut fields, "rules", MOST_RULES, read_rule);
-    refuse_twice(&mut fields, "rules", "code", rules.iter().flatten().map(|rule| rule.code.as_str()));
-    fields.finish();
-    Some(LeaveRules {
-        code: code?,
-        name: name?,
-        source: source?,
-        valid_from: valid_from?,
-        valid_until,
-        longest_deferral_months: u32::try_from(deferral?).ok()?,
-        certificate_over_days: certificate?,
-        steps: steps?,
-        rules: rules?,
-    })
-}
-
 fn read_steps(fields: &mut Fields<'_>) -> Option<Vec<StepRule>> {
     let read = |mut entry: Fields<'_>| {
         let step = entry.choice::<LeaveStep>("step");
@@ -100,25 +77,9 @@ fn read_steps(fields: &mut Fields<'_>) -> Option<Vec<StepRule>> {
         entry.finish();
         Some(StepRule { step: step?, over_days: over_days? })
     };
-    let steps = read_list(fields, "steps", LeaveStep::ALL.len(), read);
+    let steps = fields.entries("steps", LeaveStep::ALL.len(), read);
     refuse_twice(fields, "steps", "step", steps.iter().flatten().map(|rule| rule.step.code()));
     steps
-}
-
-/// The entries of a list; nothing when one of them cannot be read.
-fn read_list<T>(
-    fields: &mut Fields<'_>,
-    field: &str,
-    most: usize,
-    read: impl Fn(Fields<'_>) -> Option<T>,
-) -> Option<Vec<T>> {
-    let entries = fields.tables(field, most);
-    let count = entries.len();
-    let mut found = Vec::new();
-    for (entry, position) in entries.into_iter().zip(1..) {
-        found.extend(fields.entry(field, entry, position).and_then(&read));
-    }
-    (found.len() == count && count > 0).then_some(found)
 }
 
 /// Refuses entries of a list that bear the name of an earlier one.
@@ -179,16 +140,7 @@ fn read_kinds(fields: &mut Fields<'_>) -> Option<Vec<LeaveKind>> {
         fields.refuse("kinds", Message::new("platform-file-missing"));
         return None;
     }
-    let mut kinds = Vec::new();
-    for word in fields.texts("kinds") {
-        if let Some(kind) = LeaveKind::parse(&word) {
-            kinds.push(kind);
-            continue;
-        }
-        let choices = Argument::list(LeaveKind::ALL.iter().map(|kind| kind.code()));
-        let message = Message::new("platform-file-choice").with("value", word).with("choices", choices);
-        fields.refuse("kinds", message);
-    }
+    let kinds = fields.choices("kinds");
     if kinds.is_empty() {
         fields.refuse("kinds", Message::new("enrolment-leave-file-kinds"));
     }
@@ -201,6 +153,10 @@ mod tests {
 
     use super::*;
 
+    fn parse(text: &str) -> Result<LeaveRules, Vec<platform::data_file::FileProblem>> {
+        rule_sets::parse(text)
+    }
+
     fn text(name: &str) -> &'static str {
         PRESETS.iter().find(|preset| preset.name == name).unwrap().text
     }
@@ -212,9 +168,9 @@ mod tests {
     #[test]
     fn every_set_that_comes_with_the_system_is_read() {
         let read: Vec<LeaveRules> = PRESETS.iter().map(|preset| parse(preset.text).unwrap()).collect();
-        let codes: Vec<&str> = read.iter().map(|set| set.code.as_str()).collect();
+        let codes: Vec<&str> = read.iter().map(|set| set.head.code.as_str()).collect();
         assert_eq!(codes, ["OVER_3_MONTHS_EXTENDS", "OVER_1_MONTH_MADE_UP", "OVER_15_DAYS_A_YEAR"]);
-        assert_eq!(usual_rules().unwrap().code, "OVER_3_MONTHS_EXTENDS");
+        assert_eq!(LeaveRules::usual().unwrap().head.code, "OVER_3_MONTHS_EXTENDS");
         let rules: Vec<usize> = read.iter().map(|set| set.rules.len()).collect();
         assert_eq!(rules, [1, 2, 3]);
         assert!(read.iter().all(|set| set.longest_deferral_months == 36));

@@ -15,29 +15,26 @@ pub mod rules;
 mod service;
 mod store;
 
-pub use leave_file::leave_rules_presets;
 pub use roster::{RosterColumn, RowProblem, Severity};
 pub use rules::leave::outcome::{AppliedLeaveRule, days_within};
 pub use rules::leave::{
-    LeaveDecisionKind, LeaveEffect, LeaveEffectKind, LeaveErrorCode, LeaveKind, LeaveRule,
-    LeaveRuleSetErrorCode, LeaveRules, LeaveStatus, LeaveStep, LeaveWindow, StepAt, StepRule,
+    LeaveDecisionKind, LeaveEffect, LeaveEffectKind, LeaveErrorCode, LeaveKind, LeaveRule, LeaveRules,
+    LeaveStatus, LeaveStep, LeaveWindow, StepAt, StepRule,
 };
 pub use rules::{EnrolmentActKind, EnrolmentStatus, Origin, Pause, SupervisionKind, days_of};
 pub use service::{
-    Change, EnrolmentErrorCode, LEAVE_CERTIFICATE_PURPOSE, LEAVE_RULE_SET_PURPOSE, LeaveEffects,
-    LeaveRuleEffect, LeaveVerdict, NewEnrolment, NewLeave, NewSupervision, ROSTER_PURPOSE, RosterErrorCode,
-    RosterImport, RosterReport, changeable, enrolment_change, enrolment_create, is_party,
-    leave_certificate_add, leave_certificate_open, leave_decide, leave_effect_apply, leave_effects,
-    leave_request, leave_return, leave_rule_set_end, leave_rule_set_import, leave_withdraw, movable,
+    Change, EnrolmentErrorCode, LEAVE_CERTIFICATE_PURPOSE, LeaveEffects, LeaveRuleEffect, LeaveVerdict,
+    NewEnrolment, NewLeave, NewSupervision, ROSTER_PURPOSE, RosterErrorCode, RosterImport, RosterReport,
+    changeable, enrolment_change, enrolment_create, is_party, leave_certificate_add, leave_certificate_open,
+    leave_decide, leave_effect_apply, leave_effects, leave_request, leave_return, leave_withdraw, movable,
     move_completion, move_to_version, roster_import, supervision_create,
 };
 pub use store::{
-    Enrolment, EnrolmentAct, EnrolmentFilter, Leave, LeaveCertificate, LeaveDecision, LeaveRuleSet,
-    Supervision, acts_of, all_enrolments_count, approved_leaves, approved_leaves_among, cohort, complete,
-    enrolment, enrolments_among, enrolments_behind, enrolments_count, enrolments_of, enrolments_ordering,
-    enrolments_page, erase, erase_leaves, find_enrolments, find_leave_rule_sets, find_leaves,
-    find_supervisions, hand_over, leave_certificates_of, leave_days, leave_decisions_of,
-    leave_rule_sets_count, leave_rule_sets_ordering, leave_rule_sets_page, leaves_of, leaves_ordering,
-    leaves_overlap, leaves_to_decide, leaves_to_decide_count, live_enrolments, live_enrolments_of,
-    lock_enrolment, lock_enrolments_of, lock_enrolments_of_all, supervision, supervisions_of, trainees,
+    Enrolment, EnrolmentAct, EnrolmentFilter, Leave, LeaveCertificate, LeaveDecision, Supervision, acts_of,
+    all_enrolments_count, approved_leaves, approved_leaves_among, cohort, complete, enrolment,
+    enrolments_among, enrolments_behind, enrolments_count, enrolments_of, enrolments_ordering,
+    enrolments_page, erase, erase_leaves, find_enrolments, find_leaves, find_supervisions, hand_over,
+    leave_certificates_of, leave_days, leave_decisions_of, leaves_of, leaves_ordering, leaves_overlap,
+    leaves_to_decide, leaves_to_decide_count, live_enrolments, live_enrolments_of, lock_enrolment,
+    lock_enrolments_of, lock_enrolments_of_all, supervision, supervisions_of, trainees,
 };

@@ -3,7 +3,6 @@
 mod acts;
 mod leave_certificates;
 mod leave_effects;
-mod leave_rule_sets;
 mod leave_rules_held;
 mod leaves;
 mod roster;
@@ -28,7 +27,6 @@ use crate::organisations::{self, Institution};
 pub use acts::{Change, changeable, enrolment_change, movable, move_completion, move_to_version};
 pub use leave_certificates::{LEAVE_CERTIFICATE_PURPOSE, leave_certificate_add, leave_certificate_open};
 pub use leave_effects::{LeaveEffects, LeaveRuleEffect, leave_effect_apply, leave_effects};
-pub use leave_rule_sets::{LEAVE_RULE_SET_PURPOSE, leave_rule_set_end, leave_rule_set_import};
 pub use leaves::{
     LeaveVerdict, NewLeave, is_party, leave_decide, leave_request, leave_return, leave_withdraw,
 };

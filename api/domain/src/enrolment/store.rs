@@ -18,20 +18,12 @@ use super::rules::{EnrolmentStatus, Origin, Pause};
 use crate::identity::{self, Permit, Scope, SystemReason, end_relations};
 
 mod acts;
-mod leave_rule_sets;
 mod leaves;
 mod leaves_kept;
 mod supervisions;
 
 pub use acts::{EnrolmentAct, acts_of, erase};
 pub(super) use acts::{NewAct, change_enrolment};
-pub use leave_rule_sets::{
-    LeaveRuleSet, find_leave_rule_sets, leave_rule_sets_count, leave_rule_sets_ordering, leave_rule_sets_page,
-};
-pub(super) use leave_rule_sets::{
-    end_leave_rule_set, insert_leave_rule_set, latest_leave_rule_set, leave_rule_set, leave_rule_sets_of,
-    lock_leave_rule_set,
-};
 pub use leaves::{
     Leave, LeaveCertificate, LeaveDecision, approved_leaves, approved_leaves_among, find_leaves,
     leave_certificates_of, leave_days, leave_decisions_of, leaves_of, leaves_ordering, leaves_overlap,

@@ -5,39 +5,45 @@
 
 use std::sync::{Arc, LazyLock};
 
-use platform::codes::Code as _;
-use platform::data_file::{self, Fields, FileProblem, Preset};
-use platform::text::{Argument, Message};
+use platform::data_file::{Fields, Preset};
+use platform::text::Message;
 
 use super::rules::duty::{
     DutyKind, DutyLimit, DutyRule, DutyRuleKind, DutyRules, DutySeverity, LONGEST_WINDOW_DAYS,
 };
+use crate::identity::Act;
+use crate::rule_sets::{self, RuleSetHead, RuleSetKind, Rules};
 
 /// The first one judges wherever a school has none of its own.
-pub(super) const PRESETS: &[Preset] =
+const PRESETS: &[Preset] =
     platform::presets!("duty_rules/", ".toml": "china-local", "acgme", "eu-working-time");
 
 static USUAL: LazyLock<Option<Arc<DutyRules>>> =
-    LazyLock::new(|| duty_rules_presets().next().map(|(_, rules)| Arc::new(rules)));
+    LazyLock::new(|| rule_sets::presets().next().map(|(_, rules)| Arc::new(rules)));
 
-/// Every rule set that comes with the system, with the name by which it is imported; the one first that judges wherever a school
-/// has none of its own.
-pub fn duty_rules_presets() -> impl Iterator<Item = (&'static str, DutyRules)> {
-    data_file::readable(PRESETS, parse)
+impl Rules for DutyRules {
+    const KIND: RuleSetKind = RuleSetKind {
+        code: "DUTY_RULE_SET",
+        presets: PRESETS,
+        side_by_side: true,
+        act: Act::DutyRuleSetWrite,
+        audited: ("duty_rule_set", "duty-rule-set.import", "duty-rule-set.end"),
+    };
+
+    fn usual() -> Option<Arc<Self>> {
+        USUAL.clone()
+    }
+
+    fn head(&self) -> &RuleSetHead {
+        &self.head
+    }
+
+    fn read(head: Option<RuleSetHead>, fields: &mut Fields<'_>) -> Option<Self> {
+        let rules = fields.entries("rules", MOST_RULES, read_rule);
+        Some(Self { head: head?, rules: rules? })
+    }
 }
 
-/// The rule set that judges wherever a school has none of its own.
-#[must_use]
-pub(super) fn usual_rules() -> Option<Arc<DutyRules>> {
-    USUAL.clone()
-}
-
-/// The version of the form that is read.
-const FORMAT: i64 = 1;
-/// Longest code, in characters.
-const LONGEST_CODE: usize = 64;
-/// Longest source, in characters.
-const LONGEST_SOURCE: usize = 2000;
 /// Most rules of one set.
 const MOST_RULES: usize = 30;
 /// Most hours of a week.
@@ -46,40 +52,6 @@ const WEEK_HOURS: i64 = 168;
 const MOST_HOURS: i64 = 72;
 /// Longest pause that is no interruption, in minutes.
 const LONGEST_PAUSE: i64 = 240;
-
-/// Reads a set.
-///
-/// # Errors
-/// Everything that is wrong with it; one problem with the line when it is no TOML at all.
-pub(super) fn parse(text: &str) -> Result<DutyRules, Vec<FileProblem>> {
-    data_file::read(text, read_rules)
-}
-
-fn read_rules(mut fields: Fields<'_>) -> Option<DutyRules> {
-    fields.number("format", FORMAT, FORMAT);
-    let code = fields.code("code", LONGEST_CODE, '_');
-    let name = fields.name("name");
-    let source = fields.text("source", LONGEST_SOURCE);
-    let valid_from = fields.date("valid_from");
-    let valid_until = if fields.has("valid_until") { fields.date("valid_until") } else { None };
-    if let (Some(first), Some(last)) = (valid_from, valid_until)
-        && last < first
-    {
-        let message = Message::new("rotations-duty-file-order").with("first", first).with("last", last);
-        fields.refuse("valid_until", message);
-    }
-    let entries = fields.tables("rules", MOST_RULES);
-    let count = entries.len();
-    let mut rules = Vec::new();
-    for (entry, position) in entries.into_iter().zip(1..) {
-        if let Some(entry) = fields.entry("rules", entry, position) {
-            rules.extend(read_rule(entry));
-        }
-    }
-    fields.finish();
-    (rules.len() == count).then_some(())?;
-    Some(DutyRules { code: code?, name: name?, source: source?, valid_from: valid_from?, valid_until, rules })
-}
 
 fn read_rule(mut fields: Fields<'_>) -> Option<DutyRule> {
     let kind = fields.choice::<DutyRuleKind>("rule");
@@ -97,16 +69,7 @@ fn read_counts(fields: &mut Fields<'_>, rule: Option<DutyRuleKind>) -> Option<Ve
     if !fields.has("counts") {
         return rule.map(DutyKind::counted_by);
     }
-    let mut counts = Vec::new();
-    for word in fields.texts("counts") {
-        if let Some(kind) = DutyKind::parse(&word) {
-            counts.push(kind);
-            continue;
-        }
-        let choices = Argument::list(DutyKind::ALL.iter().map(|kind| kind.code()));
-        let message = Message::new("platform-file-choice").with("value", word).with("choices", choices);
-        fields.refuse("counts", message);
-    }
+    let counts = fields.choices("counts");
     if counts.is_empty() {
         fields.refuse("counts", Message::new("rotations-duty-file-counts"));
     }
@@ -180,6 +143,10 @@ mod tests {
 
     use super::*;
 
+    fn parse(text: &str) -> Result<DutyRules, Vec<platform::data_file::FileProblem>> {
+        rule_sets::parse(text)
+    }
+
     fn problems(text: &str) -> Vec<String> {
         parse(text).unwrap_err().into_iter().map(|problem| problem.path).collect()
     }
@@ -195,9 +162,9 @@ mod tests {
     #[test]
     fn every_set_that_comes_with_the_system_is_read() {
         let read: Vec<DutyRules> = PRESETS.iter().map(|preset| parse(preset.text).unwrap()).collect();
-        let codes: Vec<&str> = read.iter().map(|set| set.code.as_str()).collect();
+        let codes: Vec<&str> = read.iter().map(|set| set.head.code.as_str()).collect();
         assert_eq!(codes, ["CHINA_LOCAL", "ACGME", "EU_WORKING_TIME"]);
-        assert_eq!(usual_rules().unwrap().code, "CHINA_LOCAL");
+        assert_eq!(DutyRules::usual().unwrap().head.code, "CHINA_LOCAL");
         let rules: Vec<usize> = read.iter().map(|set| set.rules.len()).collect();
         assert_eq!(rules, [3, 6, 3]);
     }

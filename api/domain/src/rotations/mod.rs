@@ -14,11 +14,10 @@ pub mod rules;
 mod service;
 mod store;
 
-pub use duty_file::duty_rules_presets;
 pub use rules::attendance::{CheckInStatus, LAPSES_AFTER_HOURS};
 pub use rules::duty::{
-    DutyBreach, DutyInterval, DutyKind, DutyLimit, DutyRecord, DutyRule, DutyRuleKind, DutyRuleSetErrorCode,
-    DutyRules, DutySeverity, DutyUnit, Term, duty_breaches,
+    DutyBreach, DutyInterval, DutyKind, DutyLimit, DutyRecord, DutyRule, DutyRuleKind, DutyRules,
+    DutySeverity, DutyUnit, Term, duty_breaches,
 };
 pub use rules::weeks::{LATE_AFTER_DAYS, WaitingWeek, Week, WeekLine, WeekTotal, is_late};
 pub use rules::{
@@ -27,22 +26,20 @@ pub use rules::{
     ReviewDecision, SyncOutcome,
 };
 pub use service::{
-    AttendanceCode, BATCH_JOB, BatchJob, DUTY_RULE_SET_PURPOSE, DutyCount, DutyHours, DutyReport, DutyRow,
-    FEWEST_TOLD, HOURS_PURPOSE, HoursWeek, JudgedBreach, JudgingRules, MOST_ON_A_SHEET, MOST_SHEETS,
-    MOST_SYNCED, NewCapacity, NewCase, NewHours, NewMerger, NewPlacement, NewPlacementExit, NewSheet,
-    ReadLine, SheetsFor, StandingAverage, StandingSheet, Swap, Synced, WeekOf, Within, attendance_code,
-    capacity_change, case_decide, case_submit, duty_hours, duty_report, duty_rule_set_end,
-    duty_rule_set_import, evidence_approve, exit_sheets, hours_batch_begin, hours_batch_run, hours_check_in,
-    hours_check_out, hours_decide, hours_submit, hours_sync, hours_transcribe, hours_week, hours_weeks,
-    institution_merge, leave_effect_apply, leave_effects, placement_cancel, placement_create,
-    placement_exit_decide, placement_exit_submit, placement_override, placement_swap, placements_give_up,
-    sheet_stays,
+    AttendanceCode, BATCH_JOB, BatchJob, DutyCount, DutyHours, DutyReport, DutyRow, FEWEST_TOLD,
+    HOURS_PURPOSE, HoursWeek, JudgedBreach, JudgingRules, MOST_ON_A_SHEET, MOST_SHEETS, MOST_SYNCED,
+    NewCapacity, NewCase, NewHours, NewMerger, NewPlacement, NewPlacementExit, NewSheet, ReadLine, SheetsFor,
+    StandingAverage, StandingSheet, Swap, Synced, WeekOf, Within, attendance_code, capacity_change,
+    case_decide, case_submit, duty_hours, duty_report, evidence_approve, exit_sheets, hours_batch_begin,
+    hours_batch_run, hours_check_in, hours_check_out, hours_decide, hours_submit, hours_sync,
+    hours_transcribe, hours_week, hours_weeks, institution_merge, leave_effect_apply, leave_effects,
+    placement_cancel, placement_create, placement_exit_decide, placement_exit_submit, placement_override,
+    placement_swap, placements_give_up, sheet_stays,
 };
 pub use store::{
-    BatchLine, CaseRecord, CheckIn, DutyRuleSet, FrozenSheet, HoursBatch, HoursSheet, Override, Placement,
+    BatchLine, CaseRecord, CheckIn, FrozenSheet, HoursBatch, HoursSheet, Override, Placement,
     PlacementFilter, RunningStay, batch_lines_count, batch_lines_ordering, batch_lines_page, case_records,
-    check_ins_behind, check_ins_of, duty_rule_sets_count, duty_rule_sets_ordering, duty_rule_sets_page,
-    erase, find_duty_rule_sets, find_placements, forget_batches, frozen_sheets, hand_over, hours_batch,
-    hours_batches_of, is_overlap, occupied, placement, placements_of, placements_ordering, placements_page,
-    repeated_cases, running_days, sheets_behind, sheets_of,
+    check_ins_behind, check_ins_of, erase, find_placements, forget_batches, frozen_sheets, hand_over,
+    hours_batch, hours_batches_of, is_overlap, occupied, placement, placements_of, placements_ordering,
+    placements_page, repeated_cases, running_days, sheets_behind, sheets_of,
 };

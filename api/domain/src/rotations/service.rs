@@ -5,7 +5,6 @@ mod attendance;
 mod capacity;
 mod cases;
 mod duty;
-mod duty_rule_sets;
 mod exit_sheets;
 mod exits;
 mod hours;
@@ -38,7 +37,6 @@ pub use duty::{
     DutyCount, DutyHours, DutyReport, DutyRow, FEWEST_TOLD, JudgedBreach, JudgingRules, StandingAverage,
     duty_hours, duty_report,
 };
-pub use duty_rule_sets::{DUTY_RULE_SET_PURPOSE, duty_rule_set_end, duty_rule_set_import};
 pub use exit_sheets::{StandingSheet, exit_sheets};
 pub use exits::{NewPlacementExit, placement_exit_decide, placement_exit_submit};
 pub use hours::{

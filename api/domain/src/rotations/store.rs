@@ -5,7 +5,6 @@ mod batches;
 mod cases;
 mod check_ins;
 mod claims;
-mod duty_rule_sets;
 mod exit_sheets;
 mod lists;
 mod sheets;
@@ -37,13 +36,6 @@ pub use cases::{CaseRecord, case_records, repeated_cases};
 pub use check_ins::{CheckIn, check_ins_behind, check_ins_of};
 pub(super) use check_ins::{end_check_in, insert_check_in, open_check_in};
 pub(super) use claims::{Claim, claims_among, delete_claim, delete_claims, insert_claim, insert_claims};
-pub use duty_rule_sets::{
-    DutyRuleSet, duty_rule_sets_count, duty_rule_sets_ordering, duty_rule_sets_page, find_duty_rule_sets,
-};
-pub(super) use duty_rule_sets::{
-    duty_rule_set, duty_rule_sets_of, end_duty_rule_set, insert_duty_rule_set, latest_duty_rule_set,
-    lock_duty_rule_set,
-};
 
 pub(super) use lists::all_placements;
 pub use lists::{PlacementFilter, placements_ordering, placements_page};

@@ -91,14 +91,14 @@ impl LeaveEffect {
     /// The school's set; null for the one that comes with the system.
     async fn rule_set(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<LeaveRuleSet>> {
         match self.0.set_id {
-            Some(key) => load_related(ctx, LeaveRuleSetKey(key)).await.map(|row| Some(LeaveRuleSet(row))),
+            Some(key) => load_related(ctx, LeaveRuleSetKey(key)).await.map(|row| Some(row.into())),
             None => Ok(None),
         }
     }
 
     /// Name of the set.
     async fn rule_set_name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
-        shown(ctx, &self.0.rules.name, locale)
+        shown(ctx, &self.0.rules.head.name, locale)
     }
 
     /// The rule, with its clause and its threshold.

@@ -5,22 +5,20 @@ use std::sync::Arc;
 
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
-use async_graphql::{Context, ID, InputObject, Object, OneofObject};
-use domain::enrolment::{
-    self, LeaveEffect, LeaveEffectKind, LeaveKind, LeaveRuleSetErrorCode, LeaveRules, LeaveStep, LeaveWindow,
-};
-use platform::data_file::Source;
+use async_graphql::{Context, ID, InputObject, MergedObject, Object};
+use domain::enrolment::{self, LeaveEffect, LeaveEffectKind, LeaveKind, LeaveRules, LeaveStep, LeaveWindow};
+use domain::rule_sets::{RuleSet, RuleSetErrorCode, find_sets, set_end};
 use uuid::Uuid;
 
 use crate::codes::Coded;
-use crate::connections::{Connection, page, total};
+use crate::connections::{Connection, page};
 use crate::context::{platform, viewer};
-use crate::errors::{Report as _, payload};
+use crate::errors::payload;
 use crate::ids::ObjectKind;
-use crate::loaders::{BatchError, Batches, by_key, load_related};
+use crate::loaders::{BatchError, Batches, by_key};
 use crate::names::shown;
-use crate::organisations::{Institution, InstitutionKey};
-use crate::scalars::{Date, DateTime, Locale, SafeInt};
+use crate::rule_sets::{self, RuleSetFacts, RuleSetPresetFacts, RuleSetSourceInput};
+use crate::scalars::{Date, Locale, SafeInt};
 
 /// Finds a set of leave rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,7 +26,7 @@ pub struct LeaveRuleSetKey(pub Uuid);
 
 #[async_trait]
 impl Loader<LeaveRuleSetKey> for Batches {
-    type Value = enrolment::LeaveRuleSet;
+    type Value = RuleSet<LeaveRules>;
     type Error = BatchError;
 
     async fn load(
@@ -36,7 +34,7 @@ impl Loader<LeaveRuleSetKey> for Batches {
         keys: &[LeaveRuleSetKey],
     ) -> Result<HashMap<LeaveRuleSetKey, Self::Value>, BatchError> {
         let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        let rows = enrolment::find_leave_rule_sets(self.platform.database.reader(), &keys).await?;
+        let rows = find_sets(self.platform.database.reader(), &keys).await?;
         Ok(by_key(rows, |row| LeaveRuleSetKey(row.id)))
     }
 }
@@ -44,12 +42,6 @@ impl Loader<LeaveRuleSetKey> for Batches {
 /// One rule of a set.
 #[derive(Clone, Debug)]
 pub struct LeaveRule(pub(super) enrolment::LeaveRule);
-
-impl LeaveRule {
-    fn all(rules: &LeaveRules) -> Vec<Self> {
-        rules.rules.iter().cloned().map(Self).collect()
-    }
-}
 
 /// One rule about what leave does to the end of a training.
 #[Object]
@@ -110,12 +102,6 @@ impl LeaveRule {
 #[derive(Clone, Copy, Debug)]
 pub struct LeaveStepRule(enrolment::StepRule);
 
-impl LeaveStepRule {
-    fn all(rules: &LeaveRules) -> Vec<Self> {
-        rules.steps.iter().copied().map(Self).collect()
-    }
-}
-
 /// Who decides about leaves of more than so many days.
 #[Object]
 impl LeaveStepRule {
@@ -130,13 +116,46 @@ impl LeaveStepRule {
     }
 }
 
+/// What a set of leave rules says.
+#[derive(Clone, Debug)]
+pub struct LeaveRuleFacts(Arc<LeaveRules>);
+
+#[Object]
+impl LeaveRuleFacts {
+    /// Months by which a training may end later than its curriculum says.
+    async fn longest_deferral_months(&self) -> SafeInt {
+        SafeInt(self.0.longest_deferral_months.into())
+    }
+
+    /// A sick leave of more days than this needs a certificate.
+    async fn certificate_over_days(&self) -> SafeInt {
+        SafeInt(self.0.certificate_over_days)
+    }
+
+    /// Who decides about a leave, in order.
+    async fn steps(&self) -> Vec<LeaveStepRule> {
+        self.0.steps.iter().copied().map(LeaveStepRule).collect()
+    }
+
+    /// What leave does to the end of a training.
+    async fn rules(&self) -> Vec<LeaveRule> {
+        self.0.rules.iter().cloned().map(LeaveRule).collect()
+    }
+}
+
 /// A set of leave rules of an institution.
 #[derive(Clone, Debug)]
-pub struct LeaveRuleSet(pub enrolment::LeaveRuleSet);
+pub struct LeaveRuleSet {
+    id: Uuid,
+    facts: Arc<RuleSetFacts>,
+    rules: LeaveRuleFacts,
+}
 
-impl From<enrolment::LeaveRuleSet> for LeaveRuleSet {
-    fn from(row: enrolment::LeaveRuleSet) -> Self {
-        Self(row)
+impl From<RuleSet<LeaveRules>> for LeaveRuleSet {
+    fn from(set: RuleSet<LeaveRules>) -> Self {
+        let id = set.id;
+        let (facts, rules) = RuleSetFacts::of(set);
+        Self { id, facts, rules: LeaveRuleFacts(rules) }
     }
 }
 
@@ -146,152 +165,23 @@ impl From<enrolment::LeaveRuleSet> for LeaveRuleSet {
 impl LeaveRuleSet {
     /// Opaque id.
     pub async fn id(&self) -> ID {
-        ObjectKind::LeaveRuleSet.id(self.0.id)
+        ObjectKind::LeaveRuleSet.id(self.id)
     }
 
-    /// Short name.
-    async fn code(&self) -> &str {
-        &self.0.rules.code
+    #[graphql(flatten)]
+    async fn facts(&self) -> &RuleSetFacts {
+        &self.facts
     }
 
-    /// 1 for the institution's first set.
-    async fn number(&self) -> i32 {
-        self.0.number
-    }
-
-    /// Its name.
-    async fn name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
-        shown(ctx, &self.0.rules.name, locale)
-    }
-
-    /// Where it comes from.
-    async fn source(&self) -> &str {
-        &self.0.rules.source
-    }
-
-    /// The institution whose trainees it is about.
-    async fn institution(&self, ctx: &Context<'_>) -> async_graphql::Result<Institution> {
-        load_related(ctx, InstitutionKey(self.0.institution_id)).await.map(Institution)
-    }
-
-    /// First day on which it holds.
-    async fn starts_on(&self) -> Date {
-        Date(self.0.starts_on)
-    }
-
-    /// Last day; null while it has no end.
-    async fn ends_on(&self) -> Option<Date> {
-        self.0.ends_on.map(Date)
-    }
-
-    /// Months by which a training may end later than its curriculum says.
-    async fn longest_deferral_months(&self) -> SafeInt {
-        SafeInt(self.0.rules.longest_deferral_months.into())
-    }
-
-    /// A sick leave of more days than this needs a certificate.
-    async fn certificate_over_days(&self) -> SafeInt {
-        SafeInt(self.0.rules.certificate_over_days)
-    }
-
-    /// Who decides about a leave, in order.
-    async fn steps(&self) -> Vec<LeaveStepRule> {
-        LeaveStepRule::all(&self.0.rules)
-    }
-
-    /// What leave does to the end of a training.
-    async fn rules(&self) -> Vec<LeaveRule> {
-        LeaveRule::all(&self.0.rules)
-    }
-
-    /// The set as a file in TOML: to be corrected and imported again.
-    async fn definition(&self) -> &str {
-        &self.0.definition
-    }
-
-    /// When it was imported.
-    async fn created_at(&self) -> DateTime {
-        self.0.created_at.into()
+    #[graphql(flatten)]
+    async fn rule_facts(&self) -> &LeaveRuleFacts {
+        &self.rules
     }
 }
 
 /// A set of leave rules that comes with the system.
-#[derive(Clone, Debug)]
-pub struct LeaveRuleSetPreset {
-    name: &'static str,
-    is_usual: bool,
-    rules: Arc<LeaveRules>,
-}
-
-impl LeaveRuleSetPreset {
-    /// A preset by its name and its place among them.
-    fn new((place, (name, rules)): (usize, (&'static str, LeaveRules))) -> Self {
-        Self { name, is_usual: place == 0, rules: Arc::new(rules) }
-    }
-}
-
-/// A set of leave rules that comes with the system.
-#[Object]
-impl LeaveRuleSetPreset {
-    /// The name by which `leaveRuleSetImport` takes it.
-    async fn name(&self) -> &str {
-        self.name
-    }
-
-    /// What people call it.
-    async fn title(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
-        shown(ctx, &self.rules.name, locale)
-    }
-
-    /// Code that the set will bear.
-    async fn code(&self) -> &str {
-        &self.rules.code
-    }
-
-    /// Where it comes from.
-    async fn source(&self) -> &str {
-        &self.rules.source
-    }
-
-    /// First day on which these rules are in force anywhere; no import begins before it.
-    async fn valid_from(&self) -> Date {
-        Date(self.rules.valid_from)
-    }
-
-    /// Whether it holds, without an import, wherever and whenever a school has no set of its own.
-    async fn is_usual(&self) -> bool {
-        self.is_usual
-    }
-
-    /// Months by which a training may end later than its curriculum says.
-    async fn longest_deferral_months(&self) -> SafeInt {
-        SafeInt(self.rules.longest_deferral_months.into())
-    }
-
-    /// A sick leave of more days than this needs a certificate.
-    async fn certificate_over_days(&self) -> SafeInt {
-        SafeInt(self.rules.certificate_over_days)
-    }
-
-    /// Who decides about a leave, in order.
-    async fn steps(&self) -> Vec<LeaveStepRule> {
-        LeaveStepRule::all(&self.rules)
-    }
-
-    /// What leave does to the end of a training.
-    async fn rules(&self) -> Vec<LeaveRule> {
-        LeaveRule::all(&self.rules)
-    }
-}
-
-/// Where a set of leave rules comes from: exactly one of the two.
-#[derive(Debug, OneofObject)]
-pub enum LeaveRuleSetSourceInput {
-    /// Name of a preset, as `leaveRuleSetPresets` lists them.
-    Preset(String),
-    /// An upload of purpose `LEAVE_RULE_SET`: a file in the form of the presets.
-    UploadId(ID),
-}
+#[derive(Clone, Debug, MergedObject)]
+pub struct LeaveRuleSetPreset(RuleSetPresetFacts, LeaveRuleFacts);
 
 /// A set of leave rules to be imported.
 #[derive(Debug, InputObject)]
@@ -299,7 +189,7 @@ pub struct LeaveRuleSetImportInput {
     /// The school whose trainees it will be about.
     institution_id: ID,
     /// Where it comes from.
-    source: LeaveRuleSetSourceInput,
+    source: RuleSetSourceInput,
     /// First day on which it holds; it may lie in the past. Not before the file's `valid_from`, and later than the first day of the
     /// set before it, or than its last one where it was ended.
     starts_on: Date,
@@ -310,7 +200,7 @@ payload! {
     LeaveRuleSetImportPayload {
         /// The set made; null when the act was refused.
         rule_set: LeaveRuleSet
-    } or LeaveRuleSetErrorCode
+    } or RuleSetErrorCode
 }
 
 /// A set of leave rules to be ended.
@@ -327,7 +217,7 @@ payload! {
     LeaveRuleSetEndPayload {
         /// The set with its last day; null when the act was refused.
         rule_set: LeaveRuleSet
-    } or LeaveRuleSetErrorCode
+    } or RuleSetErrorCode
 }
 
 /// Fields of the root about sets of leave rules.
@@ -347,14 +237,7 @@ impl LeaveRuleSetQuery {
         last: Option<i32>,
         before: Option<String>,
     ) -> async_graphql::Result<Connection<LeaveRuleSet>> {
-        viewer(ctx)?;
-        let reader = platform(ctx).database.reader();
-        let key = ObjectKind::Institution.key(ctx, &institution_id)?;
-        let page = page(first, after, last, before);
-        let slice = enrolment::leave_rule_sets_page(reader, key, &page).await.report(ctx)?;
-        let total = total(ctx, enrolment::leave_rule_sets_count(reader, key)).await?;
-        let ordering = enrolment::leave_rule_sets_ordering();
-        Ok(Connection::new(slice, total, |row| ordering.cursor(&row.starts_on.to_string(), row.id)))
+        rule_sets::sets::<LeaveRules, _>(ctx, &institution_id, &page(first, after, last, before)).await
     }
 
     /// Sets of leave rules that come with the system.
@@ -363,7 +246,9 @@ impl LeaveRuleSetQuery {
         ctx: &Context<'_>,
     ) -> async_graphql::Result<Vec<LeaveRuleSetPreset>> {
         viewer(ctx)?;
-        Ok(enrolment::leave_rules_presets().enumerate().map(LeaveRuleSetPreset::new).collect())
+        Ok(rule_sets::presets()
+            .map(|(facts, rules)| LeaveRuleSetPreset(facts, LeaveRuleFacts(rules)))
+            .collect())
     }
 }
 
@@ -380,14 +265,8 @@ impl LeaveRuleSetMutation {
         ctx: &Context<'_>,
         input: LeaveRuleSetImportInput,
     ) -> async_graphql::Result<LeaveRuleSetImportPayload> {
-        let institution_id = ObjectKind::Institution.key(ctx, &input.institution_id)?;
-        let source = match input.source {
-            LeaveRuleSetSourceInput::Preset(name) => Source::Preset(name),
-            LeaveRuleSetSourceInput::UploadId(id) => Source::Upload(ObjectKind::Upload.key(ctx, &id)?),
-        };
-        let (platform, starts_on) = (platform(ctx), input.starts_on.0);
-        let made =
-            enrolment::leave_rule_set_import(platform, viewer(ctx)?, institution_id, source, starts_on).await;
+        let made = rule_sets::import::<LeaveRules>(ctx, &input.institution_id, input.source, input.starts_on)
+            .await?;
         LeaveRuleSetImportPayload::of(ctx, made)
     }
 
@@ -398,7 +277,8 @@ impl LeaveRuleSetMutation {
         input: LeaveRuleSetEndInput,
     ) -> async_graphql::Result<LeaveRuleSetEndPayload> {
         let key = ObjectKind::LeaveRuleSet.key(ctx, &input.leave_rule_set_id)?;
-        let ended = enrolment::leave_rule_set_end(platform(ctx), viewer(ctx)?, key, input.ends_on.0).await;
+        let set = (key, "leaveRuleSetId");
+        let ended = set_end::<LeaveRules>(platform(ctx), viewer(ctx)?, set, input.ends_on.0).await;
         LeaveRuleSetEndPayload::of(ctx, ended)
     }
 }

@@ -39,7 +39,7 @@ pub use leave_effects::{
 pub use leave_rule_sets::{
     LeaveRule, LeaveRuleSet, LeaveRuleSetEndInput, LeaveRuleSetEndPayload, LeaveRuleSetImportInput,
     LeaveRuleSetImportPayload, LeaveRuleSetKey, LeaveRuleSetMutation, LeaveRuleSetPreset, LeaveRuleSetQuery,
-    LeaveRuleSetSourceInput, LeaveStepRule,
+    LeaveStepRule,
 };
 pub use leaves::{
     Leave, LeaveCertificate, LeaveCertificateOf, LeaveDecision, LeaveDecisionsOf, LeaveKey, LeaveQuery,

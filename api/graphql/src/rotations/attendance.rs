@@ -203,7 +203,7 @@ impl AttendanceQuery {
     async fn attendance_code(
         &self,
         ctx: &Context<'_>,
-        department_id: ID,
+        #[graphql(desc = "The department at whose place the code is shown.")] department_id: ID,
     ) -> async_graphql::Result<AttendanceCode> {
         let key = ObjectKind::Department.key(ctx, &department_id)?;
         let shown = rotations::attendance_code(platform(ctx), viewer(ctx)?, key).await;

@@ -120,7 +120,7 @@ impl DutyWeek {
 /// The set of rules that judges, as an object; nothing for the one that comes with the system.
 async fn set_of(ctx: &Context<'_>, set: &JudgingRules) -> async_graphql::Result<Option<DutyRuleSet>> {
     match set.set_id {
-        Some(key) => Ok(load(ctx, DutyRuleSetKey(key)).await?.map(DutyRuleSet)),
+        Some(key) => Ok(load(ctx, DutyRuleSetKey(key)).await?.map(DutyRuleSet::from)),
         None => Ok(None),
     }
 }
@@ -139,7 +139,7 @@ impl DutyAverage {
 
     /// Name of the set.
     async fn rule_set_name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
-        shown(ctx, &self.0.set.rules.name, locale)
+        shown(ctx, &self.0.set.rules.head.name, locale)
     }
 
     /// The rule, with what it allows.
@@ -167,7 +167,7 @@ impl DutyBreach {
 
     /// Name of the set.
     async fn rule_set_name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
-        shown(ctx, &self.0.set.rules.name, locale)
+        shown(ctx, &self.0.set.rules.head.name, locale)
     }
 
     /// The rule.
@@ -263,7 +263,7 @@ pub struct DutyReportBreaches(rotations::DutyCount);
 impl DutyReportBreaches {
     /// Name of the set.
     async fn rule_set_name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
-        shown(ctx, &self.0.set.rules.name, locale)
+        shown(ctx, &self.0.set.rules.head.name, locale)
     }
 
     /// The rule.

@@ -5,22 +5,20 @@ use std::sync::Arc;
 
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
-use async_graphql::{Context, ID, InputObject, Object, OneofObject};
-use domain::rotations::{
-    self, DutyKind, DutyLimit, DutyRuleKind, DutyRuleSetErrorCode, DutyRules, DutySeverity, DutyUnit,
-};
-use platform::data_file::Source;
+use async_graphql::{Context, ID, InputObject, Object};
+use domain::rotations::{self, DutyKind, DutyLimit, DutyRuleKind, DutyRules, DutySeverity, DutyUnit};
+use domain::rule_sets::{RuleSet, RuleSetErrorCode, find_sets, set_end};
 use uuid::Uuid;
 
 use crate::codes::Coded;
-use crate::connections::{Connection, page, total};
+use crate::connections::{Connection, page};
 use crate::context::{platform, viewer};
-use crate::errors::{Report as _, payload};
+use crate::errors::payload;
 use crate::ids::ObjectKind;
-use crate::loaders::{BatchError, Batches, by_key, load_related};
+use crate::loaders::{BatchError, Batches, by_key};
 use crate::names::shown;
-use crate::organisations::{Institution, InstitutionKey};
-use crate::scalars::{Date, DateTime, Locale, SafeInt};
+use crate::rule_sets::{self, RuleSetFacts, RuleSetPresetFacts, RuleSetSourceInput};
+use crate::scalars::{Date, Locale, SafeInt};
 
 /// Finds a set of duty-hour rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,7 +26,7 @@ pub struct DutyRuleSetKey(pub Uuid);
 
 #[async_trait]
 impl Loader<DutyRuleSetKey> for Batches {
-    type Value = rotations::DutyRuleSet;
+    type Value = RuleSet<DutyRules>;
     type Error = BatchError;
 
     async fn load(
@@ -36,7 +34,7 @@ impl Loader<DutyRuleSetKey> for Batches {
         keys: &[DutyRuleSetKey],
     ) -> Result<HashMap<DutyRuleSetKey, Self::Value>, BatchError> {
         let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
-        let rows = rotations::find_duty_rule_sets(self.platform.database.reader(), &keys).await?;
+        let rows = find_sets(self.platform.database.reader(), &keys).await?;
         Ok(by_key(rows, |row| DutyRuleSetKey(row.id)))
     }
 }
@@ -172,120 +170,32 @@ impl DutyRule {
 
 /// One version of a set of duty-hour rules at an institution.
 #[derive(Clone, Debug)]
-pub struct DutyRuleSet(pub rotations::DutyRuleSet);
+pub struct DutyRuleSet {
+    id: Uuid,
+    facts: Arc<RuleSetFacts>,
+    rules: Arc<DutyRules>,
+}
 
-impl From<rotations::DutyRuleSet> for DutyRuleSet {
-    fn from(row: rotations::DutyRuleSet) -> Self {
-        Self(row)
+impl From<RuleSet<DutyRules>> for DutyRuleSet {
+    fn from(set: RuleSet<DutyRules>) -> Self {
+        let id = set.id;
+        let (facts, rules) = RuleSetFacts::of(set);
+        Self { id, facts, rules }
     }
 }
 
 /// One version of a set of duty-hour rules at an institution. Only its last day ever changes: a later import under its code is the
-/// next version.
+/// next version. Nothing before its first day is judged by it, and no window reaches back behind it.
 #[Object]
 impl DutyRuleSet {
     /// Opaque id.
     pub async fn id(&self) -> ID {
-        ObjectKind::DutyRuleSet.id(self.0.id)
+        ObjectKind::DutyRuleSet.id(self.id)
     }
 
-    /// Short name, the same for all versions.
-    async fn code(&self) -> &str {
-        &self.0.rules.code
-    }
-
-    /// 1 for the first version.
-    async fn number(&self) -> i32 {
-        self.0.number
-    }
-
-    /// Its name.
-    async fn name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
-        shown(ctx, &self.0.rules.name, locale)
-    }
-
-    /// Where it comes from.
-    async fn source(&self) -> &str {
-        &self.0.rules.source
-    }
-
-    /// The institution whose trainees it judges.
-    async fn institution(&self, ctx: &Context<'_>) -> async_graphql::Result<Institution> {
-        load_related(ctx, InstitutionKey(self.0.institution_id)).await.map(Institution)
-    }
-
-    /// First day on which it judges; nothing before it is judged by it, and no window reaches back behind it.
-    async fn starts_on(&self) -> Date {
-        Date(self.0.starts_on)
-    }
-
-    /// Last day; null while it has no end.
-    async fn ends_on(&self) -> Option<Date> {
-        self.0.ends_on.map(Date)
-    }
-
-    /// Its rules, in order.
-    async fn rules(&self) -> Vec<DutyRule> {
-        DutyRule::all(&self.0.rules)
-    }
-
-    /// The set as a file in TOML: to be corrected and imported again.
-    async fn definition(&self) -> &str {
-        &self.0.definition
-    }
-
-    /// When it was imported.
-    async fn created_at(&self) -> DateTime {
-        self.0.created_at.into()
-    }
-}
-
-/// A set of duty-hour rules that comes with the system.
-#[derive(Clone, Debug)]
-pub struct DutyRuleSetPreset {
-    name: &'static str,
-    is_usual: bool,
-    rules: Arc<DutyRules>,
-}
-
-impl DutyRuleSetPreset {
-    /// A preset by its name and its place among them.
-    fn new((place, (name, rules)): (usize, (&'static str, DutyRules))) -> Self {
-        Self { name, is_usual: place == 0, rules: Arc::new(rules) }
-    }
-}
-
-/// A set of duty-hour rules that comes with the system.
-#[Object]
-impl DutyRuleSetPreset {
-    /// The name by which `dutyRuleSetImport` takes it.
-    async fn name(&self) -> &str {
-        self.name
-    }
-
-    /// What people call it.
-    async fn title(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
-        shown(ctx, &self.rules.name, locale)
-    }
-
-    /// Code that the set will bear.
-    async fn code(&self) -> &str {
-        &self.rules.code
-    }
-
-    /// Where it comes from.
-    async fn source(&self) -> &str {
-        &self.rules.source
-    }
-
-    /// First day on which these rules are in force anywhere; no import begins before it.
-    async fn valid_from(&self) -> Date {
-        Date(self.rules.valid_from)
-    }
-
-    /// Whether it judges, without an import, wherever and whenever a school has no set of its own.
-    async fn is_usual(&self) -> bool {
-        self.is_usual
+    #[graphql(flatten)]
+    async fn facts(&self) -> &RuleSetFacts {
+        &self.facts
     }
 
     /// Its rules, in order.
@@ -294,13 +204,25 @@ impl DutyRuleSetPreset {
     }
 }
 
-/// Where a set of duty-hour rules comes from: exactly one of the two.
-#[derive(Debug, OneofObject)]
-pub enum DutyRuleSetSourceInput {
-    /// Name of a preset, as `dutyRuleSetPresets` lists them.
-    Preset(String),
-    /// An upload of purpose `DUTY_RULE_SET`: a file in the form of the presets.
-    UploadId(ID),
+/// A set of duty-hour rules that comes with the system.
+#[derive(Clone, Debug)]
+pub struct DutyRuleSetPreset {
+    facts: RuleSetPresetFacts,
+    rules: Arc<DutyRules>,
+}
+
+/// A set of duty-hour rules that comes with the system.
+#[Object]
+impl DutyRuleSetPreset {
+    #[graphql(flatten)]
+    async fn facts(&self) -> &RuleSetPresetFacts {
+        &self.facts
+    }
+
+    /// Its rules, in order.
+    async fn rules(&self) -> Vec<DutyRule> {
+        DutyRule::all(&self.rules)
+    }
 }
 
 /// A set of duty-hour rules to be imported.
@@ -309,7 +231,7 @@ pub struct DutyRuleSetImportInput {
     /// The school whose trainees it will judge.
     institution_id: ID,
     /// Where it comes from.
-    source: DutyRuleSetSourceInput,
+    source: RuleSetSourceInput,
     /// First day on which it judges; it may lie in the past. Not before the file's `valid_from`, and later than the first day of
     /// the version before it.
     starts_on: Date,
@@ -320,7 +242,7 @@ payload! {
     DutyRuleSetImportPayload {
         /// The version made; null when the act was refused.
         rule_set: DutyRuleSet
-    } or DutyRuleSetErrorCode
+    } or RuleSetErrorCode
 }
 
 /// A set of duty-hour rules to be ended.
@@ -337,7 +259,7 @@ payload! {
     DutyRuleSetEndPayload {
         /// The set with its last day; null when the act was refused.
         rule_set: DutyRuleSet
-    } or DutyRuleSetErrorCode
+    } or RuleSetErrorCode
 }
 
 /// Fields of the root about sets of duty-hour rules.
@@ -357,14 +279,7 @@ impl DutyRuleSetQuery {
         last: Option<i32>,
         before: Option<String>,
     ) -> async_graphql::Result<Connection<DutyRuleSet>> {
-        viewer(ctx)?;
-        let reader = platform(ctx).database.reader();
-        let key = ObjectKind::Institution.key(ctx, &institution_id)?;
-        let page = page(first, after, last, before);
-        let slice = rotations::duty_rule_sets_page(reader, key, &page).await.report(ctx)?;
-        let total = total(ctx, rotations::duty_rule_sets_count(reader, key)).await?;
-        let ordering = rotations::duty_rule_sets_ordering();
-        Ok(Connection::new(slice, total, |row| ordering.cursor(&row.starts_on.to_string(), row.id)))
+        rule_sets::sets::<DutyRules, _>(ctx, &institution_id, &page(first, after, last, before)).await
     }
 
     /// Sets of duty-hour rules that come with the system.
@@ -373,7 +288,7 @@ impl DutyRuleSetQuery {
         ctx: &Context<'_>,
     ) -> async_graphql::Result<Vec<DutyRuleSetPreset>> {
         viewer(ctx)?;
-        Ok(rotations::duty_rules_presets().enumerate().map(DutyRuleSetPreset::new).collect())
+        Ok(rule_sets::presets().map(|(facts, rules)| DutyRuleSetPreset { facts, rules }).collect())
     }
 }
 
@@ -390,14 +305,8 @@ impl DutyRuleSetMutation {
         ctx: &Context<'_>,
         input: DutyRuleSetImportInput,
     ) -> async_graphql::Result<DutyRuleSetImportPayload> {
-        let institution_id = ObjectKind::Institution.key(ctx, &input.institution_id)?;
-        let source = match input.source {
-            DutyRuleSetSourceInput::Preset(name) => Source::Preset(name),
-            DutyRuleSetSourceInput::UploadId(id) => Source::Upload(ObjectKind::Upload.key(ctx, &id)?),
-        };
-        let (platform, starts_on) = (platform(ctx), input.starts_on.0);
         let made =
-            rotations::duty_rule_set_import(platform, viewer(ctx)?, institution_id, source, starts_on).await;
+            rule_sets::import::<DutyRules>(ctx, &input.institution_id, input.source, input.starts_on).await?;
         DutyRuleSetImportPayload::of(ctx, made)
     }
 
@@ -408,7 +317,8 @@ impl DutyRuleSetMutation {
         input: DutyRuleSetEndInput,
     ) -> async_graphql::Result<DutyRuleSetEndPayload> {
         let key = ObjectKind::DutyRuleSet.key(ctx, &input.duty_rule_set_id)?;
-        let ended = rotations::duty_rule_set_end(platform(ctx), viewer(ctx)?, key, input.ends_on.0).await;
+        let set = (key, "dutyRuleSetId");
+        let ended = set_end::<DutyRules>(platform(ctx), viewer(ctx)?, set, input.ends_on.0).await;
         DutyRuleSetEndPayload::of(ctx, ended)
     }
 }

@@ -36,7 +36,6 @@ pub use duty::{
 pub use duty_rule_sets::{
     DutyRule, DutyRuleSet, DutyRuleSetEndInput, DutyRuleSetEndPayload, DutyRuleSetImportInput,
     DutyRuleSetImportPayload, DutyRuleSetKey, DutyRuleSetMutation, DutyRuleSetPreset, DutyRuleSetQuery,
-    DutyRuleSetSourceInput,
 };
 pub use exits::{
     ExitMutation, PlacementExit, PlacementExitReviewInput, PlacementExitReviewPayload,

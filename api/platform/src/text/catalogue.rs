@@ -39,6 +39,7 @@ static ROOMS: &[Room] = &rooms![
     "organisations",
     "curricula",
     "frameworks",
+    "rule-sets",
     "enrolment",
     "evidence",
     "assessments",

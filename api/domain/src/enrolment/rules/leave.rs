@@ -16,6 +16,7 @@ use platform::text::Message;
 use uuid::Uuid;
 
 use super::{Pause, days_of};
+use crate::rule_sets::RuleSetHead;
 
 platform::codes! {
     /// What a leave is for (请假类别).
@@ -108,24 +109,6 @@ platform::codes! {
 }
 
 platform::codes! {
-    /// Why an act upon a set of leave rules is refused.
-    pub enum LeaveRuleSetErrorCode {
-        /// Something in the file is wrong.
-        Invalid = "INVALID",
-        /// There is no such preset.
-        UnknownPreset = "UNKNOWN_PRESET",
-        /// The rules are not in force on that day, or it lies before their first one.
-        InvalidDates = "INVALID_DATES",
-        /// A set of the school begins on that day or later.
-        Overlap = "OVERLAP",
-        /// It has ended.
-        Ended = "ENDED",
-        /// Somebody imported one at the same moment.
-        Conflict = "CONFLICT",
-    }
-}
-
-platform::codes! {
     /// Why an act upon a leave is refused.
     pub enum LeaveErrorCode {
         /// A value is missing or out of bounds, or dates are in the wrong order.
@@ -207,16 +190,8 @@ pub struct StepRule {
 /// A set of leave rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeaveRules {
-    /// Short name.
-    pub code: String,
-    /// Name.
-    pub name: Name,
-    /// Where it comes from.
-    pub source: String,
-    /// First day on which the rules are in force anywhere.
-    pub valid_from: NaiveDate,
-    /// Last such day; without end when absent.
-    pub valid_until: Option<NaiveDate>,
+    /// Its head.
+    pub head: RuleSetHead,
     /// Months by which a training may end later than its curriculum says.
     pub longest_deferral_months: u32,
     /// A sick leave of more days than this needs a certificate.
@@ -228,12 +203,6 @@ pub struct LeaveRules {
 }
 
 impl LeaveRules {
-    /// Whether they are in force on a day.
-    #[must_use]
-    pub fn are_valid_on(&self, day: NaiveDate) -> bool {
-        self.valid_from <= day && self.valid_until.is_none_or(|last| day <= last)
-    }
-
     /// Whether a leave of so many days needs a certificate.
     #[must_use]
     pub fn needs_certificate(&self, kind: LeaveKind, days: i64) -> bool {

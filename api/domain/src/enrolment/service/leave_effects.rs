@@ -137,7 +137,7 @@ fn named(held: &[HeldLeaveRules], found: &LeaveConsequence) -> Option<AppliedLea
     let rule = set.rules.rules.get(found.rule)?;
     Some(AppliedLeaveRule {
         set_id: set.set_id,
-        set: set.rules.code.clone(),
+        set: set.rules.head.code.clone(),
         rule: rule.code.clone(),
         clause: rule.clause.clone(),
         first: found.window.0,

@@ -8,10 +8,9 @@ use platform::error::Error;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::super::leave_file::usual_rules;
 use super::super::rules::leave::LeaveRules;
 use super::super::rules::leave::outcome::RulesInForce;
-use super::super::store;
+use crate::rule_sets::{self, Rules as _};
 
 /// Rules and when they hold at a school.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +42,8 @@ pub(super) async fn leave_rules_of(
     connection: &impl ConnectionTrait,
     institutions: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<HeldLeaveRules>>, Error> {
-    let known = store::leave_rule_sets_of(connection, institutions).await?;
-    let usual = usual_rules().ok_or_else(|| Error::internal("the usual leave rules cannot be read"))?;
+    let known = rule_sets::sets_of::<LeaveRules>(connection, institutions, None).await?;
+    let usual = LeaveRules::usual().ok_or_else(|| Error::internal("the usual leave rules cannot be read"))?;
     let of = |institution_id: Uuid| {
         let mut held = Vec::new();
         let mut free = Some(NaiveDate::MIN);

@@ -21,6 +21,7 @@ use platform::error::Name;
 use platform::text::{Argument, Message};
 
 use super::{Activity, Interval};
+use crate::rule_sets::RuleSetHead;
 pub use record::{DutyRecord, Term};
 use record::{Finding, instant};
 
@@ -83,24 +84,6 @@ platform::codes! {
         Days = "DAYS",
         /// Nights.
         Nights = "NIGHTS",
-    }
-}
-
-platform::codes! {
-    /// Why an act upon a set of duty-hour rules is refused.
-    pub enum DutyRuleSetErrorCode {
-        /// Something in the file is wrong.
-        Invalid = "INVALID",
-        /// There is no such preset.
-        UnknownPreset = "UNKNOWN_PRESET",
-        /// The rules are not in force on that day, or it lies before their first one.
-        InvalidDates = "INVALID_DATES",
-        /// A version of the same code begins on that day or later.
-        Overlap = "OVERLAP",
-        /// It has ended.
-        Ended = "ENDED",
-        /// Somebody imported one at the same moment.
-        Conflict = "CONFLICT",
     }
 }
 
@@ -201,16 +184,8 @@ impl DutyRule {
 /// A set of duty-hour rules, as it stands in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DutyRules {
-    /// Short name.
-    pub code: String,
-    /// Name.
-    pub name: Name,
-    /// Where it comes from.
-    pub source: String,
-    /// First day on which these rules are in force anywhere.
-    pub valid_from: NaiveDate,
-    /// Last one; without end when absent.
-    pub valid_until: Option<NaiveDate>,
+    /// Its head.
+    pub head: RuleSetHead,
     /// The rules.
     pub rules: Vec<DutyRule>,
 }
@@ -438,7 +413,7 @@ pub fn duty_sentence(set: &DutyRules, breach: &DutyBreach, zone: Tz) -> Option<M
     let local = |instant: DateTime<Utc>| instant.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
     let unit = rule.limit.unit();
     let message = Message::new(key)
-        .with("set", (set.name.zh.as_str(), set.name.en.as_str()))
+        .with("set", (set.head.name.zh.as_str(), set.head.name.en.as_str()))
         .with("clause", (rule.clause.zh.as_str(), rule.clause.en.as_str()))
         .with("measured", figure(unit, breach.measured))
         .with("allowed", figure(unit, breach.allowed))

@@ -14,17 +14,16 @@ use platform::text::Message;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::super::duty_file::usual_rules;
 use super::super::rules::duty::{
     DutyBreach, DutyRecord, DutyRules, LONGEST_DUTY_PERIOD_DAYS, REST_REACHES_DAYS, Term, duty_average,
     duty_breaches, duty_intervals, duty_sentence, duty_weeks, sets_in_force,
 };
 use super::super::rules::{Activity, Interval, LOCAL_ZONE, Stay};
-use super::super::store::{self, DutyRuleSet};
 use crate::enrolment::{self, Enrolment, EnrolmentStatus, Leave};
 use crate::evidence::{self, HoursOf, LiveHours};
 use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
 use crate::organisations;
+use crate::rule_sets::{self, Rules as _};
 
 const PERMITTED: Scope<'static> = Scope::System(SystemReason::Permitted);
 
@@ -108,16 +107,15 @@ async fn judging(
     period: Period,
 ) -> Result<HashMap<Uuid, Vec<Arc<JudgingRules>>>, Error> {
     let institutions: Vec<Uuid> = institutions.iter().copied().collect();
-    let known = store::duty_rule_sets_of(connection, &institutions, period.1).await?;
+    let known = rule_sets::sets_of::<DutyRules>(connection, &institutions, Some(period.1)).await?;
     let of = |institution_id: Uuid| {
-        let own: Vec<&DutyRuleSet> =
-            known.iter().filter(|set| set.institution_id == institution_id).collect();
+        let own: Vec<_> = known.iter().filter(|set| set.institution_id == institution_id).collect();
         let holds: Vec<_> = own.iter().map(|set| (set.starts_on, set.ends_on)).collect();
         let in_force = sets_in_force(&holds, period).into_iter().filter_map(|(place, first, last)| {
             let set = place.and_then(|place| own.get(place));
-            let rules = set.map_or_else(usual_rules, |set| Some(Arc::clone(&set.rules)))?;
-            let last = rules.valid_until.map_or(last, |valid| valid.min(last));
-            let first = first.max(rules.valid_from);
+            let rules = set.map_or_else(DutyRules::usual, |set| Some(Arc::clone(&set.rules)))?;
+            let last = rules.head.valid_until.map_or(last, |valid| valid.min(last));
+            let first = first.max(rules.head.valid_from);
             Some(Arc::new(JudgingRules { set_id: set.map(|set| set.id), rules, first, last }))
         });
         in_force.collect()

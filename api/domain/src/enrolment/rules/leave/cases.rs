@@ -4,15 +4,15 @@ use chrono::{Days, NaiveDate};
 
 use super::outcome::{Extent, LeaveFacts, LeaveOutcome, LeaveSpan, RulesInForce, is_beyond, leave_outcome};
 use super::{LeaveEffect, LeaveKind, LeavePlaces, LeaveRules, LeaveStep, LeaveWindow, leave_steps};
-use crate::enrolment::leave_file::leave_rules_presets;
 use crate::enrolment::rules::Pause;
+use crate::rule_sets::presets;
 
 pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
 pub(super) fn set(name: &str) -> LeaveRules {
-    leave_rules_presets().find(|preset| preset.0 == name).unwrap().1
+    presets::<LeaveRules>().find(|preset| preset.0 == name).unwrap().1
 }
 
 /// Leave of one kind of so many days from a day on.

@@ -35,7 +35,7 @@ pub struct RulesInForce<'a> {
 
 impl RulesInForce<'_> {
     fn hold_on(&self, day: NaiveDate) -> bool {
-        self.first <= day && self.last.is_none_or(|last| day <= last) && self.rules.are_valid_on(day)
+        self.first <= day && self.last.is_none_or(|last| day <= last) && self.rules.head.is_valid_on(day)
     }
 }
 

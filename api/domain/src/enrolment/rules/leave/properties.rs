@@ -6,7 +6,6 @@ use proptest::prelude::*;
 use super::cases::day;
 use super::outcome::{LeaveFacts, LeaveOutcome, LeaveSpan, RulesInForce, leave_outcome};
 use super::{LeaveEffect, LeaveKind, LeaveRule, LeaveRules, LeaveWindow};
-use crate::enrolment::leave_file::leave_rules_presets;
 use crate::enrolment::rules::{Pause, days_of};
 use platform::codes::Code as _;
 
@@ -34,17 +33,17 @@ fn rule() -> impl Strategy<Value = LeaveRule> {
     let windows = prop::sample::select(LeaveWindow::ALL);
     let kinds = prop::sample::subsequence(LeaveKind::ALL.to_vec(), 1..=LeaveKind::ALL.len());
     (effect, windows, kinds, 0_i64..200).prop_map(|(effect, window, kinds, over_days)| {
-        let any = leave_rules_presets().next().unwrap().1.rules.remove(0);
+        let any = presets::<LeaveRules>().next().unwrap().1.rules.remove(0);
         LeaveRule { kinds, window, over_days, effect, ..any }
     })
 }
 
 /// The sets that come with the system, and any other.
 fn rules() -> impl Strategy<Value = LeaveRules> {
-    let usual = leave_rules_presets().next().unwrap().1;
+    let usual = presets::<LeaveRules>().next().unwrap().1;
     let any =
         prop::collection::vec(rule(), 1..8).prop_map(move |rules| LeaveRules { rules, ..usual.clone() });
-    let presets: Vec<LeaveRules> = leave_rules_presets().map(|(_, rules)| rules).collect();
+    let presets: Vec<LeaveRules> = presets::<LeaveRules>().map(|(_, rules)| rules).collect();
     prop_oneof![prop::sample::select(presets), any]
 }
 

@@ -10,7 +10,7 @@ use platform::text::Language;
 
 use super::super::Stay;
 use super::*;
-use crate::rotations::duty_file::duty_rules_presets;
+use crate::rule_sets::presets;
 
 /// Every rota begins on a Monday.
 const MONDAY: &str = "2026-01-05";
@@ -99,7 +99,7 @@ impl Rota {
 }
 
 fn set(preset: &str) -> DutyRules {
-    duty_rules_presets().find(|(name, _)| *name == preset).unwrap().1
+    presets::<DutyRules>().find(|(name, _)| *name == preset).unwrap().1
 }
 
 use DutyKind::{HomeCallStandby, HomeCallWorked, InHouseCall, Work};

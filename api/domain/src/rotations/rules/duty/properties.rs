@@ -4,7 +4,7 @@ use chrono::{Duration, TimeZone as _};
 use proptest::prelude::*;
 
 use super::*;
-use crate::rotations::duty_file::duty_rules_presets;
+use crate::rule_sets::presets;
 
 const ZONE: Tz = chrono_tz::UTC;
 
@@ -26,7 +26,7 @@ fn hours() -> impl Strategy<Value = Vec<DutyInterval>> {
 }
 
 fn rules() -> Vec<DutyRule> {
-    duty_rules_presets().flat_map(|(_, set)| set.rules).collect()
+    presets::<DutyRules>().flat_map(|(_, set)| set.rules).collect()
 }
 
 fn judged(rules: &[DutyRule], intervals: &[DutyInterval], weeks: i64) -> Vec<DutyBreach> {

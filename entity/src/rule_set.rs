@@ -1,19 +1,21 @@
-//! One version of a set of duty-hour rules at an institution; only its last day ever changes.
+//! A set of rules of an institution, with the days on which it holds; only its last day ever changes.
 
 use sea_orm::entity::prelude::*;
 
-/// One version of a set of duty-hour rules at an institution; only its last day ever changes.
+/// A set of rules of an institution, with the days on which it holds; only its last day ever changes.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "duty_rule_set")]
+#[sea_orm(table_name = "rule_set")]
 pub struct Model {
     /// Key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The institution whose trainees are judged by it.
+    /// What the rules are about.
+    pub kind: String,
+    /// The institution whose trainees they are about.
     pub institution_id: Uuid,
-    /// Short name, the same for all versions.
-    pub code: String,
-    /// 1 for the first version.
+    /// The sets of one series take each other's place.
+    pub series: String,
+    /// 1 for the first set of its series.
     pub number: i32,
     /// The rules as a file in TOML.
     pub definition: String,
