@@ -158,6 +158,30 @@ pub async fn institution(administrator: &Actor, kind: &str, zh: &str, en: &str) 
 }
 
 impl School {
+    /// Gives somebody one more role. `at` says where and from when: `{"departmentId": …, "startsOn": …}`.
+    pub async fn give(&self, person: &str, role: &str, mut at: Value) -> Answer {
+        at["personId"] = json!(person);
+        at["role"] = json!(role);
+        let document = "mutation($input: RoleGrantInput!) { roleGrant(input: $input) {
+            person { id roles { id } } errors { code message } } }";
+        let granted = self.administrator.ok(document, json!({ "input": at })).await;
+        assert!(granted.problems().is_empty(), "{}", granted.body);
+        granted
+    }
+
+    /// Hires a supervisor at an institution of the school's story and gives her one more role.
+    pub async fn appoint(&self, who: &str, home: &str, role: &str, at: Value) -> (Actor, String) {
+        let hired = hire(&self.administrator, &self.world, who, "SUPERVISOR", &self.ids[home]).await;
+        self.give(&hired.1, role, at).await;
+        hired
+    }
+
+    /// Hires somebody at an institution who has a role at the department of tuina.
+    pub async fn appoint_to_tuina(&self, who: &str, home: &str, role: &str) -> (Actor, String) {
+        let at = json!({"departmentId": self.ids["TUINA"], "startsOn": "2020-01-01"});
+        self.appoint(who, home, role, at).await
+    }
+
     /// Founds the school.
     pub async fn found(world: &World) -> Self {
         let administrator = world.administrator().await;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use xinglin_tests::actors::{Actor, Answer};
 use xinglin_tests::checkers::Checker;
 use xinglin_tests::outside::run;
-use xinglin_tests::school::{LEAVE, LET_GO, PLACE, School, Trainee, hire, token};
+use xinglin_tests::school::{LEAVE, LET_GO, PLACE, School, Trainee};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -61,19 +61,8 @@ const SHEET: &str = "query($id: ID!) { placement(id: $id) { status exitSheet {
 async fn programme(world: &World) -> (School, Actor) {
     let mut school = School::found(world).await;
     school.course(3, COURSE).await;
-    let head = appointed(&school, "Head", "DEPARTMENT_HEAD").await;
+    let head = school.appoint_to_tuina("Head", "hospital", "DEPARTMENT_HEAD").await.0;
     (school, head)
-}
-
-async fn appointed(school: &School, who: &str, role: &str) -> Actor {
-    let (administrator, hospital) = (&school.administrator, &school.ids["hospital"]);
-    let (_, person) = hire(administrator, &school.world, who, "SUPERVISOR", hospital).await;
-    let granted = json!({"input": {"personId": person, "role": role,
-        "departmentId": school.ids["TUINA"], "startsOn": "2020-01-01"}});
-    let grant =
-        "mutation($input: RoleGrantInput!) { roleGrant(input: $input) { person { id } errors { code } } }";
-    administrator.ok(grant, granted).await;
-    token(administrator, &school.world, who, &person).await
 }
 
 async fn stay(school: &School, who: &str) -> (Trainee, String) {
@@ -100,7 +89,7 @@ async fn waits_for(actor: &Actor, exit: &str) -> bool {
 
 async fn an_exit_is_signed_one_after_another_and_then_stays_as_it_was(world: World) {
     let (school, head) = programme(&world).await;
-    let secretary = appointed(&school, "Secretary", "DEPARTMENT_SECRETARY").await;
+    let secretary = school.appoint_to_tuina("Secretary", "hospital", "DEPARTMENT_SECRETARY").await.0;
     let (trainee, placement) = stay(&school, "Trainee").await;
     let exit = school.leave(&trainee, &placement, 2).await;
 

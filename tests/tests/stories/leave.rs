@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use xinglin_tests::actors::{Actor, Answer};
-use xinglin_tests::school::{School, Trainee, hire, token};
+use xinglin_tests::school::{School, Trainee, hire};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -69,14 +69,7 @@ async fn waits_for(actor: &Actor, leave: &str) -> bool {
 
 /// The secretary of the department of tuina.
 async fn secretary(school: &School) -> Actor {
-    let (_, person) =
-        hire(&school.administrator, &school.world, "Secretary", "SUPERVISOR", &school.ids["centre"]).await;
-    let granted = json!({"input": {"personId": person, "role": "DEPARTMENT_SECRETARY",
-        "departmentId": school.ids["TUINA"], "startsOn": "2020-01-01"}});
-    let grant =
-        "mutation($input: RoleGrantInput!) { roleGrant(input: $input) { person { id } errors { code } } }";
-    school.administrator.ok(grant, granted).await;
-    token(&school.administrator, &school.world, "Secretary", &person).await
+    school.appoint_to_tuina("Secretary", "centre", "DEPARTMENT_SECRETARY").await.0
 }
 
 /// A trainee who is in the department of tuina in March.

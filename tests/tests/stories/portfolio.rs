@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use xinglin_tests::actors::{Actor, Answer};
-use xinglin_tests::school::{SEE, School, Trainee, hire, token};
+use xinglin_tests::school::{SEE, School, Trainee};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -178,14 +178,7 @@ const CASE: &str = "mutation($input: CaseReviewInput!) { caseReview(input: $inpu
 async fn case(school: &School, trainee: &Trainee, record: &str) -> (String, Actor) {
     let placement = school.place(trainee, "TUINA", "TUINA", "2026-02-01", "2026-02-28").await;
     let seen = trainee.actor.ok(SEE, School::seen(&placement, "2026-02-20", record)).await;
-    let (administrator, hospital) = (&school.administrator, &school.ids["hospital"]);
-    let (_, person) = hire(administrator, &school.world, "Secretary", "SUPERVISOR", hospital).await;
-    let granted = json!({"input": {"personId": person, "role": "DEPARTMENT_SECRETARY",
-        "departmentId": school.ids["TUINA"], "startsOn": "2020-01-01"}});
-    let grant =
-        "mutation($input: RoleGrantInput!) { roleGrant(input: $input) { person { id } errors { code } } }";
-    administrator.ok(grant, granted).await;
-    let secretary = token(administrator, &school.world, "Secretary", &person).await;
+    let (secretary, _) = school.appoint_to_tuina("Secretary", "hospital", "DEPARTMENT_SECRETARY").await;
     (seen.text("/caseSubmit/caseLog/id").to_owned(), secretary)
 }
 

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use xinglin_tests::actors::{Actor, Answer};
 use xinglin_tests::checkers::Checker;
-use xinglin_tests::school::{REVIEW, School, Trainee, hire};
+use xinglin_tests::school::{REVIEW, School, Trainee};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
@@ -26,15 +26,9 @@ const TYPE: &str = "mutation($input: HoursTranscribeInput!) { hoursTranscribe(in
     sheet { id startsOn typedBy { id } scan { mediaType } entries { id status sheet { id } } }
     errors { code path message } } }";
 
-/// Somebody with a role at the department of the story.
-async fn secretary(world: &World, school: &School) -> (Actor, String) {
-    let (_, person) =
-        hire(&school.administrator, world, "Secretary", "SUPERVISOR", &school.ids["hospital"]).await;
-    let grant = "mutation($input: RoleGrantInput!) { roleGrant(input: $input) { person { id } errors { code message } } }";
-    let input = json!({"input": {"personId": person, "role": "DEPARTMENT_SECRETARY", "departmentId": school.ids["TUINA"],
-        "startsOn": "2020-01-01"}});
-    school.administrator.ok(grant, input).await;
-    (xinglin_tests::school::token(&school.administrator, world, "Secretary", &person).await, person)
+/// The secretary of the department of the story.
+async fn secretary(school: &School) -> (Actor, String) {
+    school.appoint_to_tuina("Secretary", "hospital", "DEPARTMENT_SECRETARY").await
 }
 
 async fn placed(school: &School, who: &str) -> (Trainee, String) {
@@ -63,7 +57,7 @@ async fn fetched(world: &World, answer: &Answer) -> Vec<u8> {
 
 async fn a_department_prints_a_sheet_for_everybody_who_is_there(world: World) {
     let school = School::found(&world).await;
-    let (actor, _) = secretary(&world, &school).await;
+    let (actor, _) = secretary(&school).await;
     let (_, placement) = placed(&school, "Trainee").await;
     placed(&school, "Other").await;
     let of = json!({"departmentId": school.ids["TUINA"]});
@@ -102,7 +96,7 @@ async fn a_department_prints_a_sheet_for_everybody_who_is_there(world: World) {
 
 async fn a_secretary_types_a_signed_week_and_the_supervisor_reviews_it(world: World) {
     let school = School::found(&world).await;
-    let (actor, person) = secretary(&world, &school).await;
+    let (actor, person) = secretary(&school).await;
     let (trainee, placement) = placed(&school, "Trainee").await;
     let scan = school.send(&actor, "EVIDENCE", "示例.pdf", b"%PDF-1.7\n%%EOF\n".to_vec()).await;
 
@@ -132,7 +126,7 @@ async fn a_secretary_types_a_signed_week_and_the_supervisor_reviews_it(world: Wo
 
 async fn a_sheet_is_typed_whole_or_not_at_all(world: World) {
     let school = School::found(&world).await;
-    let (actor, _) = secretary(&world, &school).await;
+    let (actor, _) = secretary(&school).await;
     let (trainee, placement) = placed(&school, "Trainee").await;
     let picture = school.send(&actor, "EVIDENCE", "示例.exe", b"MZ".to_vec()).await;
     let before = world.database.contents().await;

@@ -130,11 +130,6 @@ impl Assessment {
         Ok(load_list(ctx, AssessmentNotesKey(self.0.id)).await?.into_iter().map(AssessmentNote).collect())
     }
 
-    /// The trainee; null when the viewer may not see her.
-    async fn trainee(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        Person::visible(ctx, self.0.person_id).await
-    }
-
     /// Who watched and marked; null when the viewer may not see her, and where the answer was given by a one-time link.
     async fn assessor(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
         Person::visible_if_any(ctx, self.0.assessor_id).await

@@ -403,11 +403,6 @@ impl Entrustment {
         self.0.recorded_at.into()
     }
 
-    /// The trainee; null when the viewer may not see her.
-    async fn trainee(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        Person::visible(ctx, self.0.person_id).await
-    }
-
     /// The level entrusted, 1 to 5.
     async fn level(&self) -> Option<i32> {
         self.0.level

@@ -162,11 +162,6 @@ impl PortfolioEntry {
         }
     }
 
-    /// The trainee; null when the viewer may not see her.
-    async fn trainee(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        Person::visible(ctx, self.0.person_id).await
-    }
-
     /// Who handed it in: the trainee, or the school for her; null when the viewer may not see her.
     async fn submitted_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
         Person::visible(ctx, self.0.submitted_by).await

@@ -17,10 +17,11 @@ use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, grouped, load, load_list};
 use crate::scalars::DateTime;
 
-/// The fields that evidence of every kind has of its review; each kind's object shows them as its own.
+/// The fields that evidence of every kind has of its trainee and its review; each kind's object shows them as its own.
 #[derive(Clone, Copy, Debug)]
 pub struct Reviewed {
     evidence_id: Uuid,
+    person_id: Uuid,
     awaits: Option<ReviewStep>,
 }
 
@@ -29,13 +30,22 @@ impl Reviewed {
     #[must_use]
     pub fn of(evidence: &evidence::Evidence) -> Self {
         let is_pending = evidence.status == EvidenceStatus::Pending;
-        Self { evidence_id: evidence.id, awaits: is_pending.then_some(evidence.steps.now.kind) }
+        Self {
+            evidence_id: evidence.id,
+            person_id: evidence.person_id,
+            awaits: is_pending.then_some(evidence.steps.now.kind),
+        }
     }
 }
 
-/// The fields that evidence of every kind has of its review.
+/// The fields that evidence of every kind has of its trainee and its review.
 #[Object]
 impl Reviewed {
+    /// The trainee; null when the viewer may not see her.
+    async fn trainee(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        Person::visible(ctx, self.person_id).await
+    }
+
     /// The step of its review that it awaits; null once it is decided.
     async fn awaits(&self) -> Option<Coded<ReviewStep>> {
         self.awaits.map(Coded)

@@ -11,13 +11,12 @@ use domain::rotations::{self, CaseErrorCode, NewCase, ReviewDecision};
 use uuid::Uuid;
 
 use super::mutations::{shown, verdict, withdrawal};
-use super::objects::{placement_of, reviewer_of, written};
-use super::{EvidenceKey, Placement};
+use super::objects::{AtPlacement, written};
+use super::EvidenceKey;
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
 use crate::errors::payload;
 use crate::evidence::Reviewed;
-use crate::identity::Person;
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
 use crate::names::present;
@@ -129,27 +128,18 @@ impl CaseLog {
         present(&self.0.note)
     }
 
-    /// The trainee; null when the viewer may not see her.
-    async fn trainee(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        Person::visible(ctx, self.0.person_id).await
-    }
-
-    /// Whose review it awaits or had; null when the viewer may not see her.
-    async fn reviewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        reviewer_of(ctx, &self.0).await
-    }
-
-    /// The placement in which it was seen; null when the viewer may not see it.
-    async fn placement(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Placement>> {
-        placement_of(ctx, &self.0).await
-    }
-
     /// The entry that this one corrects; null when it corrects none.
     async fn replaces(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<CaseLog>> {
         match self.0.replaces_id {
             Some(key) => Ok(load(ctx, EvidenceKey(key)).await?.map(CaseLog)),
             None => Ok(None),
         }
+    }
+
+    /// Where it belongs.
+    #[graphql(flatten)]
+    async fn at_placement(&self) -> AtPlacement {
+        AtPlacement::of(&self.0)
     }
 
     /// What its review needs and says.

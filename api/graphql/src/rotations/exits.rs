@@ -4,13 +4,12 @@ use async_graphql::{Context, ID, InputObject, Object};
 use domain::evidence::{self, EvidenceKind, EvidenceStatus};
 use domain::rotations::{self, NewPlacementExit, PlacementExitErrorCode, ReviewDecision};
 
-use super::objects::{placement_of, reviewer_of, written};
-use super::{EvidenceKey, Placement, shown, verdict, withdrawal};
+use super::objects::{AtPlacement, written};
+use super::{EvidenceKey, shown, verdict, withdrawal};
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
 use crate::errors::payload;
 use crate::evidence::Reviewed;
-use crate::identity::Person;
 use crate::ids::ObjectKind;
 use crate::loaders::load;
 use crate::scalars::{Date, DateTime};
@@ -69,27 +68,18 @@ impl PlacementExit {
         &self.0.note
     }
 
-    /// The trainee; null when the viewer may not see her.
-    async fn trainee(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        Person::visible(ctx, self.0.person_id).await
-    }
-
-    /// The placement's supervisor, who signs first; null when the viewer may not see her.
-    async fn reviewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        reviewer_of(ctx, &self.0).await
-    }
-
-    /// The placement that ends; null when the viewer may not see it.
-    async fn placement(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Placement>> {
-        placement_of(ctx, &self.0).await
-    }
-
     /// The exit handed in before, which was sent back; null for the first one.
     async fn replaces(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PlacementExit>> {
         match self.0.replaces_id {
             Some(key) => Ok(load(ctx, EvidenceKey(key)).await?.map(PlacementExit)),
             None => Ok(None),
         }
+    }
+
+    /// Where it belongs.
+    #[graphql(flatten)]
+    async fn at_placement(&self) -> AtPlacement {
+        AtPlacement::of(&self.0)
     }
 
     /// What its review needs and says.

@@ -273,21 +273,37 @@ impl PlacementOverride {
     }
 }
 
-pub(super) async fn placement_of(
-    ctx: &Context<'_>,
-    row: &evidence::Evidence,
-) -> async_graphql::Result<Option<Placement>> {
-    match (row.source_kind, row.source_id) {
-        (Some(SourceKind::Placement), Some(key)) => Ok(load(ctx, PlacementKey(key)).await?.map(Placement)),
-        _ => Ok(None),
+/// The fields that evidence from a department has of its placement; each kind's object shows them as its own.
+#[derive(Clone, Copy, Debug)]
+pub struct AtPlacement {
+    reviewer_id: Option<Uuid>,
+    placement_id: Option<Uuid>,
+}
+
+impl AtPlacement {
+    /// Of a piece of evidence.
+    pub(super) fn of(evidence: &evidence::Evidence) -> Self {
+        let placement_id = evidence.source_id.filter(|_| evidence.source_kind == Some(SourceKind::Placement));
+        Self { reviewer_id: evidence.reviewer_id, placement_id }
     }
 }
 
-pub(super) async fn reviewer_of(
-    ctx: &Context<'_>,
-    row: &evidence::Evidence,
-) -> async_graphql::Result<Option<Person>> {
-    Person::visible_if_any(ctx, row.reviewer_id).await
+/// The fields that evidence from a department has of its placement.
+#[Object]
+impl AtPlacement {
+    /// Whose review it awaits or had first: the placement's supervisor, or the master followed; null when the viewer may not see
+    /// her.
+    async fn reviewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
+        Person::visible_if_any(ctx, self.reviewer_id).await
+    }
+
+    /// The placement it belongs to; null for following a master, and when the viewer may not see it.
+    async fn placement(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Placement>> {
+        match self.placement_id {
+            Some(key) => Ok(load(ctx, PlacementKey(key)).await?.map(Placement)),
+            None => Ok(None),
+        }
+    }
 }
 
 pub(super) fn written<T>(
@@ -378,27 +394,18 @@ impl HoursEntry {
         present(&self.0.note)
     }
 
-    /// The trainee; null when the viewer may not see her.
-    async fn trainee(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        Person::visible(ctx, self.0.person_id).await
-    }
-
-    /// Whose review it awaits or had; null when the viewer may not see her.
-    async fn reviewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
-        reviewer_of(ctx, &self.0).await
-    }
-
-    /// The placement it belongs to; null for following a master.
-    async fn placement(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Placement>> {
-        placement_of(ctx, &self.0).await
-    }
-
     /// The entry that this one corrects; null when it corrects none.
     async fn replaces(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<HoursEntry>> {
         match self.0.replaces_id {
             Some(key) => Ok(load(ctx, EvidenceKey(key)).await?.map(HoursEntry)),
             None => Ok(None),
         }
+    }
+
+    /// Where it belongs.
+    #[graphql(flatten)]
+    async fn at_placement(&self) -> AtPlacement {
+        AtPlacement::of(&self.0)
     }
 
     /// What its review needs and says.

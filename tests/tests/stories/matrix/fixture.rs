@@ -171,13 +171,8 @@ async fn consortium(school: &School) -> (String, String) {
 
 /// A role that somebody was granted.
 async fn granted(school: &School, person: &str) -> String {
-    let role = school
-        .administrator
-        .ok(
-            "mutation($input: RoleGrantInput!) { roleGrant(input: $input) { person { roles { id } } errors { code } } }",
-            json!({"input": {"personId": person, "role": "MENTOR", "institutionId": school.ids["hospital"], "startsOn": "2026-01-01"}}),
-        )
-        .await;
+    let at = json!({"institutionId": school.ids["hospital"], "startsOn": "2026-01-01"});
+    let role = school.give(person, "MENTOR", at).await;
     role.list("/roleGrant/person/roles").last().unwrap()["id"].as_str().unwrap().to_owned()
 }
 
@@ -247,7 +242,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     // A proposal about the same trainee, in a course that she has completed.
     let (certificate, second) = propose_for(&mut school, &trainee).await;
     let (examination, registration) = examination(&school, &second).await;
-    let readers = readers(world, &school, &consortium).await;
+    let readers = readers(&school, &consortium).await;
     Fixture {
         school,
         trainee,
@@ -365,7 +360,7 @@ async fn propose_for(school: &mut School, trainee: &Trainee) -> (String, Trainee
 }
 
 /// People whose roles are held at other places than an institution, or not any more.
-async fn readers(world: &World, school: &School, consortium: &str) -> Vec<(Who, Actor)> {
+async fn readers(school: &School, consortium: &str) -> Vec<(Who, Actor)> {
     school
         .administrator
         .ok(
@@ -382,21 +377,8 @@ async fn readers(world: &World, school: &School, consortium: &str) -> Vec<(Who, 
         (Former, "BASE_ADMINISTRATOR", "institutionId", &school.ids["hospital"], json!("2026-03-01")),
     ] {
         let name = format!("{who:?}");
-        let (actor, person) = xinglin_tests::school::hire(
-            &school.administrator,
-            world,
-            &name,
-            "SUPERVISOR",
-            &school.ids["elsewhere"],
-        )
-        .await;
-        school
-            .administrator
-            .ok(
-                "mutation($input: RoleGrantInput!) { roleGrant(input: $input) { person { id } errors { code message } } }",
-                json!({"input": {"personId": person, "role": role, place: value, "startsOn": "2026-01-01", "endsOn": ends_on}}),
-            )
-            .await;
+        let at = json!({place: value, "startsOn": "2026-01-01", "endsOn": ends_on});
+        let (actor, _) = school.appoint(&name, "elsewhere", role, at).await;
         readers.push((who, actor));
     }
     readers

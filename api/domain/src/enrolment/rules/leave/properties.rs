@@ -7,6 +7,7 @@ use super::cases::day;
 use super::outcome::{LeaveFacts, LeaveOutcome, LeaveSpan, RulesInForce, leave_outcome};
 use super::{LeaveEffect, LeaveKind, LeaveRule, LeaveRules, LeaveWindow};
 use crate::enrolment::rules::{Pause, days_of};
+use crate::rule_sets::presets;
 use platform::codes::Code as _;
 
 fn first() -> NaiveDate {
