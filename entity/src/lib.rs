@@ -4,6 +4,9 @@
 
 pub mod access_token;
 pub mod account;
+pub mod agreement;
+pub mod agreement_delivery;
+pub mod agreement_obligation;
 pub mod assessment;
 pub mod assessment_form;
 pub mod assessment_note;

@@ -295,6 +295,15 @@ impl School {
 
     /// Records a person and enrols her from a day on, with a master to follow.
     pub async fn trainee(&self, who: &str, starts_on: &str) -> Trainee {
+        self.enrolled(who, starts_on, None).await
+    }
+
+    /// Records a person whom an institution sends, and enrols her likewise.
+    pub async fn sent_trainee(&self, who: &str, starts_on: &str, sender: &str) -> Trainee {
+        self.enrolled(who, starts_on, Some(sender)).await
+    }
+
+    async fn enrolled(&self, who: &str, starts_on: &str, sender: Option<&str>) -> Trainee {
         let (actor, person) =
             hire(&self.administrator, &self.world, who, "TRAINEE", &self.ids["school"]).await;
         let enrolled = self
@@ -304,8 +313,8 @@ impl School {
                     enrolment { id } errors { message path } } }",
                 json!({"input": {
                     "personId": person, "curriculumVersionId": self.ids["version"],
-                    "origin": "INDEPENDENT", "recruitmentYear": starts_on[..4].parse::<i64>().unwrap(),
-                    "startsOn": starts_on,
+                    "origin": if sender.is_some() { "SENT" } else { "INDEPENDENT" }, "sendingInstitutionId": sender,
+                    "recruitmentYear": starts_on[..4].parse::<i64>().unwrap(), "startsOn": starts_on,
                 }}),
             )
             .await;

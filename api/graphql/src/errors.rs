@@ -16,7 +16,7 @@ use domain::entrustment::EntrustmentErrorCode;
 use domain::evidence::{ApprovalErrorCode, AttachmentErrorCode, PortfolioErrorCode, RecomputeErrorCode};
 use domain::examinations::ExaminationErrorCode;
 use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
-use domain::organisations::{OrganisationErrorCode, QualificationErrorCode};
+use domain::organisations::{AgreementErrorCode, OrganisationErrorCode, QualificationErrorCode};
 use domain::progress::CohortErrorCode;
 use domain::rotations::{
     CapacityErrorCode, CaseErrorCode, HoursErrorCode, MergerErrorCode, PlacementErrorCode,
@@ -50,6 +50,8 @@ pub enum UserError {
     Exchange(Refusal<ExchangeErrorCode>),
     /// Of acts upon institutions, bases and departments.
     Organisation(Refusal<OrganisationErrorCode>),
+    /// Of acts upon agreements.
+    Agreement(Refusal<AgreementErrorCode>),
     /// Of acts upon qualifications.
     Qualification(Refusal<QualificationErrorCode>),
     /// Of mergers of institutions.

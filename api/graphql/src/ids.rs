@@ -88,6 +88,10 @@ platform::codes! {
         Consortium = "con",
         /// Membership in a consortium.
         ConsortiumMembership = "mem",
+        /// Agreement of a core unit and a member.
+        Agreement = "agr",
+        /// What a party to an agreement says it did.
+        AgreementDelivery = "agd",
         /// Event of the audit trail.
         AuditEvent = "aud",
         /// Bearer token.

@@ -30,7 +30,8 @@ use domain::identity::{
     IdentityDocument, IdentityErrorCode, Role, TokenScope,
 };
 use domain::organisations::{
-    BaseKind, ConsortiumKind, InstitutionKind, OrganisationErrorCode, QualificationErrorCode,
+    AgreementErrorCode, AgreementParty, AgreementState, BaseKind, ConsortiumKind, DeliveryStatus,
+    InstitutionKind, ObligationKind, ObligationPeriod, OrganisationErrorCode, QualificationErrorCode,
     QualificationKind, QualificationState, RegionLevel,
 };
 use domain::oversight::{CalendarStep, CapacityGrouping, SignOffSignal};
@@ -72,6 +73,12 @@ fn lists() -> Vec<List> {
 }
 
 const LISTS: &[fn() -> List] = lists![
+    ObligationPeriod,
+    ObligationKind,
+    DeliveryStatus,
+    AgreementState,
+    AgreementParty,
+    AgreementErrorCode,
     AccountErrorCode,
     Activity,
     ApprovalErrorCode,

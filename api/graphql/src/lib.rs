@@ -107,6 +107,7 @@ pub struct Mutations(
     organisations::LikenessMutation,
     organisations::QualificationMutation,
     organisations::ConsortiumMutation,
+    organisations::AgreementMutation,
     curricula::CurriculumMutation,
     curricula::FrameworkMutation,
     enrolment::EnrolmentMutation,

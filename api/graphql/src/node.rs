@@ -24,7 +24,9 @@ use crate::examinations::ExitExamResult;
 use crate::identity::{Person, PersonKey};
 use crate::ids::ObjectKind;
 use crate::loaders::load;
-use crate::organisations::{Base, BaseKey, Department, DepartmentKey, Institution, InstitutionKey};
+use crate::organisations::{
+    Agreement, AgreementKey, Base, BaseKey, Department, DepartmentKey, Institution, InstitutionKey,
+};
 use crate::requirements::Requirement;
 use crate::rotations::{
     CaseLog, DutyRuleSet, DutyRuleSetKey, EvidenceKey, HoursEntry, Placement, PlacementExit, PlacementKey,
@@ -70,6 +72,8 @@ pub enum Node {
     Assessment(Assessment),
     /// A form of assessment.
     AssessmentForm(AssessmentForm),
+    /// An agreement.
+    Agreement(Agreement),
     /// A set of duty-hour rules.
     DutyRuleSet(DutyRuleSet),
     /// A leave.
@@ -155,6 +159,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         | Node::CompetencyFramework(_)
         | Node::Competency(_)
         | Node::AssessmentForm(_)
+        | Node::Agreement(_)
         | Node::DutyRuleSet(_)
         | Node::LeaveRuleSet(_)
         | Node::EntrustmentCommittee(_) => None,
@@ -189,6 +194,7 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
             Evidence::Portfolio(entry) => entry.into(),
             Evidence::ExitExam(result) => result.into(),
         }),
+        ObjectKind::Agreement => load(ctx, AgreementKey(key)).await?.map(|row| Agreement(row).into()),
         ObjectKind::AssessmentForm => {
             load(ctx, AssessmentFormKey(key)).await?.map(|row| AssessmentForm(row).into())
         }

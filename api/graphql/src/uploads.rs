@@ -41,6 +41,8 @@ platform::codes! {
         ExamScores = "EXAM_SCORES",
         /// One's own hours that a phone kept, JSON Lines. Everybody may send them.
         Hours = "HOURS",
+        /// The signed document of an agreement: a picture or a PDF. Whoever may record agreements may send one.
+        Agreement = "AGREEMENT",
     }
 }
 
@@ -116,6 +118,7 @@ impl UploadMutation {
             UploadPurpose::Evidence | UploadPurpose::LeaveCertificate | UploadPurpose::Hours => {
                 Permit::own(viewer, viewer.person_id)
             }
+            UploadPurpose::Agreement => Permit::anywhere(viewer, Act::AgreementWrite),
             UploadPurpose::ExamScores => Permit::anywhere(viewer, Act::ExaminationWrite),
             _ => Permit::anywhere(viewer, Act::UploadCreate),
         };

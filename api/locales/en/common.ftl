@@ -73,3 +73,5 @@ code-ObjectKind-cmp = competency
 code-ObjectKind-dlg = delegation
 code-ObjectKind-con = consortium
 code-ObjectKind-mem = membership in a consortium
+code-ObjectKind-agr = agreement
+code-ObjectKind-agd = what was done under an agreement

@@ -138,7 +138,6 @@ enrolment-leave-return = { $day } cannot be the last day: give one from { $first
 enrolment-leave-return-late = A return before { $earliest } is written down by whoever decides about the leave
 enrolment-leave-certificate-missing = A sick leave of { $days } days needs a certificate: ask the trainee to send it
 enrolment-leave-certificate-there = The leave has a certificate already
-enrolment-leave-certificate-twice = { $file } proves something already: send the file anew
 enrolment-merge-leaves = Both records have leave on the same day: withdraw one of the two first
 
 code-LeaveStatus-REQUESTED = waiting

@@ -93,7 +93,6 @@ evidence-portfolio-department = the department reviews it: name the department w
 evidence-portfolio-base = the base reviews it: name the base where she learned on { $day }
 evidence-portfolio-not-correctable = the entry of { $day } cannot be corrected by this one: it is of another kind or hand, or was rejected or replaced
 evidence-attachments = { $most } files are attached already: there may be no more
-evidence-attachment-twice = { $file } is attached already: send the file anew to attach it again
 evidence-attachment-destroyed = its bytes were destroyed on { $day }
 evidence-attachment-reason = say why, in 1 to { $limit } characters, and not who the patient is
 code-ApprovalErrorCode-INVALID = invalid

@@ -110,6 +110,7 @@ code-UploadPurpose-COMPETENCY_FRAMEWORK = competency framework
 code-UploadPurpose-EVIDENCE = proof of evidence
 code-UploadPurpose-EXAM_SCORES = scores of an exit examination
 code-UploadPurpose-HOURS = hours that a phone kept
+code-UploadPurpose-AGREEMENT = signed agreement
 code-UploadErrorCode-INVALID = invalid
 
 ## Files of data that people edit (TOML)
@@ -136,3 +137,4 @@ platform-file-length = { $path } has { $count } entries: give 1 to { $most }
 platform-preset-unknown = There is no preset "{ $name }": give one of { $choices }
 platform-proof-type = { $file } is no picture and no PDF, or its name ends otherwise than its bytes say: send one of { $endings }
 platform-proof-large = { $file } is larger than { $limit } MB: send a smaller one
+platform-proof-kept = { $file } proves something already: send the file anew

@@ -67,3 +67,5 @@ code-ObjectKind-cmp = 胜任力
 code-ObjectKind-dlg = 代理委托
 code-ObjectKind-con = 医联体
 code-ObjectKind-mem = 医联体成员资格
+code-ObjectKind-agr = 协议
+code-ObjectKind-agd = 协议履约记录

@@ -135,7 +135,6 @@ enrolment-leave-return = { $day } 不能作为最后一天：请填写 { $first 
 enrolment-leave-return-late = { $earliest } 之前的销假由审批人登记
 enrolment-leave-certificate-missing = { $days } 天的病假须附证明：请学员上传
 enrolment-leave-certificate-there = 该请假已有证明
-enrolment-leave-certificate-twice = { $file } 已用作证明：请重新上传文件
 enrolment-merge-leaves = 两份记录在同一天都有请假：请先撤回其一
 
 code-LeaveStatus-REQUESTED = 待审批

@@ -93,7 +93,6 @@ evidence-portfolio-department = 须由科室审核：请填写 { $day } 所在�
 evidence-portfolio-base = 须由基地审核：请填写 { $day } 所在基地
 evidence-portfolio-not-correctable = { $day } 的条目不能由此更正：类别或提交人不同，或已不通过、已被更正
 evidence-attachments = 已附 { $most } 个文件：不能再加
-evidence-attachment-twice = { $file } 已附上：如需再附，请重新上传
 evidence-attachment-destroyed = 文件已于 { $day } 销毁
 evidence-attachment-reason = 请用 1 到 { $limit } 个字符说明原因，不要写患者身份
 code-ApprovalErrorCode-INVALID = 无效

@@ -110,6 +110,7 @@ code-UploadPurpose-COMPETENCY_FRAMEWORK = 胜任力框架
 code-UploadPurpose-EVIDENCE = 培训记录证明
 code-UploadPurpose-EXAM_SCORES = 结业考核成绩
 code-UploadPurpose-HOURS = 手机离线工时
+code-UploadPurpose-AGREEMENT = 签署的协议
 code-UploadErrorCode-INVALID = 填写有误
 
 ## 供人编辑的数据文件（TOML）
@@ -136,3 +137,4 @@ platform-file-length = { $path } 有 { $count } 项：请写 1 至 { $most } 项
 platform-preset-unknown = 没有名为“{ $name }”的预设：请从以下各项中选择：{ $choices }
 platform-proof-type = { $file } 不是图片或 PDF，或扩展名与内容不符：请发送 { $endings } 文件
 platform-proof-large = { $file } 超过 { $limit } MB：请发送更小的文件
+platform-proof-kept = { $file } 已用作证明：请重新上传文件

@@ -1,6 +1,10 @@
 //! Files that prove something: pictures and PDFs, told by their bytes and not by their names.
 
+use uuid::Uuid;
+
+use crate::error::Error;
 use crate::text::{Argument, Message};
+use crate::{Platform, uploads};
 
 /// Largest file, in megabytes.
 const LARGEST_MB: usize = 10;
@@ -21,11 +25,63 @@ fn found(file_name: &str, bytes: &[u8]) -> Option<&'static str> {
     endings.contains(&ending.to_ascii_lowercase().as_str()).then_some(*media_type)
 }
 
-/// What a file is that can prove something.
+/// A file that was sent, before it proves anything.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// The upload that keeps its bytes.
+    pub upload_id: Uuid,
+    /// Its name.
+    pub file_name: String,
+    /// How large it is, in bytes.
+    pub byte_size: i64,
+    /// SHA-256 of its bytes, in hexadecimal digits.
+    pub content_digest: String,
+    media_type: Result<&'static str, Vec<Message>>,
+    is_kept: bool,
+}
+
+impl Proof {
+    /// What it is, as its bytes say; empty when it can prove nothing.
+    #[must_use]
+    pub fn media_type(&self) -> String {
+        self.media_type.clone().unwrap_or_default().to_owned()
+    }
+
+    /// What is wrong with the file itself: it is no picture and no PDF, or none of what its name says, or larger than 10 MB.
+    pub fn faults(&self) -> impl Iterator<Item = Message> {
+        self.media_type.clone().err().into_iter().flatten()
+    }
+
+    /// That it proves something already.
+    #[must_use]
+    pub fn kept(&self) -> Option<Message> {
+        self.is_kept.then(|| Message::new("platform-proof-kept").with("file", &self.file_name))
+    }
+}
+
+/// A file that somebody sent for a purpose.
 ///
 /// # Errors
-/// That it is no picture and no PDF, or none of what its name says; that it is larger than 10 MB.
-pub fn media_type(file_name: &str, bytes: &[u8]) -> Result<&'static str, Vec<Message>> {
+/// `NotFound` when she did not; `BadInput` when its bytes have not come yet.
+pub async fn sent(
+    platform: &Platform,
+    owner_id: Uuid,
+    purpose: &str,
+    upload_id: Uuid,
+) -> Result<Proof, Error> {
+    let (upload, bytes) = uploads::read(platform, owner_id, purpose, upload_id).await?;
+    Ok(Proof {
+        upload_id,
+        byte_size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        content_digest: upload.content_digest.unwrap_or_default(),
+        media_type: media_type(&upload.file_name, &bytes),
+        file_name: upload.file_name,
+        is_kept: upload.kept_at.is_some(),
+    })
+}
+
+/// What a file is that can prove something, or what is wrong with it.
+fn media_type(file_name: &str, bytes: &[u8]) -> Result<&'static str, Vec<Message>> {
     let mut problems = Vec::new();
     let media_type = found(file_name, bytes);
     if media_type.is_none() {

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod agreements;
 mod approvals;
 mod assessment_requests;
 mod assessment_rounds;
@@ -12,6 +13,7 @@ mod audit;
 mod bad_input;
 mod bases;
 mod capacity;
+
 mod cases;
 mod cohort;
 mod contacts;
@@ -71,6 +73,7 @@ use xinglin_tests::stories::Story;
 /// Every story there is.
 pub(crate) fn all() -> Vec<Story> {
     [
+        agreements::stories(),
         attendance::stories(),
         audit::stories(),
         access::stories(),

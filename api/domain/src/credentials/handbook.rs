@@ -139,7 +139,7 @@ fn permit(viewer: &Viewer, enrolment: &Enrolment, placements: &[Placement]) -> R
         [placement] => Some(placement.department_id),
         _ => None,
     };
-    let owners = Owners { institutions: &institutions, department_id, region_code: None };
+    let owners = Owners { institutions: &institutions, department_id, ..Owners::default() };
     Permit::at(viewer, Act::HandbookPrint, owners)
 }
 

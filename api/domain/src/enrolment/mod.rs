@@ -36,5 +36,5 @@ pub use store::{
     enrolments_page, erase, erase_leaves, find_enrolments, find_leaves, find_supervisions, hand_over,
     leave_certificates_of, leave_days, leave_decisions_of, leaves_of, leaves_ordering, leaves_overlap,
     leaves_to_decide, leaves_to_decide_count, live_enrolments, live_enrolments_of, lock_enrolment,
-    lock_enrolments_of, lock_enrolments_of_all, supervision, supervisions_of, trainees,
+    lock_enrolments_of, lock_enrolments_of_all, senders_of, supervision, supervisions_of, trainees,
 };

@@ -1,5 +1,7 @@
 //! Queries over enrolments and who supervises them. A record is seen by whoever may see its person.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use entity::{enrolment, supervision};
 use platform::codes::Code as _;
@@ -99,6 +101,22 @@ impl TryFrom<enrolment::Model> for Enrolment {
                 .map_err(|error| Error::internal(format!("pauses of enrolment {}: {error}", row.id)))?,
         })
     }
+}
+
+/// Who sent these trainees, by their enrolment. For figures that name nobody.
+pub async fn senders_of(
+    connection: &impl ConnectionTrait,
+    enrolments: &[Uuid],
+) -> Result<HashMap<Uuid, Option<Uuid>>, DbErr> {
+    let mut senders = HashMap::new();
+    for part in enrolments.chunks(BATCH) {
+        let query = enrolment::Entity::find()
+            .select_only()
+            .columns([enrolment::Column::Id, enrolment::Column::SendingInstitutionId])
+            .filter(enrolment::Column::Id.is_in(part.iter().copied()));
+        senders.extend(query.into_tuple::<(Uuid, Option<Uuid>)>().all(connection).await?);
+    }
+    Ok(senders)
 }
 
 fn read_all<M, T: TryFrom<M, Error = Error>>(rows: Vec<M>) -> Result<Vec<T>, Error> {

@@ -8,8 +8,9 @@ use entity::attachment;
 use platform::db::Write;
 use platform::downloads::{self, Download};
 use platform::error::{Error, Outcome, Problem, accept};
+use platform::proofs::{self, Proof};
 use platform::text::Message;
-use platform::{Platform, id, proofs, uploads};
+use platform::{Platform, id, uploads};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
@@ -123,31 +124,12 @@ pub async fn attachment_add(
     Ok(found)
 }
 
-/// A file that was sent, before it proves anything.
-#[derive(Clone, Debug)]
-pub struct Proof {
-    upload_id: Uuid,
-    file_name: String,
-    media_type: Result<&'static str, Vec<Message>>,
-    byte_size: usize,
-    content_digest: String,
-    is_kept: bool,
-}
-
 /// Reads a file that somebody sent to prove evidence.
 ///
 /// # Errors
-/// `NotFound` when there is no such upload of hers; `BadInput` when its bytes have not come yet.
+/// As [`proofs::sent`].
 pub async fn proof(platform: &Platform, owner_id: Uuid, upload_id: Uuid) -> Result<Proof, Error> {
-    let (upload, bytes) = uploads::read(platform, owner_id, EVIDENCE_PURPOSE, upload_id).await?;
-    Ok(Proof {
-        upload_id,
-        media_type: proofs::media_type(&upload.file_name, &bytes),
-        file_name: upload.file_name,
-        byte_size: bytes.len(),
-        content_digest: upload.content_digest.unwrap_or_default(),
-        is_kept: upload.kept_at.is_some(),
-    })
+    proofs::sent(platform, owner_id, EVIDENCE_PURPOSE, upload_id).await
 }
 
 /// Attaches a file to evidence within a larger act. The evidence's state is locked, or was written in the same act.
@@ -167,8 +149,8 @@ pub async fn attach(
         evidence_id: found.id,
         upload_id: proof.upload_id,
         file_name: proof.file_name.clone(),
-        media_type: proof.media_type.clone().unwrap_or_default().to_owned(),
-        byte_size: i64::try_from(proof.byte_size).unwrap_or(i64::MAX),
+        media_type: proof.media_type(),
+        byte_size: proof.byte_size,
         content_digest: proof.content_digest.clone(),
         attached_by,
         attached_at: write.now(),
@@ -209,11 +191,10 @@ async fn problems(
         let message = Message::new("evidence-attachments").with("most", MOST_ATTACHMENTS);
         refuse(AttachmentErrorCode::TooMany, message);
     }
-    for message in proof.media_type.as_ref().err().into_iter().flatten() {
-        refuse(AttachmentErrorCode::Invalid, message.clone());
+    for message in proof.faults() {
+        refuse(AttachmentErrorCode::Invalid, message);
     }
-    if proof.is_kept {
-        let message = Message::new("evidence-attachment-twice").with("file", &proof.file_name);
+    if let Some(message) = proof.kept() {
         refuse(AttachmentErrorCode::AlreadyAttached, message);
     }
     Ok(problems)

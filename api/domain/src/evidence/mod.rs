@@ -18,7 +18,7 @@ mod store;
 
 pub use approving::{Approval, ApprovalErrorCode, MOST_AT_ONCE, approve_all, shown_mark};
 pub use attachments::{
-    Attachment, AttachmentErrorCode, EVIDENCE_PURPOSE, Proof, attach, attachment_add, attachment_destroy,
+    Attachment, AttachmentErrorCode, EVIDENCE_PURPOSE, attach, attachment_add, attachment_destroy,
     attachment_open, attachments_of, proof,
 };
 pub use deciding::{EvidenceErrorCode, Verdict, decide, translated};

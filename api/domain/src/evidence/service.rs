@@ -113,7 +113,7 @@ pub(super) async fn permits(
         }
         let house = place_id.and_then(|key| houses.get(&key).copied()).or(place_id);
         let institutions: Vec<Uuid> = house.into_iter().collect();
-        let owners = Owners { institutions: &institutions, department_id: place_id, region_code: None };
+        let owners = Owners { institutions: &institutions, department_id: place_id, ..Owners::default() };
         Permit::review_at(viewer, act, one.person_id, &hands, owners)
     };
     Ok(evidence.iter().map(|one| (one.id, permit(one))).collect())

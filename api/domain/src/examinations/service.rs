@@ -46,7 +46,7 @@ async fn organiser(
 }
 
 fn owners<'o>(institution: &'o Institution, institutions: &'o [Uuid]) -> Owners<'o> {
-    Owners { institutions, department_id: None, region_code: Some(&institution.region_code) }
+    Owners { institutions, region_code: Some(&institution.region_code), ..Owners::default() }
 }
 
 /// An examination to be announced.

@@ -133,8 +133,10 @@ impl Act {
             | Self::LeaveAtBase
             | Self::LeaveAtSender
             | Self::LeaveAtSchool
+            | Self::AgreementDeliver
             | Self::Entrust => TokenScope::Review,
             Self::QualificationRead
+            | Self::AgreementRead
             | Self::SignOffRead
             | Self::CapacityRead
             | Self::DutyReportRead
@@ -147,6 +149,7 @@ impl Act {
             Self::OrganisationCreate
             | Self::BaseWrite
             | Self::QualificationWrite
+            | Self::AgreementWrite
             | Self::PersonCreate
             | Self::IdentityReveal
             | Self::PersonMerge

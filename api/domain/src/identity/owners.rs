@@ -14,6 +14,8 @@ pub struct Owners<'a> {
     pub department_id: Option<Uuid>,
     /// The administrative division, where those who oversee it may act.
     pub region_code: Option<&'a str>,
+    /// The consortium, where its coordinators may act.
+    pub consortium_id: Option<Uuid>,
 }
 
 impl Owners<'_> {
@@ -28,7 +30,7 @@ impl Owners<'_> {
             Place::Region(code) => {
                 self.region_code.is_some_and(|region| region.starts_with(region_prefix(code)))
             }
-            Place::Consortium(_) => false,
+            Place::Consortium(consortium) => self.consortium_id == Some(*consortium),
         }
     }
 }

@@ -186,6 +186,12 @@ acts! {
     QualificationWrite => [BaseAdministrator],
     /// See what qualifies an institution's people to teach.
     QualificationRead => [SystemAdministrator, SchoolRegistrar, BaseAdministrator],
+    /// Record what a consortium's core unit and a member agreed.
+    AgreementWrite => [SystemAdministrator, ConsortiumCoordinator],
+    /// See what they agreed, and what became of it.
+    AgreementRead => [SystemAdministrator, SchoolRegistrar, BaseAdministrator, ConsortiumCoordinator, HealthAuditor],
+    /// Say what a party did under an agreement, or confirm what the other one said.
+    AgreementDeliver => [BaseAdministrator, ConsortiumCoordinator],
     /// Record a person.
     PersonCreate => [SystemAdministrator, SchoolRegistrar],
     /// See a person's identity number in full.

@@ -2,10 +2,16 @@
 
 use chrono::NaiveDate;
 
+mod agreements;
 mod names;
 mod qualifications;
 mod terms;
 
+pub use agreements::{
+    AgreementErrorCode, AgreementParty, AgreementState, Days, DeliveryStatus, LARGEST_OBLIGATION,
+    MOST_OBLIGATIONS, Obligation, ObligationKind, ObligationPeriod, ObligationStanding, PeriodStanding,
+    agreement_problems, agreement_state, obligation_standing,
+};
 pub use names::{NamedFor, Renaming, named_for, renaming_problems};
 pub use qualifications::{
     QualificationErrorCode, QualificationKind, QualificationState, Validity, qualification_problems,

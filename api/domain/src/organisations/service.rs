@@ -18,6 +18,7 @@ use super::store::{self, Base, Department};
 use crate::identity::rules::names_problems;
 use crate::identity::{self, Act, Permit, Reach, Viewer};
 
+mod agreements;
 mod consortia;
 mod likeness;
 mod mergers;
@@ -26,6 +27,10 @@ mod qualifications;
 mod specialties;
 mod tree;
 
+pub use agreements::{
+    AGREEMENT_PURPOSE, NewAgreement, NewDelivery, agreement_deliver, agreement_delivery_decide,
+    agreement_document_open, agreement_record, agreements_seen, find_agreements,
+};
 pub use consortia::{
     NewConsortium, NewMembership, consortium_create, consortium_member_add, consortium_member_end,
 };

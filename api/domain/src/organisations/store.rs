@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::rules::{BaseKind, Capacities, InstitutionKind, Term};
 use crate::identity::Permit;
 
+mod agreements;
 mod consortia;
 mod likeness;
 mod mergers;
@@ -24,6 +25,11 @@ mod qualifications;
 mod specialties;
 mod tree;
 
+pub use agreements::{Agreement, AgreementDocument, Delivery, deliveries_of};
+pub(super) use agreements::{
+    agreements_of, decide_delivery, find_agreements, insert_agreement, insert_delivery, lock_agreement,
+    lock_delivery,
+};
 pub use consortia::{Consortium, Membership, all_consortia, consortium, find_consortia, memberships_of};
 pub(super) use consortia::{end_membership, insert_consortium, insert_membership, membership};
 pub use likeness::{Likeness, likenesses_of};

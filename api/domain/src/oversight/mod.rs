@@ -7,13 +7,17 @@
 //!
 //! A planner sees how far places are taken, at bases of both kinds and across legal entities.
 //!
+//! A core unit sees, member by member, what was agreed and what happened.
+//!
 //! A director sees how reviews are given: how many at once, how long they were looked at, by whom.
 
+mod agreements;
 mod capacity;
 mod rules;
 mod sampling;
 mod sign_offs;
 
+pub use agreements::{AgreementStanding, agreement_standings};
 pub use capacity::{CapacityRequest, CapacityUse, PlacesOf, capacity_use};
 pub use rules::{CalendarStep, CapacityGrouping, LARGEST_SAMPLE, Places, SampleRequest, SignOffSignal};
 pub use sampling::{Sample, audit_package, audit_sample};

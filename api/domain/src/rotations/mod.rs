@@ -37,9 +37,9 @@ pub use service::{
     placement_swap, placements_give_up, sheet_stays,
 };
 pub use store::{
-    BatchLine, CaseRecord, CheckIn, FrozenSheet, HoursBatch, HoursSheet, Override, Placement,
-    PlacementFilter, RunningStay, batch_lines_count, batch_lines_ordering, batch_lines_page, case_records,
-    check_ins_behind, check_ins_of, erase, find_placements, forget_batches, frozen_sheets, hand_over,
-    hours_batch, hours_batches_of, is_overlap, occupied, placement, placements_of, placements_ordering,
-    placements_page, repeated_cases, running_days, sheets_behind, sheets_of,
+    BatchLine, BegunStay, CaseRecord, CheckIn, FrozenSheet, HoursBatch, HoursSheet, Override, Placement,
+    PlacementFilter, RunningStay, batch_lines_count, batch_lines_ordering, batch_lines_page, begun_stays,
+    case_records, check_ins_behind, check_ins_of, erase, find_placements, forget_batches, frozen_sheets,
+    hand_over, hours_batch, hours_batches_of, is_overlap, occupied, placement, placements_of,
+    placements_ordering, placements_page, repeated_cases, running_days, sheets_behind, sheets_of,
 };

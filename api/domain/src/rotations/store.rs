@@ -174,6 +174,47 @@ pub async fn placements_of(
     read_all(query.all(connection).await?)
 }
 
+/// A stay that began.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BegunStay {
+    /// The enrolment it serves.
+    pub enrolment_id: Uuid,
+    /// The trainee.
+    pub person_id: Uuid,
+    /// The base's institution.
+    pub institution_id: Uuid,
+    /// First day.
+    pub starts_on: NaiveDate,
+}
+
+/// Stays that began at these institutions between two days, both counted, by their first day. For figures that name nobody.
+pub async fn begun_stays(
+    connection: &impl ConnectionTrait,
+    institutions: &[Uuid],
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<Vec<BegunStay>, DbErr> {
+    use placement::Column;
+    let rows: Vec<(Uuid, Uuid, Uuid, NaiveDate)> = placement::Entity::find()
+        .select_only()
+        .columns([Column::EnrolmentId, Column::PersonId, Column::InstitutionId, Column::StartsOn])
+        .filter(Column::InstitutionId.is_in(institutions.iter().copied()))
+        .filter(Column::StartsOn.gte(from))
+        .filter(Column::StartsOn.lte(until))
+        .filter(Column::Status.ne(PlacementStatus::Cancelled.code()))
+        .order_by_asc(Column::StartsOn)
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let stay = |(enrolment_id, person_id, institution_id, starts_on)| BegunStay {
+        enrolment_id,
+        person_id,
+        institution_id,
+        starts_on,
+    };
+    Ok(rows.into_iter().map(stay).collect())
+}
+
 /// A stay that is under way or over and whose exit is not yet approved: what shows as running.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunningStay {

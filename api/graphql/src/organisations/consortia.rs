@@ -8,6 +8,7 @@ use async_graphql::{Context, ID, InputObject, Object};
 use domain::organisations::{self, ConsortiumKind, NewConsortium, NewMembership, OrganisationErrorCode};
 use uuid::Uuid;
 
+use super::agreements::{Agreement, AgreementsOf};
 use super::{Institution, InstitutionKey};
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
@@ -125,6 +126,11 @@ impl ConsortiumMembership {
     /// Last day.
     async fn ends_on(&self) -> Date {
         self.0.ends_on.into()
+    }
+
+    /// What the core unit and the member agreed, the earliest first; empty to whoever acts for neither.
+    async fn agreements(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Agreement>> {
+        Ok(load_list(ctx, AgreementsOf(self.0.id)).await?.into_iter().map(Agreement).collect())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Institutions, their training bases and departments in the graph. Their names are open to everybody signed in.
 
+mod agreements;
 mod consortia;
 mod institutions;
 mod likeness;
@@ -10,6 +11,13 @@ mod queries;
 mod regions;
 mod specialties;
 
+pub use agreements::{
+    Agreement, AgreementDeliverInput, AgreementDeliverPayload, AgreementDelivery,
+    AgreementDeliveryDecideInput, AgreementDeliveryDecidePayload, AgreementDocument,
+    AgreementDocumentOpenInput, AgreementDocumentOpenPayload, AgreementKey, AgreementMutation,
+    AgreementObligation, AgreementObligationInput, AgreementRecordInput, AgreementRecordPayload,
+    AgreementsOf, DeliveriesOf, ObligationPeriodStanding, StandingOf,
+};
 pub use consortia::{
     Consortium, ConsortiumCreateInput, ConsortiumCreatePayload, ConsortiumKey, ConsortiumMemberAddInput,
     ConsortiumMemberAddPayload, ConsortiumMemberEndInput, ConsortiumMemberEndPayload, ConsortiumMembership,
@@ -49,6 +57,10 @@ use domain::identity::Act;
 
 use crate::requirements::Requirement;
 
+const PARTY: &str =
+    "being BASE_ADMINISTRATOR of the party that did it, or CONSORTIUM_COORDINATOR for the core unit";
+const OTHER_PARTY: &str = "being BASE_ADMINISTRATOR of the other party, or CONSORTIUM_COORDINATOR for the core unit, and not whoever said it";
+
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("institution", Requirement::SignedIn),
     ("institutions", Requirement::SignedIn),
@@ -57,6 +69,10 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("consortiumCreate", Requirement::Act(Act::OrganisationCreate)),
     ("consortiumMemberAdd", Requirement::Act(Act::OrganisationCreate)),
     ("consortiumMemberEnd", Requirement::Act(Act::OrganisationCreate)),
+    ("agreementRecord", Requirement::Act(Act::AgreementWrite)),
+    ("agreementDocumentOpen", Requirement::Act(Act::AgreementRead)),
+    ("agreementDeliver", Requirement::Relation(Act::AgreementDeliver, PARTY)),
+    ("agreementDeliveryDecide", Requirement::Relation(Act::AgreementDeliver, OTHER_PARTY)),
     ("institutionCreate", Requirement::Act(Act::OrganisationCreate)),
     ("institutionMove", Requirement::Act(Act::OrganisationCreate)),
     ("institutionRename", Requirement::Act(Act::OrganisationCreate)),

@@ -10,9 +10,9 @@ use domain::evidence::{self, EvidenceKind, EvidenceStatus};
 use domain::rotations::{self, CaseErrorCode, NewCase, ReviewDecision};
 use uuid::Uuid;
 
+use super::EvidenceKey;
 use super::mutations::{shown, verdict, withdrawal};
 use super::objects::{AtPlacement, written};
-use super::EvidenceKey;
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
 use crate::errors::payload;

@@ -163,10 +163,30 @@ async fn consortium(school: &School) -> (String, String) {
         .administrator
         .ok(
             "mutation($input: ConsortiumMemberAddInput!) { consortiumMemberAdd(input: $input) { membership { id } errors { code } } }",
-            json!({"input": {"consortiumId": consortium, "institutionId": school.ids["centre"], "startsOn": DAY, "endsOn": DAY}}),
+            json!({"input": {"consortiumId": consortium, "institutionId": school.ids["centre"], "startsOn": "2026-01-01", "endsOn": DAY}}),
         )
         .await;
     (consortium, membership.text("/consortiumMemberAdd/membership/id").to_owned())
+}
+
+/// What the core unit and the member agreed, with its document, and what the member says it did under it.
+async fn agreement(school: &mut School, membership: &str) {
+    let document =
+        school.send(&school.administrator, "AGREEMENT", "示例.pdf", b"%PDF-1.7\n%%EOF\n".to_vec()).await;
+    let record = "mutation($input: AgreementRecordInput!) { agreementRecord(input: $input) { agreement { id } errors { code } } }";
+    let owed = ["CORE", "MEMBER"]
+        .map(|party| json!({"kind": "VISITS", "owedBy": party, "quantity": 1, "per": "TERM"}));
+    let input = json!({"input": {"consortiumMembershipId": membership, "signedOn": "2026-01-01", "startsOn": "2026-01-01",
+        "endsOn": DAY, "obligations": owed, "uploadId": document}});
+    let made = school.administrator.ok(record, input).await.text("/agreementRecord/agreement/id").to_owned();
+    let at = json!({"institutionId": school.ids["centre"], "startsOn": "2026-01-01"});
+    let (member, _) = school.appoint("Member", "centre", "BASE_ADMINISTRATOR", at).await;
+    let say = "mutation($input: AgreementDeliverInput!) { agreementDeliver(input: $input) {
+        agreement { deliveries { id } } errors { code } } }";
+    let input = json!({"input": {"agreementId": made, "kind": "VISITS", "owedBy": "MEMBER", "deliveredOn": "2026-03-01", "note": "示例"}});
+    let said = member.ok(say, input).await;
+    let said = said.text("/agreementDeliver/agreement/deliveries/0/id").to_owned();
+    school.ids.extend([("agreement".to_owned(), made), ("delivery".to_owned(), said)]);
 }
 
 /// A role that somebody was granted.
@@ -215,6 +235,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let delegation = delegation(&school, &newcomer).await;
     let framework = framework(&school).await;
     let (consortium, membership) = consortium(&school).await;
+    agreement(&mut school, &membership).await;
     let made = school
         .administrator
         .ok(

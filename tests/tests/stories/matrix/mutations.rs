@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 use xinglin_tests::school::{School, identity_number};
 
 use super::Who::{
-    Administrator, App, Auditor, Base, Director, Master, Registrar, Secretary, Self_, Stranger, Supervisor,
+    Administrator, App, Auditor, Base, Coordinator, Director, Former, Master, Officer, Registrar, Secretary,
+    Self_, Stranger, Supervisor,
 };
 use super::queries::none;
-use super::{CALLERS, EVERYBODY, NOBODY, OTHERS, Row, SEE_HER, SIGNED_IN};
+use super::{CALLERS, EVERYBODY, NOBODY, OTHERS, Row, SEE_HER, SIGNED_IN, Who};
 
 pub(super) const DAY: &str = "2026-03-10";
 
@@ -23,6 +24,12 @@ pub(super) fn announcement(school: &School) -> Value {
         "name": {"zh": "示例·结业考核"}, "heldOn": DAY, "registersFrom": "2026-03-01", "registersUntil": "2026-03-09",
         "parts": [{"part": "THEORY", "most": 100, "pass": 60}]}})
 }
+
+/// Who reads the agreement of the hospital, the core unit, and the health centre.
+const PARTIES: &[Who] = &[Administrator, Base, Coordinator];
+/// From whom it is hidden.
+const NO_PARTY: &[Who] =
+    &[Registrar, Director, Secretary, Supervisor, Master, Self_, Auditor, Officer, Former, Stranger, App];
 
 pub(super) const MUTATIONS: &[Row] = &[
     Row(
@@ -121,6 +128,37 @@ pub(super) const MUTATIONS: &[Row] = &[
         |f| json!({"input": {"kind": "COUNTY", "name": {"zh": "示例", "en": "Sample"}, "coreInstitutionId": f.school.ids["hospital"]}}),
         &[Administrator],
         NOBODY,
+    ),
+    Row(
+        "agreementRecord",
+        "agreementRecord(input: $input) { agreement { id } errors { code } }",
+        |f| json!({"input": {"consortiumMembershipId": f.membership, "signedOn": DAY, "startsOn": DAY, "endsOn": DAY, "obligations": []}}),
+        &[Administrator, Coordinator],
+        NOBODY,
+    ),
+    Row(
+        "agreementDocumentOpen",
+        "agreementDocumentOpen(input: $input) { download { fileName } errors { code } }",
+        |f| json!({"input": {"agreementId": f.school.ids["agreement"]}}),
+        PARTIES,
+        NO_PARTY,
+    ),
+    Row(
+        "agreementDeliver",
+        "agreementDeliver(input: $input) { agreement { id } errors { code } }",
+        |f| {
+            json!({"input": {"agreementId": f.school.ids["agreement"], "kind": "VISITS", "owedBy": "CORE",
+            "deliveredOn": "2026-03-01", "note": "示例"}})
+        },
+        &[Base, Coordinator],
+        NO_PARTY,
+    ),
+    Row(
+        "agreementDeliveryDecide",
+        "agreementDeliveryDecide(input: $input) { agreement { id } errors { code } }",
+        |f| json!({"input": {"agreementDeliveryId": f.school.ids["delivery"], "isConfirmed": true}}),
+        &[Base, Coordinator],
+        NO_PARTY,
     ),
     Row(
         "consortiumMemberAdd",

@@ -5,8 +5,9 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::downloads::{self, Download};
 use platform::error::{Error, Outcome, Problem, accept};
+use platform::proofs::{self, Proof};
 use platform::text::Message;
-use platform::{Platform, audit, proofs, uploads};
+use platform::{Platform, audit, uploads};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -18,54 +19,29 @@ use crate::identity::{self, Act, Permit, Viewer};
 /// The purpose of an upload that is to prove a leave.
 pub const LEAVE_CERTIFICATE_PURPOSE: &str = "LEAVE_CERTIFICATE";
 
-/// A file that was sent to prove a leave.
-pub(super) struct Sent {
-    upload_id: Uuid,
-    file_name: String,
-    content_digest: Option<String>,
-    is_kept: bool,
-    byte_size: usize,
-    media_type: Result<&'static str, Vec<Message>>,
-}
-
-impl Sent {
-    /// What is wrong with it.
-    pub(super) fn problems(&self, path: &str) -> Vec<Problem<LeaveErrorCode>> {
-        let mut messages = self.media_type.clone().err().unwrap_or_default();
-        if self.is_kept {
-            messages.push(Message::new("enrolment-leave-certificate-twice").with("file", &self.file_name));
-        }
-        messages.into_iter().map(|message| Problem::new(LeaveErrorCode::Invalid, path, message)).collect()
-    }
+/// What is wrong with a file that was sent to prove a leave.
+pub(super) fn problems(sent: &Proof, path: &str) -> Vec<Problem<LeaveErrorCode>> {
+    let messages = sent.faults().chain(sent.kept());
+    messages.map(|message| Problem::new(LeaveErrorCode::Invalid, path, message)).collect()
 }
 
 /// A file that the viewer sent for the purpose.
 ///
 /// # Errors
-/// `NotFound` when she did not; `BadInput` when its bytes have not come yet.
-pub(super) async fn sent(platform: &Platform, viewer: &Viewer, upload_id: Uuid) -> Result<Sent, Error> {
-    let (upload, bytes) =
-        uploads::read(platform, viewer.person_id, LEAVE_CERTIFICATE_PURPOSE, upload_id).await?;
-    let media_type = proofs::media_type(&upload.file_name, &bytes);
-    Ok(Sent {
-        upload_id,
-        file_name: upload.file_name,
-        content_digest: upload.content_digest,
-        is_kept: upload.kept_at.is_some(),
-        byte_size: bytes.len(),
-        media_type,
-    })
+/// As [`proofs::sent`].
+pub(super) async fn sent(platform: &Platform, viewer: &Viewer, upload_id: Uuid) -> Result<Proof, Error> {
+    proofs::sent(platform, viewer.person_id, LEAVE_CERTIFICATE_PURPOSE, upload_id).await
 }
 
 /// Attaches a file with which nothing is wrong.
-pub(super) async fn attach(write: &Write, permit: &Permit, leave_id: Uuid, sent: Sent) -> Result<(), Error> {
+pub(super) async fn attach(write: &Write, permit: &Permit, leave_id: Uuid, sent: Proof) -> Result<(), Error> {
     let certificate = LeaveCertificate {
         leave_id,
         upload_id: sent.upload_id,
+        media_type: sent.media_type(),
         file_name: sent.file_name,
-        media_type: sent.media_type.unwrap_or_default().to_owned(),
-        byte_size: i64::try_from(sent.byte_size).unwrap_or(i64::MAX),
-        content_digest: sent.content_digest.unwrap_or_default(),
+        byte_size: sent.byte_size,
+        content_digest: sent.content_digest,
         attached_at: write.now(),
         destroyed_at: None,
     };
@@ -88,7 +64,7 @@ pub async fn leave_certificate_add(
     let write = platform.database.write().await?;
     let leave = open(&write, viewer, leave_id).await?;
     let permit = Permit::herself(viewer, Act::LeaveRequest, leave.person_id)?;
-    let mut problems = sent.problems("uploadId");
+    let mut problems = problems(&sent, "uploadId");
     if !matches!(leave.status, LeaveStatus::Requested | LeaveStatus::Approved) {
         let message = Message::new("enrolment-leave-status").with("status", leave.status.label());
         problems.push(Problem::new(LeaveErrorCode::WrongStatus, "leaveId", message));

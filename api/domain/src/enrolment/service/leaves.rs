@@ -9,6 +9,7 @@ use chrono_tz::Asia::Shanghai;
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Outcome, Problem, accept};
+use platform::proofs::Proof;
 use platform::text::Message;
 use platform::{Platform, events, id, idempotency};
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ use super::super::rules::leave::{
 };
 use super::super::rules::{EnrolmentStatus, days_of};
 use super::super::store::{self, Enrolment, Leave, LeaveDecision};
-use super::leave_certificates::{self, Sent};
+use super::leave_certificates;
 use super::leave_rules_held::leave_rules_on;
 use crate::curricula;
 use crate::identity::rules::{length_problem, reason_problem};
@@ -119,7 +120,7 @@ async fn request_problems(
     write: &Write,
     enrolment: &Enrolment,
     new: &NewLeave,
-    sent: Option<&Sent>,
+    sent: Option<&Proof>,
 ) -> Result<Vec<Problem<LeaveErrorCode>>, Error> {
     let mut problems: Vec<_> = reason_problem(LeaveErrorCode::Invalid, &new.reason).into_iter().collect();
     if enrolment.status != EnrolmentStatus::Active {
@@ -138,7 +139,8 @@ async fn request_problems(
     if let Some(key) = &new.key {
         problems.extend(length_problem(LeaveErrorCode::Invalid, "clientMutationKey", key, LONGEST_KEY));
     }
-    problems.extend(sent.into_iter().flat_map(|sent| sent.problems("certificateUploadId")));
+    problems
+        .extend(sent.into_iter().flat_map(|sent| leave_certificates::problems(sent, "certificateUploadId")));
     Ok(problems)
 }
 

@@ -137,7 +137,7 @@ pub async fn awaiting_viewer(connection: &impl ConnectionTrait, viewer: &Viewer)
             let owners = Owners {
                 institutions: &[institution.id],
                 region_code: Some(&institution.region_code),
-                department_id: None,
+                ..Owners::default()
             };
             Permit::at(viewer, act, owners).is_ok()
         };

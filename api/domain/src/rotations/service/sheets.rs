@@ -6,6 +6,7 @@
 use chrono::{Days, NaiveDate};
 use platform::Platform;
 use platform::error::{Error, Failure, Outcome, Problem, accept};
+use platform::proofs::Proof;
 use platform::text::Message;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -16,7 +17,7 @@ use super::super::rules::{HoursErrorCode, Interval};
 use super::super::store::{self, HoursSheet, Placement, PlacementFilter};
 use super::hours::{Desk, Entered, NewHours};
 use crate::enrolment;
-use crate::evidence::{self, Evidence, Proof};
+use crate::evidence::{self, Evidence};
 use crate::identity::{self, Act, Owners, Permit, Viewer};
 use crate::organisations;
 
