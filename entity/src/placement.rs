@@ -29,7 +29,7 @@ pub struct Model {
     pub starts_on: Date,
     /// Last day.
     pub ends_on: Date,
-    /// PLANNED, COMPLETED or CANCELLED.
+    /// DRAFT, PROPOSED, PLANNED, COMPLETED, REPEATED or CANCELLED.
     pub status: String,
     /// Why it was cancelled.
     pub cancel_reason: Option<String>,
@@ -43,6 +43,8 @@ pub struct Model {
     pub makes_up_for_id: Option<Uuid>,
     /// The stay that its trainee gave up for it.
     pub instead_of_id: Option<Uuid>,
+    /// Who drafted it, where another one was to approve it.
+    pub drafted_by: Option<Uuid>,
     /// Rises with each change.
     pub version: i32,
     /// When it was recorded.

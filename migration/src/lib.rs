@@ -64,6 +64,7 @@ mod m20261123_000039_1_ask_for_exit_exams;
 mod m20261123_000039_2_create_exit_sheets;
 mod m20261123_000040_hold_rule_sets_together;
 mod m20261123_000041_create_agreements;
+mod m20261123_000043_draft_placements;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -130,6 +131,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000039_2_create_exit_sheets::Migration),
             Box::new(m20261123_000040_hold_rule_sets_together::Migration),
             Box::new(m20261123_000041_create_agreements::Migration),
+            Box::new(m20261123_000043_draft_placements::Migration),
         ]
     }
 }

@@ -149,7 +149,7 @@ async fn an_exit_is_signed_one_after_another_and_then_stays_as_it_was(world: Wor
         placementExit { status } errors { code } } }";
     head.ok(back, json!({"input": {"placementExitId": exit, "reason": "示例"}})).await;
     let reopened = trainee.actor.ok(SHEET, json!({"id": placement})).await;
-    assert_eq!(reopened.text("/placement/status"), "PLANNED");
+    assert_eq!(reopened.text("/placement/status"), "ACTIVE");
     assert_eq!(reopened.at("/placement/exitSheet/frozenAt"), &Value::Null);
     assert_eq!(reopened.at("/placement/exitSheet/counts/0/inStay"), &json!(1));
     let again = school.leave(&trainee, &placement, 2).await;

@@ -50,6 +50,7 @@ mod outside;
 mod oversight;
 mod people;
 mod personal_data;
+mod placement_plans;
 mod places;
 mod plans;
 mod portfolio;
@@ -121,6 +122,7 @@ pub(crate) fn all() -> Vec<Story> {
         outside::stories(),
         people::stories(),
         personal_data::stories(),
+        placement_plans::stories(),
         places::stories(),
         plans::stories(),
         portfolio::stories(),

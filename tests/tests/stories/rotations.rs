@@ -235,7 +235,7 @@ async fn an_exit_is_decided_by_the_placements_supervisor_and_can_be_taken_back(w
     assert_eq!((master.codes(), own.codes()), (vec!["FORBIDDEN".to_owned()], vec!["FORBIDDEN".to_owned()]));
     assert_eq!((approved.0, approved.1), (27, 0));
     assert_eq!(taken_back.text("/placementExitWithdraw/placementExit/status"), "WITHDRAWN");
-    assert_eq!(taken_back.text("/placementExitWithdraw/placementExit/placement/status"), "PLANNED");
+    assert_eq!(taken_back.text("/placementExitWithdraw/placementExit/placement/status"), "ACTIVE");
     assert_eq!((after.0, after.1), (0, 29));
 }
 
@@ -317,7 +317,7 @@ async fn what_is_full_is_exceeded_by_two_people_and_for_a_reason(world: World) {
     assert_eq!(codes(&stale, "placementOverride"), ["CONFLICT"]);
     assert_eq!(stale.text("/placementOverride/placement/status"), "PROPOSED");
     let placement = &granted.at("/placementOverride/placement");
-    assert_eq!((&placement["status"], &placement["version"]), (&json!("PLANNED"), &json!(2)));
+    assert_eq!((&placement["status"], &placement["version"]), (&json!("ACTIVE"), &json!(2)));
     assert_eq!(placement["override"]["reason"], "唯一的示例科室");
     assert_eq!(placement["override"]["grantedBy"]["id"], school.ids["Base Administrator"].as_str());
     assert_eq!(codes(&again, "placementOverride"), ["NOT_PROPOSED"]);

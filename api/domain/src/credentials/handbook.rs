@@ -20,7 +20,7 @@ use crate::enrolment::{self, Enrolment};
 use crate::evidence::{self, Evidence, EvidenceKind, EvidenceStatus};
 use crate::identity::{self, Act, Owners, Permit, Scope, SystemReason, Viewer};
 use crate::organisations;
-use crate::rotations::{self, ExitExam, ExitSheet, ExitSignature, Placement, PlacementStatus, StandingSheet};
+use crate::rotations::{self, ExitExam, ExitSheet, ExitSignature, Placement, StandingSheet};
 
 const PERMITTED: Scope<'static> = Scope::System(SystemReason::Permitted);
 /// Lines that stay free for a signature and a seal.
@@ -67,7 +67,7 @@ pub async fn handbook_print(
     let scope = if matches!(what, Printed::Whole(_)) { viewer.scope() } else { PERMITTED };
     let enrolment = enrolment::enrolment(reader, scope, enrolment_id).await?;
     let permit = permit(viewer, &enrolment, &placements)?;
-    placements.retain(|placement| placement.status != PlacementStatus::Cancelled);
+    placements.retain(|placement| placement.status.takes_a_place());
     if placements.is_empty() {
         return Err(Failure::problem(
             HandbookErrorCode::Nothing,

@@ -171,6 +171,7 @@ impl Act {
             | Self::RosterImport
             | Self::EnrolmentWrite
             | Self::PlacementWrite
+            | Self::PlacementApprove
             | Self::PlacementOverride
             | Self::CapacityWrite
             | Self::UploadCreate

@@ -238,6 +238,8 @@ acts! {
     EnrolmentWrite => [SchoolRegistrar, ProgrammeDirector],
     /// Place a trainee, or cancel a placement.
     PlacementWrite => [ProgrammeDirector, BaseAdministrator, DepartmentSecretary],
+    /// Approve a placement that somebody else drafted.
+    PlacementApprove => [ProgrammeDirector, BaseAdministrator],
     /// Exceed what a department or a supervisor can take, when somebody else asked for it.
     PlacementOverride => [ProgrammeDirector, BaseAdministrator],
     /// Change how many trainees a department takes.

@@ -29,17 +29,18 @@ pub use service::{
     AttendanceCode, BATCH_JOB, BatchJob, DutyCount, DutyHours, DutyReport, DutyRow, FEWEST_TOLD,
     HOURS_PURPOSE, HoursWeek, JudgedBreach, JudgingRules, MOST_ON_A_SHEET, MOST_SHEETS, MOST_SYNCED,
     NewCapacity, NewCase, NewHours, NewMerger, NewPlacement, NewPlacementExit, NewSheet, ReadLine, SheetsFor,
-    StandingAverage, StandingSheet, Swap, Synced, WeekOf, Within, attendance_code, capacity_change,
+    StandingAverage, StandingSheet, Swap, Synced, Transfer, WeekOf, Within, attendance_code, capacity_change,
     case_decide, case_submit, duty_hours, duty_report, evidence_approve, exit_sheets, hours_batch_begin,
     hours_batch_run, hours_check_in, hours_check_out, hours_decide, hours_submit, hours_sync,
     hours_transcribe, hours_week, hours_weeks, institution_merge, leave_effect_apply, leave_effects,
-    placement_cancel, placement_create, placement_exit_decide, placement_exit_submit, placement_override,
-    placement_swap, placements_give_up, sheet_stays,
+    placement_approve, placement_cancel, placement_create, placement_exit_decide, placement_exit_submit,
+    placement_override, placement_swap, placement_transfer, placements_give_up, sheet_stays,
 };
 pub use store::{
     BatchLine, BegunStay, CaseRecord, CheckIn, FrozenSheet, HoursBatch, HoursSheet, Override, Placement,
     PlacementFilter, RunningStay, batch_lines_count, batch_lines_ordering, batch_lines_page, begun_stays,
     case_records, check_ins_behind, check_ins_of, erase, find_placements, forget_batches, frozen_sheets,
-    hand_over, hours_batch, hours_batches_of, is_overlap, occupied, placement, placements_of,
-    placements_ordering, placements_page, repeated_cases, running_days, sheets_behind, sheets_of,
+    hand_over, hours_batch, hours_batches_of, is_overlap, occupied, placement, placements_count,
+    placements_of, placements_ordering, placements_page, repeated_cases, running_days, sheets_behind,
+    sheets_of,
 };

@@ -45,10 +45,14 @@ pub const LOCAL_ZONE: Tz = chrono_tz::Asia::Shanghai;
 platform::codes! {
     /// Where a placement stands.
     pub enum PlacementStatus {
+        /// Planned by one person and not yet approved by another one: it takes no place.
+        Draft = "DRAFT",
         /// Its department or supervisor is full: it waits for a second person's override, and takes no place of theirs.
         Proposed = "PROPOSED",
-        /// Booked; to come, or under way, or over and without an approved exit.
+        /// Approved, or booked at once; it is to come.
         Planned = "PLANNED",
+        /// Under way, or over and without an approved exit. Never written down: the calendar makes it of a planned one.
+        Active = "ACTIVE",
         /// Its exit was approved.
         Completed = "COMPLETED",
         /// Its exit was rejected: it credits nothing and is to be repeated.
@@ -62,7 +66,13 @@ impl PlacementStatus {
     /// Whether it takes a place of its department and of its supervisor.
     #[must_use]
     pub const fn takes_a_place(self) -> bool {
-        matches!(self, Self::Planned | Self::Completed | Self::Repeated)
+        matches!(self, Self::Planned | Self::Active | Self::Completed | Self::Repeated)
+    }
+
+    /// Where a placement that was written down as this stands on a day.
+    #[must_use]
+    pub fn on(self, starts_on: NaiveDate, day: NaiveDate) -> Self {
+        if self == Self::Planned && starts_on <= day { Self::Active } else { self }
     }
 }
 

@@ -11,6 +11,7 @@ mod hours;
 mod leave;
 mod mergers;
 mod placements;
+mod plans;
 mod sheets;
 mod swaps;
 mod weeks;
@@ -48,6 +49,7 @@ pub use mergers::{NewMerger, institution_merge};
 pub use placements::{
     NewPlacement, placement_cancel, placement_create, placement_override, placements_give_up,
 };
+pub use plans::{Transfer, placement_approve, placement_transfer};
 pub use sheets::{MOST_ON_A_SHEET, MOST_SHEETS, NewSheet, SheetsFor, hours_transcribe, sheet_stays};
 pub use swaps::{Swap, placement_swap};
 pub use weeks::{HoursWeek, WeekOf, hours_week, hours_weeks};
@@ -91,9 +93,11 @@ async fn move_to(
     store::set_status(write, permit, placement, status, reason).await?;
     let after = json!({ "status": status.code(), "version": placement.version, "reason": reason });
     let action = match (from, status) {
+        (PlacementStatus::Draft, PlacementStatus::Planned) => "placement.approve",
         (PlacementStatus::Proposed, PlacementStatus::Planned) => "placement.override",
         (_, PlacementStatus::Proposed) => "placement.propose",
-        (_, PlacementStatus::Planned) => "placement.reopen",
+        (_, PlacementStatus::Draft) => "placement.draft",
+        (_, PlacementStatus::Planned | PlacementStatus::Active) => "placement.reopen",
         (_, PlacementStatus::Completed) => "placement.complete",
         (_, PlacementStatus::Repeated) => "placement.repeat",
         (_, PlacementStatus::Cancelled) => "placement.cancel",

@@ -38,7 +38,7 @@ pub(super) use check_ins::{end_check_in, insert_check_in, open_check_in};
 pub(super) use claims::{Claim, claims_among, delete_claim, delete_claims, insert_claim, insert_claims};
 
 pub(super) use lists::all_placements;
-pub use lists::{PlacementFilter, placements_ordering, placements_page};
+pub use lists::{PlacementFilter, placements_count, placements_ordering, placements_page};
 pub(super) use sheets::insert_sheet;
 pub use sheets::{HoursSheet, sheets_behind, sheets_of};
 
@@ -86,8 +86,10 @@ pub struct Placement {
     pub by_override: Option<Override>,
     /// The stay of which it makes up what was missed.
     pub makes_up_for_id: Option<Uuid>,
-    /// The stay that its trainee gave up for it.
+    /// The stay that its trainee gave up for it, or that it goes on with elsewhere.
     pub instead_of_id: Option<Uuid>,
+    /// Who drafted it, where another one was to approve it.
+    pub drafted_by: Option<Uuid>,
     /// Rises with each change.
     pub version: i32,
 }
@@ -97,6 +99,12 @@ impl Placement {
     #[must_use]
     pub fn stay(&self) -> Stay {
         Stay { from: self.starts_on, until: self.ends_on }
+    }
+
+    /// Where it stands on a day.
+    #[must_use]
+    pub fn status_on(&self, day: NaiveDate) -> PlacementStatus {
+        self.status.on(self.starts_on, day)
     }
 }
 
@@ -126,6 +134,7 @@ impl TryFrom<placement::Model> for Placement {
             cancel_reason: row.cancel_reason,
             makes_up_for_id: row.makes_up_for_id,
             instead_of_id: row.instead_of_id,
+            drafted_by: row.drafted_by,
             version: row.version,
         })
     }
@@ -194,13 +203,12 @@ pub async fn begun_stays(
     (from, until): (NaiveDate, NaiveDate),
 ) -> Result<Vec<BegunStay>, DbErr> {
     use placement::Column;
-    let rows: Vec<(Uuid, Uuid, Uuid, NaiveDate)> = placement::Entity::find()
+    let rows: Vec<(Uuid, Uuid, Uuid, NaiveDate)> = taking_places()
         .select_only()
         .columns([Column::EnrolmentId, Column::PersonId, Column::InstitutionId, Column::StartsOn])
         .filter(Column::InstitutionId.is_in(institutions.iter().copied()))
         .filter(Column::StartsOn.gte(from))
         .filter(Column::StartsOn.lte(until))
-        .filter(Column::Status.ne(PlacementStatus::Cancelled.code()))
         .order_by_asc(Column::StartsOn)
         .order_by_asc(Column::Id)
         .into_tuple()
@@ -394,6 +402,7 @@ pub(super) async fn insert_placement(
         override_granted_by: Set(by_override.and_then(|given| given.granted_by)),
         makes_up_for_id: Set(placement.makes_up_for_id),
         instead_of_id: Set(placement.instead_of_id),
+        drafted_by: Set(placement.drafted_by),
         version: Set(placement.version),
         created_at: Set(write.now()),
     };
@@ -411,6 +420,24 @@ pub(super) async fn set_granted_by(
     placement::Entity::update_many()
         .col_expr(placement::Column::OverrideGrantedBy, Expr::val(granted_by))
         .filter(placement::Column::Id.eq(placement_id))
+        .exec(&**write)
+        .await?;
+    Ok(())
+}
+
+/// Lets a stay end on an earlier day; its version rises.
+pub(super) async fn set_end(
+    write: &Write,
+    _permit: &Permit,
+    placement: &mut Placement,
+    ends_on: NaiveDate,
+) -> Result<(), DbErr> {
+    placement.ends_on = ends_on;
+    placement.version += 1;
+    placement::Entity::update_many()
+        .col_expr(placement::Column::EndsOn, Expr::val(ends_on))
+        .col_expr(placement::Column::Version, Expr::val(placement.version))
+        .filter(placement::Column::Id.eq(placement.id))
         .exec(&**write)
         .await?;
     Ok(())
@@ -452,7 +479,11 @@ pub async fn hand_over(
     use placement::Column;
     let keys = joined.iter().map(|(from, to)| (Column::EnrolmentId, *from, *to));
     let mut moved = 0;
-    for (column, from, to) in keys.chain([(Column::SupervisorId, from, to), (Column::PersonId, from, to)]) {
+    for (column, from, to) in keys.chain([
+        (Column::DraftedBy, from, to),
+        (Column::SupervisorId, from, to),
+        (Column::PersonId, from, to),
+    ]) {
         let change = placement::Entity::update_many().col_expr(column, Expr::val(to)).filter(column.eq(from));
         moved = change.exec(&**write).await?.rows_affected;
     }

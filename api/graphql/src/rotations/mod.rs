@@ -11,6 +11,7 @@ mod exits;
 mod mergers;
 mod mutations;
 mod objects;
+mod plans;
 mod sheets;
 mod sync;
 mod weeks;
@@ -56,6 +57,10 @@ pub use objects::{
 };
 
 pub use exit_sheets::{ExitAttendance, ExitCount, ExitExam, ExitSheet, ExitSheetKey, ExitSignature};
+pub use plans::{
+    PlacementApproveInput, PlacementApprovePayload, PlacementFilterInput, PlacementTransferInput,
+    PlacementTransferPayload, PlanMutation, PlanQuery,
+};
 pub use sheets::{
     HoursSheet, HoursTranscribeInput, HoursTranscribeItemInput, HoursTranscribePayload, SheetBehind,
     WeeklySheetMutation, WeeklySheetPrintInput, WeeklySheetPrintPayload, WeeklySheetsForInput,
@@ -92,6 +97,9 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("placementOverride", Requirement::Act(Act::PlacementOverride)),
     ("placementCancel", Requirement::Act(Act::PlacementWrite)),
     ("placementSwap", Requirement::Act(Act::PlacementWrite)),
+    ("placementApprove", Requirement::Act(Act::PlacementApprove)),
+    ("placementTransfer", Requirement::Act(Act::PlacementWrite)),
+    ("placements", Requirement::SignedIn),
     ("caseSubmit", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
     ("caseReview", Requirement::Relation(Act::EvidenceReview, REVIEWER)),
     ("caseWithdraw", Requirement::Relation(Act::EvidenceReview, REVIEWER)),

@@ -37,12 +37,16 @@ pub struct PlacementCreateInput {
     /// Why it should take place even where the department or the supervisor is full, 1 to 500 characters. Where one of
     /// them is, the placement is then PROPOSED and waits for `placementOverride`; where neither is, it is not kept.
     override_reason: Option<String>,
+    /// Whether it is a draft that somebody else approves (`placementApprove`) before it takes a place; not together with
+    /// `overrideReason`.
+    #[graphql(default)]
+    is_draft: bool,
 }
 
 payload! {
     /// What came of booking a placement.
     PlacementCreatePayload {
-        /// The placement, PLANNED or PROPOSED; null when the act was refused.
+        /// The placement, DRAFT, PLANNED, ACTIVE or PROPOSED; null when the act was refused.
         placement: Placement
     } or PlacementErrorCode
 }
@@ -253,6 +257,7 @@ impl RotationMutation {
             ends_on: input.ends_on.0,
             makes_up_for_id: ObjectKind::Placement.optional_key(ctx, input.makes_up_for_id.as_ref())?,
             override_reason: input.override_reason,
+            is_draft: input.is_draft,
         };
         PlacementCreatePayload::of(ctx, rotations::placement_create(platform(ctx), viewer(ctx)?, new).await)
     }

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{CaseLog, ExitSheet, ExitSheetKey, PlacementExit};
 use crate::assessments::Assessment;
 use crate::codes::Coded;
+use crate::context::viewer;
 use crate::curricula::{Requirement, RequirementKey};
 use crate::enrolment::{Enrolment, EnrolmentKey};
 use crate::errors::Report as _;
@@ -129,9 +130,9 @@ impl Placement {
         ObjectKind::Placement.id(self.0.id)
     }
 
-    /// Where it stands. Its days count once its exit is approved; until then they show as running.
-    async fn status(&self) -> Coded<PlacementStatus> {
-        Coded(self.0.status)
+    /// Where it stands today. Its days count once its exit is approved; until then they show as running.
+    async fn status(&self, ctx: &Context<'_>) -> async_graphql::Result<Coded<PlacementStatus>> {
+        Ok(Coded(self.0.status_on(viewer(ctx)?.today)))
     }
 
     /// First day.
@@ -190,7 +191,7 @@ impl Placement {
         named(ctx, self.0.makes_up_for_id).await
     }
 
-    /// The stay that its trainee gave up for it, in exchange with somebody; null when she gave up none.
+    /// The stay that its trainee gave up for it in exchange with somebody, or that it goes on with at another base; null when there is none.
     async fn instead_of(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Placement>> {
         named(ctx, self.0.instead_of_id).await
     }

@@ -574,6 +574,23 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "placementApprove",
+        "placementApprove(input: $input) { placement { id } errors { code } }",
+        |f| json!({"input": {"placementId": f.placement, "expectedVersion": 99}}),
+        &[Director, Base],
+        NOBODY,
+    ),
+    Row(
+        "placementTransfer",
+        "placementTransfer(input: $input) { placement { id } errors { code } }",
+        |f| {
+            json!({"input": {"placementId": f.placement, "expectedVersion": 99, "departmentId": f.school.ids["TUINA"],
+                "supervisorId": f.school.ids["Supervisor"], "from": DAY, "reason": " "}})
+        },
+        &[Director, Base, Secretary],
+        NOBODY,
+    ),
+    Row(
         "placementCancel",
         "placementCancel(input: $input) { placement { id } errors { code } }",
         |f| json!({"input": {"placementId": f.placement, "reason": "示例", "expectedVersion": 99}}),

@@ -231,6 +231,7 @@ pub(super) const QUERIES: &[Row] = &[
         NOBODY,
     ),
     Row("trainees", "trainees(first: 5) { nodes { person { id } } }", none, CALLERS, NOBODY),
+    Row("placements", "placements(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
     Row("placement", "placement(id: $id) { id }", |f| json!({"id": f.placement}), SEE_HER, OTHERS),
     Row("reviewQueue", "reviewQueue(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
     Row("certificate", "certificate(id: $id) { id }", |f| f.certificate.clone(), SEE_HER, OTHERS),

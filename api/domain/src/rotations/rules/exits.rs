@@ -56,6 +56,8 @@ pub struct ExitProposal<'a> {
     pub status: PlacementStatus,
     /// Days of leave and absence within the stay.
     pub absence_days: i32,
+    /// Days of approved leave within it.
+    pub leave_days: i64,
     /// The trainee's summary.
     pub summary: &'a str,
     /// Whether another exit waits or is approved.
@@ -90,6 +92,9 @@ pub fn exit_problems(proposal: &ExitProposal<'_>) -> Vec<Problem<PlacementExitEr
             .with("value", proposal.absence_days)
             .with("least", 0)
             .with("most", days);
+        problems.push(Problem::new(Code::AbsenceInvalid, "absenceDays", message));
+    } else if i64::from(proposal.absence_days) < proposal.leave_days {
+        let message = Message::new("rotations-exit-leave").with("days", proposal.leave_days);
         problems.push(Problem::new(Code::AbsenceInvalid, "absenceDays", message));
     }
     let field = ("出科小结", "The summary");

@@ -37,10 +37,14 @@ platform::codes! {
         ReasonInvalid = "REASON_INVALID",
         /// It is completed or cancelled already.
         NotPlanned = "NOT_PLANNED",
+        /// It does not wait for an approval.
+        NotDraft = "NOT_DRAFT",
         /// It does not wait for an override.
         NotProposed = "NOT_PROPOSED",
-        /// An override takes somebody other than who asked for it, and other than the trainee.
+        /// An approval or an override takes somebody other than who planned it or asked for it, and other than the trainee.
         SecondPersonNeeded = "SECOND_PERSON_NEEDED",
+        /// It cannot be moved there, or not from that day on.
+        TransferUnsuitable = "TRANSFER_UNSUITABLE",
         /// The stays cannot be exchanged.
         SwapUnsuitable = "SWAP_UNSUITABLE",
         /// It cannot make up for that stay.

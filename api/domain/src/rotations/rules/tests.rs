@@ -357,6 +357,7 @@ fn leaving() -> ExitProposal<'static> {
         stay: stay("2026-03-01", "2026-03-31"),
         status: PlacementStatus::Planned,
         absence_days: 0,
+        leave_days: 0,
         summary: "x",
         has_live_exit: false,
         today: day("2026-03-31"),

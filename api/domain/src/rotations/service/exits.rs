@@ -51,10 +51,13 @@ pub async fn placement_exit_submit(
     let placement = store::placement(&*write, viewer.scope(), new.placement_id).await?;
     let permit = Permit::own(viewer, placement.person_id)?;
     let earlier = exits_of(&write, placement.id).await?;
+    let (first, last) = (placement.starts_on, placement.ends_on);
+    let leave_days = enrolment::leave_days(&*write, placement.person_id, first, last).await?;
     accept(exit_problems(&ExitProposal {
         stay: placement.stay(),
         status: placement.status,
         absence_days: new.absence_days,
+        leave_days,
         summary: &new.summary,
         has_live_exit: earlier.iter().any(|exit| exit.status.is_live()),
         today: today(&write),

@@ -46,10 +46,12 @@ pub struct NewPlacement {
     pub makes_up_for_id: Option<Uuid>,
     /// Why it should take place even where the department or the supervisor is full.
     pub override_reason: Option<String>,
+    /// Whether somebody else is to approve it first.
+    pub is_draft: bool,
 }
 
 /// Places a trainee in a department. Of several who want the last place at once, one gets it. Where places are taken and
-/// a reason is given to exceed them, the placement is proposed to a second person.
+/// a reason is given to exceed them, the placement is proposed to a second person. A draft asks for no place before it is approved.
 ///
 /// # Errors
 /// `NotFound` for an enrolment, requirement or department that is not there or not visible; `Forbidden`; every
@@ -91,11 +93,13 @@ pub(super) async fn book(
 ) -> Outcome<(), PlacementErrorCode> {
     store::insert_placement(write, permit, placement).await.map_err(guarded)?;
     let mut bonds = vec![learns(placement, specialty)];
-    let action = if placement.status == PlacementStatus::Proposed {
-        "placement.propose"
-    } else {
-        bonds.push(supervises(placement));
-        "placement.create"
+    let action = match placement.status {
+        PlacementStatus::Draft => "placement.draft",
+        PlacementStatus::Proposed => "placement.propose",
+        _ => {
+            bonds.push(supervises(placement));
+            "placement.create"
+        }
     };
     identity::insert_relations(write, permit, bonds).await?;
     let after = json!({
@@ -135,10 +139,19 @@ async fn booked(
         by_override: None,
         makes_up_for_id: new.makes_up_for_id,
         instead_of_id: None,
+        drafted_by: None,
         version: 1,
     };
     let mut problems = problems(write, &placement, &enrolment, base).await?;
-    if let Some(reason) = new.override_reason
+    if new.is_draft {
+        if new.override_reason.is_some() {
+            let message = Message::new("rotations-draft-override");
+            problems.push(Problem::new(PlacementErrorCode::ReasonInvalid, "overrideReason", message));
+        }
+        problems.retain(|problem| !is_about_places(problem));
+        placement.drafted_by = Some(viewer.person_id);
+        placement.status = PlacementStatus::Draft;
+    } else if let Some(reason) = new.override_reason
         && problems.iter().any(is_about_places)
     {
         problems.retain(|problem| !is_about_places(problem));
@@ -233,7 +246,7 @@ fn guarded(error: DbErr) -> Failure<PlacementErrorCode> {
 }
 
 /// That the supervisor teaches her, which lets her decide about what is done there.
-fn supervises(placement: &Placement) -> NewRelation {
+pub(super) fn supervises(placement: &Placement) -> NewRelation {
     NewRelation {
         kind: RelationKind::Supervises,
         holder_id: placement.supervisor_id,
@@ -318,7 +331,7 @@ pub(super) async fn lock(write: &Write, placements: &[&Placement]) -> Result<(),
     Ok(())
 }
 
-fn conflict(placement: &Placement, expected_version: i32) -> Option<Problem<PlacementErrorCode>> {
+pub(super) fn conflict(placement: &Placement, expected_version: i32) -> Option<Problem<PlacementErrorCode>> {
     let message = Message::new("common-conflict").with("thing", ("轮转安排", "placement"));
     (placement.version != expected_version)
         .then(|| Problem::new(PlacementErrorCode::Conflict, "expectedVersion", message))
@@ -340,7 +353,7 @@ pub(super) async fn permitted(
     Permit::at(viewer, Act::PlacementWrite, owners)
 }
 
-/// Cancels a placement that has not been completed, or declines a proposed one; its place is free again. Not while evidence of it waits or counts.
+/// Cancels a placement that has not been completed, or declines a draft or a proposed one; its place is free again. Not while evidence of it waits or counts.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`, and every problem found.
@@ -403,7 +416,11 @@ pub(super) async fn cancel_problems(
     expected_version: i32,
 ) -> Result<Vec<Problem<PlacementErrorCode>>, Error> {
     let mut problems = Vec::from_iter(conflict(placement, expected_version));
-    if !matches!(placement.status, PlacementStatus::Proposed | PlacementStatus::Planned) {
+    let is_open = matches!(
+        placement.status,
+        PlacementStatus::Draft | PlacementStatus::Proposed | PlacementStatus::Planned
+    );
+    if !is_open {
         let message = Message::new("rotations-not-planned").with("status", placement.status.label());
         problems.push(Problem::new(PlacementErrorCode::NotPlanned, "placementId", message));
         return Ok(problems);

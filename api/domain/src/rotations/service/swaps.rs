@@ -84,7 +84,8 @@ async fn given_up(
 ) -> Result<Placement, Error> {
     let placement = store::placement(&**write, INVARIANT, key).await?;
     found.extend(at(path, cancel_problems(write, &placement, version).await?));
-    if placement.status == PlacementStatus::Proposed || placement.starts_on <= today(write) {
+    let is_asked_for = matches!(placement.status, PlacementStatus::Draft | PlacementStatus::Proposed);
+    if is_asked_for || placement.starts_on <= today(write) {
         let message = Message::new("rotations-swap-begun")
             .with("begin", placement.starts_on)
             .with("status", platform::codes::Code::label(placement.status));
@@ -114,6 +115,7 @@ async fn taken(
         by_override: None,
         makes_up_for_id: own.makes_up_for_id.filter(|_| requirement_id == own.requirement_id),
         instead_of_id: Some(own.id),
+        drafted_by: None,
         version: 1,
         ..other.clone()
     };

@@ -5,7 +5,10 @@ use entity::placement;
 use platform::codes::Code as _;
 use platform::error::Error;
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
+};
 use uuid::Uuid;
 
 use super::super::rules::PlacementStatus;
@@ -23,8 +26,8 @@ pub struct PlacementFilter {
     pub institution_id: Option<Uuid>,
     /// With this supervisor.
     pub supervisor_id: Option<Uuid>,
-    /// Where they stand.
-    pub status: Option<PlacementStatus>,
+    /// Where they stand, and on which day.
+    pub status: Option<(PlacementStatus, NaiveDate)>,
     /// With a day on or after this one.
     pub from: Option<NaiveDate>,
     /// With a day on or before this one.
@@ -52,8 +55,14 @@ fn filtered(scope: Scope<'_>, filter: &PlacementFilter) -> Select<placement::Ent
             query = query.filter(column.eq(key));
         }
     }
-    if let Some(status) = filter.status {
-        query = query.filter(Column::Status.eq(status.code()));
+    if let Some((status, day)) = filter.status {
+        query = match status {
+            PlacementStatus::Planned => query.filter(Column::StartsOn.gt(day)),
+            PlacementStatus::Active => query.filter(Column::StartsOn.lte(day)),
+            _ => query,
+        };
+        let written = if status == PlacementStatus::Active { PlacementStatus::Planned } else { status };
+        query = query.filter(Column::Status.eq(written.code()));
     }
     if let Some(from) = filter.from {
         query = query.filter(Column::EndsOn.gte(from));
@@ -74,6 +83,16 @@ pub async fn placements_page(
     let query = filtered(scope, filter);
     let rows = page.apply(query, &placements_ordering())?.all(connection).await?;
     page.slice(read_all(rows)?)
+}
+
+/// How many there are of them.
+pub async fn placements_count(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &PlacementFilter,
+) -> Result<i64, DbErr> {
+    let count = filtered(scope, filter).count(connection).await?;
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 /// Visible placements, at most `limit` of them, by their first day.

@@ -223,6 +223,7 @@ async fn rotate(
             starts_on: day,
             ends_on,
             override_reason: None,
+            is_draft: false,
         };
         let made = done(rotations::placement_create(&stage.platform, cast.viewer("director")?, new).await)?;
         let head = people::head_of(place);
