@@ -20,6 +20,7 @@ pub mod audit_seal;
 pub mod audit_sealed_event;
 pub mod base_partner;
 pub mod base_specialty;
+pub mod calendar_feed;
 pub mod case_record;
 pub mod certificate;
 pub mod competency;

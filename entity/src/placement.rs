@@ -49,6 +49,8 @@ pub struct Model {
     pub version: i32,
     /// When it was recorded.
     pub created_at: DateTimeUtc,
+    /// When it last came to stand elsewhere; never, when absent.
+    pub changed_at: Option<DateTimeUtc>,
 }
 
 /// No relations are declared: rooms join by key where they need to.

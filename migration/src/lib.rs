@@ -64,6 +64,7 @@ mod m20261123_000039_1_ask_for_exit_exams;
 mod m20261123_000039_2_create_exit_sheets;
 mod m20261123_000040_hold_rule_sets_together;
 mod m20261123_000041_create_agreements;
+mod m20261123_000042_create_calendar_feeds;
 mod m20261123_000043_draft_placements;
 
 /// All steps, in order.
@@ -131,6 +132,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000039_2_create_exit_sheets::Migration),
             Box::new(m20261123_000040_hold_rule_sets_together::Migration),
             Box::new(m20261123_000041_create_agreements::Migration),
+            Box::new(m20261123_000042_create_calendar_feeds::Migration),
             Box::new(m20261123_000043_draft_placements::Migration),
         ]
     }

@@ -32,13 +32,15 @@ pub enum Checker {
     OpenId,
     /// A real SMTP server, run by Python.
     Smtp,
+    /// Reads calendars in the iCalendar format, by Python.
+    Icalendar,
     /// A real browser.
     Chromium,
     /// A PostgreSQL server: the one that `TEST_POSTGRES_URL` names, or the programs to start one.
     Postgres,
 }
 
-const COUNT: usize = 10;
+const COUNT: usize = 11;
 const ALL: [Checker; COUNT] = [
     Checker::PdfToText,
     Checker::PdfToPpm,
@@ -48,6 +50,7 @@ const ALL: [Checker; COUNT] = [
     Checker::Node,
     Checker::OpenId,
     Checker::Smtp,
+    Checker::Icalendar,
     Checker::Chromium,
     Checker::Postgres,
 ];
@@ -65,6 +68,7 @@ impl Checker {
             Self::Node => "node",
             Self::OpenId => "node with oidc-provider",
             Self::Smtp => "python3 with aiosmtpd",
+            Self::Icalendar => "python3 with icalendar",
             Self::Chromium => "chromium",
             Self::Postgres => "a PostgreSQL server",
         }
@@ -79,7 +83,7 @@ impl Checker {
             Self::Qpdf => "apt-get install qpdf",
             Self::GraphqlHttp | Self::OpenId => "apt-get install nodejs npm && npm ci --prefix tests/outside",
             Self::Node => "apt-get install nodejs",
-            Self::Smtp => {
+            Self::Smtp | Self::Icalendar => {
                 "apt-get install python3-venv && python3 -m venv tests/outside/.venv \
                  && tests/outside/.venv/bin/pip install -r tests/outside/requirements.txt"
             }
@@ -115,10 +119,8 @@ impl Checker {
             }
             Self::GraphqlHttp => on_path("node").filter(|_| outside("node_modules/graphql-http").is_dir()),
             Self::OpenId => on_path("node").filter(|_| outside("node_modules/oidc-provider").is_dir()),
-            Self::Smtp => [Some(outside(".venv/bin/python")), on_path("python3")]
-                .into_iter()
-                .flatten()
-                .find(|python| imports(python, "aiosmtpd")),
+            Self::Smtp => python_with("aiosmtpd"),
+            Self::Icalendar => python_with("icalendar"),
             Self::Postgres if env::var_os("TEST_POSTGRES_URL").is_some() => {
                 Some(PathBuf::from("TEST_POSTGRES_URL"))
             }
@@ -171,6 +173,12 @@ fn on_path(name: &str) -> Option<PathBuf> {
 
 fn is_program(file: &Path) -> bool {
     file.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+}
+
+/// The Python that has a module: the one beside the scripts, or the machine's own.
+fn python_with(module: &str) -> Option<PathBuf> {
+    let pythons = [Some(outside(".venv/bin/python")), on_path("python3")];
+    pythons.into_iter().flatten().find(|python| imports(python, module))
 }
 
 fn imports(python: &Path, module: &str) -> bool {

@@ -19,8 +19,8 @@ use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
 use domain::organisations::{AgreementErrorCode, OrganisationErrorCode, QualificationErrorCode};
 use domain::progress::CohortErrorCode;
 use domain::rotations::{
-    CapacityErrorCode, CaseErrorCode, HoursErrorCode, MergerErrorCode, PlacementErrorCode,
-    PlacementExitErrorCode,
+    CalendarFeedErrorCode, CapacityErrorCode, CaseErrorCode, HoursErrorCode, MergerErrorCode,
+    PlacementErrorCode, PlacementExitErrorCode,
 };
 use domain::rule_sets::RuleSetErrorCode;
 use platform::codes::Code;
@@ -66,6 +66,8 @@ pub enum UserError {
     Roster(Refusal<RosterErrorCode>),
     /// Of acts upon placements.
     Placement(Refusal<PlacementErrorCode>),
+    /// Of acts upon calendar feeds.
+    CalendarFeed(Refusal<CalendarFeedErrorCode>),
     /// Of changes of what departments take.
     Capacity(Refusal<CapacityErrorCode>),
     /// Of acts upon hours.

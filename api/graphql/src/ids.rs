@@ -52,6 +52,8 @@ platform::codes! {
         HoursCheckIn = "hci",
         /// Weekly sheet from which hours were typed.
         HoursSheet = "hsh",
+        /// Address under which a calendar is read.
+        CalendarFeed = "cal",
         /// File that proves evidence.
         Attachment = "att",
         /// Form of assessment.

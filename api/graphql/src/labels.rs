@@ -39,9 +39,9 @@ use domain::progress::{
     CohortErrorCode, EligibilityOutcome, EligibilityPurpose, ForecastRule, Pace, ProgressStatus,
 };
 use domain::rotations::{
-    Activity, CapacityErrorCode, CaseErrorCode, CheckInStatus, DutyKind, DutyRuleKind, DutySeverity,
-    DutyUnit, HoursErrorCode, MergerErrorCode, PlacementErrorCode, PlacementExitErrorCode, PlacementStatus,
-    ReviewDecision, SyncOutcome,
+    Activity, CalendarFeedErrorCode, CapacityErrorCode, CaseErrorCode, CheckInStatus, DutyKind, DutyRuleKind,
+    DutySeverity, DutyUnit, HoursErrorCode, MergerErrorCode, PlacementErrorCode, PlacementExitErrorCode,
+    PlacementStatus, ReviewDecision, SyncOutcome,
 };
 use domain::rule_sets::RuleSetErrorCode;
 use platform::codes::Code;
@@ -166,6 +166,7 @@ const LISTS: &[fn() -> List] = lists![
     RuleSetErrorCode,
     Severity,
     SignOffSignal,
+    CalendarFeedErrorCode,
     CalendarStep,
     CapacityGrouping,
     StepMark,

@@ -70,6 +70,19 @@ rotations-attendance-lapsed = The check-in of { $since } was not ended within { 
 rotations-attendance-short = Less than a whole minute lies between: check out later
 rotations-sheet-number = Nobody is there in this week, or more than { $most }: choose another week, or name the placements
 rotations-sheet-week = { $interval } does not begin in the week of { $monday }: correct the times, or name the week that stands on the sheet
+rotations-calendar-feeds = One person subscribes to at most { $most } calendars at once: revoke one first
+rotations-calendar-own = Rotations · { $person }
+rotations-calendar-department = Rotations · { $department } ({ $institution })
+rotations-calendar-stay = { $department } · { $institution }
+rotations-calendar-supervised = { $person } · { $department }
+rotations-calendar-nobody = Trainee · { $department }
+rotations-calendar-here = { $person }
+rotations-calendar-leave = Leave
+rotations-calendar-cancelled = Cancelled: { $event }
+rotations-calendar-of-stay = Placement
+rotations-calendar-of-supervised = Supervision
+rotations-calendar-gone = This calendar address is unknown or was revoked: subscribe again
+rotations-calendar-fault = The calendar cannot be read at the moment: try again later
 rotations-hours-sync-number = Send 1 to { $most } entries at once: cut them into several calls, or send a file
 rotations-correction-elsewhere = The entry of { $day } belongs to something else: correct an entry of your own, of the same kind and of the same placement or supervision
 rotations-correction-replaced = The entry of { $day } was corrected before: correct the newer one
@@ -240,3 +253,8 @@ code-MergerErrorCode-INVALID = invalid
 code-MergerErrorCode-MERGED = merged already
 code-MergerErrorCode-BOOKED = booked
 code-MergerErrorCode-BEGINS_LATER = something begins later
+
+
+## Why calendars are not subscribed to
+
+code-CalendarFeedErrorCode-TOO_MANY = Too many calendar feeds

@@ -64,6 +64,19 @@ rotations-attendance-lapsed = { $since } 的签到未在 { $limit } 小时内签
 rotations-attendance-short = 签到与签退之间不足一整分钟：请稍后再签退
 rotations-sheet-number = 该周无人在科，或超过 { $most } 人：请另选一周，或指明轮转
 rotations-sheet-week = { $interval } 不在 { $monday } 所在的一周开始：请更正时间，或填写表上的那一周
+rotations-calendar-feeds = 每人最多同时订阅 { $most } 个日历：请先停用一个
+rotations-calendar-own = 轮转日历 · { $person }
+rotations-calendar-department = 轮转日历 · { $department }（{ $institution }）
+rotations-calendar-stay = { $department } · { $institution }
+rotations-calendar-supervised = { $person } · { $department }
+rotations-calendar-nobody = 学员 · { $department }
+rotations-calendar-here = { $person }
+rotations-calendar-leave = 请假
+rotations-calendar-cancelled = 已取消：{ $event }
+rotations-calendar-of-stay = 轮转
+rotations-calendar-of-supervised = 带教
+rotations-calendar-gone = 此日历地址不存在或已停用：请重新订阅
+rotations-calendar-fault = 日历暂时无法读取：请稍后再试
 rotations-hours-sync-number = 一次请提交 1 至 { $most } 条：请分几次提交，或上传文件
 rotations-correction-elsewhere = { $day } 的记录不属于此处：请更正本人在同一轮转或带教关系中的同类记录
 rotations-correction-replaced = { $day } 的记录已被更正：请更正较新的一条
@@ -234,3 +247,8 @@ code-MergerErrorCode-INVALID = 填写有误
 code-MergerErrorCode-MERGED = 已并入其他机构
 code-MergerErrorCode-BOOKED = 尚有轮转安排
 code-MergerErrorCode-BEGINS_LATER = 有事项在其后开始
+
+
+## 不能订阅日历的原因
+
+code-CalendarFeedErrorCode-TOO_MANY = 日历订阅已达上限

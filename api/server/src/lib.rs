@@ -6,6 +6,7 @@
 
 pub mod admission;
 pub mod app;
+pub mod calendars;
 pub mod case;
 pub mod command;
 pub mod demo;

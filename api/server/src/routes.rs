@@ -18,7 +18,7 @@ use crate::http::graphql::{self as endpoint, Endpoint};
 use crate::http::health;
 use crate::metrics::Metrics;
 use crate::portal;
-use crate::{case, downloads, uploads};
+use crate::{calendars, case, downloads, uploads};
 
 /// Where GraphQL is spoken.
 pub(crate) const GRAPHQL: &str = "/graphql";
@@ -73,7 +73,7 @@ impl Site {
     }
 }
 
-/// Registers every address: the API, uploads, downloads, the read endpoints of CASE, health, GraphiQL, and the pages for people.
+/// Registers every address: the API, uploads, downloads, calendars, the read endpoints of CASE, health, GraphiQL, and the pages for people.
 pub fn configure(config: &mut ServiceConfig, site: &Site) {
     let assets = site.platform.config.graphiql_assets.clone().map_or(Assets::Cdn, Assets::Folder);
     let door = &site.platform.config.door;
@@ -83,6 +83,7 @@ pub fn configure(config: &mut ServiceConfig, site: &Site) {
         .service(endpoint::resource(GRAPHQL, &site.graphql))
         .service(uploads::resource("/uploads/{secret}", site.platform.clone(), &site.allowances))
         .service(downloads::resource("/downloads/{secret}", site.platform.clone(), &site.allowances))
+        .service(calendars::resource(site.platform.clone(), &site.allowances))
         .service(case::resource(site.platform.clone(), &site.allowances));
     let has_graphiql = site.platform.config.has_graphiql();
     if has_graphiql {

@@ -173,6 +173,7 @@ async fn fill(connection: &DatabaseConnection, school: &School) {
                 instead_of_id: None,
                 version: 1,
                 created_at: of.created_at,
+                changed_at: None,
             }
             .into_active_model()
         });

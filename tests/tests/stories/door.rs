@@ -22,12 +22,13 @@ pub(crate) fn stories() -> Vec<Story> {
 }
 
 /// Pages, API and errors alike: method and path.
-const ANSWERS: [(Method, &str, u16); 11] = [
+const ANSWERS: [(Method, &str, u16); 12] = [
     (Method::GET, "/", 200),
     (Method::GET, "/verify", 200),
     (Method::GET, "/verify?code=7K3M-9QWX-2T5B-HJ4D", 303),
     (Method::GET, "/verify/7K3M-9QWX-2T5B-HJ4D", 404),
     (Method::GET, "/certificates/7K3M-9QWX-2T5B-HJ4D.pdf", 404),
+    (Method::GET, "/calendars/cal_none.ics", 404),
     (Method::GET, "/nothing", 404),
     (Method::DELETE, "/verify", 405),
     (Method::GET, "/graphql", 400),

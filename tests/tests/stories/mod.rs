@@ -12,6 +12,7 @@ mod attendance;
 mod audit;
 mod bad_input;
 mod bases;
+mod calendars;
 mod capacity;
 
 mod cases;
@@ -86,6 +87,7 @@ pub(crate) fn all() -> Vec<Story> {
         attacks::stories(),
         bad_input::stories(),
         bases::stories(),
+        calendars::stories(),
         capacity::stories(),
         cases::stories(),
         cohort::stories(),

@@ -29,7 +29,7 @@ const WITHDRAW_EXIT: &str =
     placementExit { id status placement { status } } errors { code path } } }";
 const OVERRIDE: &str = "mutation($input: PlacementOverrideInput!) { placementOverride(input: $input) {
     placement { id status version override { reason askedBy { id } grantedBy { id } } } errors { code path message } } }";
-const CANCEL: &str = "mutation($input: PlacementCancelInput!) { placementCancel(input: $input) {
+pub(crate) const CANCEL: &str = "mutation($input: PlacementCancelInput!) { placementCancel(input: $input) {
     placement { id status version } errors { code path } } }";
 
 fn at(time: &str) -> String {

@@ -16,13 +16,13 @@ pub(crate) fn stories() -> Vec<Story> {
     ]
 }
 
-const SWAP: &str = "mutation($input: PlacementSwapInput!) { placementSwap(input: $input) {
+pub(crate) const SWAP: &str = "mutation($input: PlacementSwapInput!) { placementSwap(input: $input) {
     placements {
         first { id startsOn endsOn status trainee { id } requirement { code } department { id } supervisor { id } insteadOf { id status } }
         second { id startsOn endsOn status trainee { id } requirement { code } department { id } supervisor { id } insteadOf { id status } } }
     errors { code path message } } }";
 
-fn swap(first: &str, second: &str) -> Value {
+pub(crate) fn swap(first: &str, second: &str) -> Value {
     json!({"input": {
         "firstPlacementId": first, "firstVersion": 1, "secondPlacementId": second, "secondVersion": 1,
         "reason": "两人互换（示例）",
@@ -45,7 +45,7 @@ fn coded(rows: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// Two trainees, one in tuina and one in acupuncture in April and in the first days of May.
-async fn pair(school: &School) -> [(Trainee, String); 2] {
+pub(crate) async fn pair(school: &School) -> [(Trainee, String); 2] {
     let first = school.trainee("First", "2026-03-02").await;
     let second = school.trainee("Second", "2026-03-02").await;
     let tuina = school.place(&first, "TUINA", "TUINA", "2026-04-01", "2026-04-30").await;

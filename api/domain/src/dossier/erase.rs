@@ -21,7 +21,8 @@ use crate::{assessments, enrolment, entrustment, evidence, examinations, organis
 const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
 
 /// What is hers by the acts that made it, and may be gone by now: what events upon it say goes with the rest.
-const WAYS_IN: &[&str] = &["upload", "access_token", "linked_identity", "exchange_binding", "one_time_code"];
+const WAYS_IN: &[&str] =
+    &["upload", "access_token", "linked_identity", "exchange_binding", "one_time_code", "calendar_feed"];
 
 /// People whom one sweep erases at most, so that other work is not kept waiting.
 const AT_ONCE: usize = 20;

@@ -115,6 +115,10 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     objects.extend(typed.iter().map(|sheet| sheet.id));
     sections.push(Section::new("hoursSheets", typed.iter().map(worked::of_sheet)));
 
+    let feeds = rotations::calendar_feeds_of(reader, &records).await?;
+    objects.extend(feeds.iter().map(|feed| feed.id));
+    sections.push(Section::new("calendarFeeds", feeds.into_iter().map(worked::of_feed)));
+
     let mut uploads = Vec::new();
     for record in &records {
         uploads.extend(platform::uploads::of_owner(reader, *record).await?);

@@ -15,7 +15,7 @@ pub struct Retired {
     pub downloads: usize,
     /// Files that were sent, and their rows.
     pub uploads: usize,
-    /// Sessions, tokens, codes and bindings that ended.
+    /// Sessions, tokens, codes, bindings and calendar feeds that ended.
     pub ways_in: u64,
     /// Jobs that ended, keys of repeated writes, and what became of the lines of files.
     pub work: u64,
@@ -36,7 +36,8 @@ pub async fn forget_over_due(platform: &Platform) -> Result<Retired, Error> {
     }
     let write = platform.database.write().await?;
     retired.uploads = uploads::forget_before(&write, before(retention.upload_days)).await?;
-    retired.ways_in = identity::forget_ended(&write, before(retention.access_days)).await?;
+    retired.ways_in = identity::forget_ended(&write, before(retention.access_days)).await?
+        + rotations::forget_calendar_feeds(&write, before(retention.access_days)).await?;
     retired.work = jobs::forget_ended(&write, before(retention.job_days)).await?
         + idempotency::forget_before(&write, before(retention.job_days)).await?
         + rotations::forget_batches(&write, before(retention.job_days)).await?;

@@ -45,6 +45,7 @@ pub async fn person_merge(
     }
     moved.extend(enrolments);
     moved.extend(credentials::hand_over(&write, permit, merged_id, kept_id).await?);
+    rotations::calendar_feeds_revoke_all(&write, permit, merged_id).await?;
     moved.extend(rotations::hand_over(&write, permit, merged_id, kept_id, &joined).await.map_err(
         |error| {
             if rotations::is_overlap(&error) { conflict("identity-merge-overlap") } else { error.into() }

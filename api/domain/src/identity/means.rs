@@ -92,6 +92,20 @@ impl Means {
         self.scopes.contains(&scope)
     }
 
+    /// When what is made with it ends at the latest: with itself. A session shows that its person is there herself, and what
+    /// she makes in it lasts longer.
+    #[must_use]
+    pub fn outlived(&self) -> Option<DateTime<Utc>> {
+        self.expires_at.filter(|_| self.kind != TokenKind::Session)
+    }
+
+    /// What reads in its person's name while she is not there, and does nothing else.
+    #[must_use]
+    pub fn reading(id: Uuid) -> Self {
+        let scopes = vec![TokenScope::ReadOwn, TokenScope::ReadInstitution];
+        Self { scopes, ..Self::every(TokenKind::Api, id) }
+    }
+
     /// Refuses unless it may be used for this.
     ///
     /// # Errors
@@ -140,7 +154,8 @@ impl Act {
             | Self::SignOffRead
             | Self::CapacityRead
             | Self::DutyReportRead
-            | Self::AttendanceCodeShow => TokenScope::ReadInstitution,
+            | Self::AttendanceCodeShow
+            | Self::CalendarFeedRead => TokenScope::ReadInstitution,
             Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
             Self::TokenExchange => TokenScope::Exchange,
             Self::PersonalDataExport | Self::AuditSample | Self::CohortExport | Self::HandbookPrint => {

@@ -68,7 +68,7 @@ pub use second_factors::{
 pub use service::{
     IdentityErrorCode, NewDelegation, NewPerson, NewRoleGrant, administrator_create, delegation_create,
     delegation_end, people_add, person_add, person_create, person_numbers_add, role_end, role_grant,
-    viewer_by_token,
+    viewer_by_token, viewer_in_absence,
 };
 pub use service_accounts::{
     NewServiceAccount, service_account_create, service_account_end, service_accounts_count,

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use platform::audit::Actor;
 use platform::codes::Code as _;
 use platform::error::Error;
-use platform::text::Message;
+use platform::text::{Argument, Message};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef};
 use uuid::Uuid;
 
@@ -265,6 +265,8 @@ acts! {
     AttendanceCodeShow => [BaseAdministrator, DepartmentSecretary, ServiceAccount],
     /// Print weekly sheets of hours, and type for a trainee what stands on one.
     HoursTranscribe => [DepartmentSecretary, BaseAdministrator],
+    /// Read the calendar of a department by an address; one's own is one's own to read.
+    CalendarFeedRead => [BaseAdministrator, DepartmentSecretary, DepartmentHead],
     /// Propose a certificate.
     CertificatePropose => [ProgrammeDirector],
     /// Issue a certificate, or decline to.
@@ -326,9 +328,7 @@ fn forbidden(viewer: &Viewer, act: Act) -> Error {
     if accepted_roles(act).is_empty() {
         return Error::Forbidden(Message::new("identity-forbidden"));
     }
-    Error::Forbidden(
-        Message::new("identity-forbidden-roles").with("roles", platform::text::Argument::list(roles)),
-    )
+    Error::Forbidden(Message::new("identity-forbidden-roles").with("roles", Argument::list(roles)))
 }
 
 /// That a second person must decide.

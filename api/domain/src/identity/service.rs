@@ -9,13 +9,13 @@ use platform::id::Secret;
 use platform::keys::Keys;
 use platform::text::Message;
 use platform::{Platform, audit, collation, id};
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::doubles::find_doubles;
 use super::identity_numbers::{SealedNumber, blind_index, read_identity};
-use super::means::{TokenKind, TokenScope};
+use super::means::{Means, TokenKind, TokenScope};
 use super::policy::{Act, Grant, Permit, Place, Viewer};
 use super::rules::identity_numbers::{IdentityDocument, IdentityNumber};
 use super::rules::{self, RelationKind, Role};
@@ -65,13 +65,32 @@ pub async fn viewer_by_token(
     if term.is_due(now) {
         note_use(platform, token_id, now).await;
     }
-    let (delegators, grants) = roles::in_force(person_id, lines)?;
+    let (delegators, grants) = roles::in_force(person_id, lines.into_iter().map(|(_, line)| line))?;
     // A token that a program of hers was given is her own choice; a session and a token that somebody else's app got in
     // her name are not enough for a role that issues or administers.
     let is_plain = means.kind != TokenKind::Api && !means.second_factor;
     let is_withheld = |grant: &Grant| is_plain && grant.role.administers();
     let (withheld, grants) = grants.into_iter().partition(is_withheld);
     Ok(Viewer { person_id, means, grants, withheld, delegators, today, request_id })
+}
+
+/// Somebody who is not there herself, with the roles in force today: for what reads in her name by `means` that she left behind.
+/// One statement.
+///
+/// # Errors
+/// `NotFound` when she left, was erased, or her record was joined into another.
+pub async fn viewer_in_absence(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+    means: Means,
+    today: NaiveDate,
+) -> Result<Viewer, Error> {
+    let lines = store::person_lines(connection, person_id, today).await?;
+    if lines.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let (delegators, grants) = roles::in_force(person_id, lines)?;
+    Ok(Viewer { person_id, means, grants, withheld: Vec::new(), delegators, today, request_id: None })
 }
 
 /// How long a request waits for the note of its token's use.

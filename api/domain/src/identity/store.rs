@@ -35,7 +35,8 @@ mod relations;
 pub use access::{Delegation, RoleHeld, delegations_of, roles_of};
 pub(super) use access::{
     RoleLine, administrators_in_force, colleagues, delegation, grant, insert_delegation, insert_grant,
-    institution_of_department, lock_administrators, place_of, revoke_delegation, revoke_grant, token_lines,
+    institution_of_department, lock_administrators, person_lines, place_of, revoke_delegation, revoke_grant,
+    token_lines,
 };
 pub use reaches::{Reach, end_reach, insert_reach, move_reach, reach_above, reach_beneath, reaches_above};
 pub use relations::{

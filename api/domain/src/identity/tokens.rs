@@ -48,7 +48,7 @@ pub async fn token_create(
     viewer: &Viewer,
     new: NewToken,
 ) -> Outcome<(Secret, AccessToken), IdentityErrorCode> {
-    let expires_at = new.expires_at.or_else(|| outlived(viewer));
+    let expires_at = new.expires_at.or_else(|| viewer.means.outlived());
     let new = NewToken { expires_at, ..new };
     let account = service_accounts::find(platform.database.reader(), new.person_id).await?;
     let permit = permit(viewer, new.person_id, account.as_ref())?;
@@ -82,12 +82,6 @@ fn permit(viewer: &Viewer, person_id: Uuid, account: Option<&ServiceAccount>) ->
     Permit::anywhere(viewer, Act::TokenCreate)
 }
 
-/// When the token ends that the viewer uses: what is made with it ends no later. A session shows that she is there
-/// herself, and she makes tokens in it for longer.
-fn outlived(viewer: &Viewer) -> Option<DateTime<Utc>> {
-    viewer.means.expires_at.filter(|_| viewer.means.kind != TokenKind::Session)
-}
-
 /// What a service account's token may not be used for.
 fn unserviceable(scopes: &[TokenScope]) -> Option<Problem<IdentityErrorCode>> {
     let beyond: Vec<TokenScope> = scopes.iter().copied().filter(|scope| !is_serviceable(*scope)).collect();
@@ -107,7 +101,7 @@ fn problems(
     if new.expires_at.is_some_and(|end| end <= now) {
         problems.push(invalid("expiresAt", Message::new("identity-token-expired-already")));
     }
-    if let (Some(end), Some(asked)) = (outlived(viewer), new.expires_at)
+    if let (Some(end), Some(asked)) = (viewer.means.outlived(), new.expires_at)
         && end < asked
     {
         let message = Message::new("identity-token-outlives").with("end", end.to_rfc3339());

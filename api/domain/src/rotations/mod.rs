@@ -15,6 +15,7 @@ mod service;
 mod store;
 
 pub use rules::attendance::{CheckInStatus, LAPSES_AFTER_HOURS};
+pub use rules::calendars::{CalendarFeedErrorCode, EventStanding, MOST_CALENDAR_FEEDS};
 pub use rules::duty::{
     DutyBreach, DutyInterval, DutyKind, DutyLimit, DutyRecord, DutyRule, DutyRuleKind, DutyRules,
     DutySeverity, DutyUnit, Term, duty_breaches,
@@ -26,21 +27,23 @@ pub use rules::{
     ReviewDecision, SyncOutcome,
 };
 pub use service::{
-    AttendanceCode, BATCH_JOB, BatchJob, DutyCount, DutyHours, DutyReport, DutyRow, FEWEST_TOLD,
-    HOURS_PURPOSE, HoursWeek, JudgedBreach, JudgingRules, MOST_ON_A_SHEET, MOST_SHEETS, MOST_SYNCED,
-    NewCapacity, NewCase, NewHours, NewMerger, NewPlacement, NewPlacementExit, NewSheet, ReadLine, SheetsFor,
-    StandingAverage, StandingSheet, Swap, Synced, Transfer, WeekOf, Within, attendance_code, capacity_change,
-    case_decide, case_submit, duty_hours, duty_report, evidence_approve, exit_sheets, hours_batch_begin,
-    hours_batch_run, hours_check_in, hours_check_out, hours_decide, hours_submit, hours_sync,
-    hours_transcribe, hours_week, hours_weeks, institution_merge, leave_effect_apply, leave_effects,
-    placement_approve, placement_cancel, placement_create, placement_exit_decide, placement_exit_submit,
-    placement_override, placement_swap, placement_transfer, placements_give_up, sheet_stays,
+    AttendanceCode, BATCH_JOB, BatchJob, Calendar, CalendarEvent, CalendarPlace, CalendarSubject, DutyCount,
+    DutyHours, DutyReport, DutyRow, FEWEST_TOLD, HOURS_PURPOSE, HoursWeek, JudgedBreach, JudgingRules,
+    MOST_ON_A_SHEET, MOST_SHEETS, MOST_SYNCED, NewCapacity, NewCase, NewHours, NewMerger, NewPlacement,
+    NewPlacementExit, NewSheet, ReadLine, SheetsFor, StandingAverage, StandingSheet, Swap, Synced, Transfer,
+    WeekOf, Within, attendance_code, calendar_feed_create, calendar_feed_revoke, calendar_feeds_count,
+    calendar_feeds_page, calendar_feeds_revoke_all, calendar_read, capacity_change, case_decide, case_submit,
+    duty_hours, duty_report, evidence_approve, exit_sheets, hours_batch_begin, hours_batch_run,
+    hours_check_in, hours_check_out, hours_decide, hours_submit, hours_sync, hours_transcribe, hours_week,
+    hours_weeks, institution_merge, leave_effect_apply, leave_effects, placement_approve, placement_cancel,
+    placement_create, placement_exit_decide, placement_exit_submit, placement_override, placement_swap,
+    placement_transfer, placements_give_up, sheet_stays,
 };
 pub use store::{
-    BatchLine, BegunStay, CaseRecord, CheckIn, FrozenSheet, HoursBatch, HoursSheet, Override, Placement,
-    PlacementFilter, RunningStay, batch_lines_count, batch_lines_ordering, batch_lines_page, begun_stays,
-    case_records, check_ins_behind, check_ins_of, erase, find_placements, forget_batches, frozen_sheets,
-    hand_over, hours_batch, hours_batches_of, is_overlap, occupied, placement, placements_count,
-    placements_of, placements_ordering, placements_page, repeated_cases, running_days, sheets_behind,
-    sheets_of,
+    BatchLine, BegunStay, CalendarFeed, CaseRecord, CheckIn, FrozenSheet, HoursBatch, HoursSheet, Override,
+    Placement, PlacementFilter, RunningStay, batch_lines_count, batch_lines_ordering, batch_lines_page,
+    begun_stays, calendar_feeds_of, calendar_feeds_ordering, case_records, check_ins_behind, check_ins_of,
+    erase, find_placements, forget_batches, forget_calendar_feeds, frozen_sheets, hand_over, hours_batch,
+    hours_batches_of, is_overlap, occupied, placement, placements_count, placements_of, placements_ordering,
+    placements_page, repeated_cases, running_days, sheets_behind, sheets_of,
 };

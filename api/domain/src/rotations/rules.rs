@@ -4,6 +4,7 @@
 //! are counted by a sweep over the stays of everybody who is there, so that a capacity holds on every single day.
 
 pub mod attendance;
+pub mod calendars;
 mod capacity;
 mod cases;
 pub mod duty;

@@ -2,6 +2,7 @@
 
 mod approvals;
 mod attendance;
+mod calendar_feeds;
 mod capacity;
 mod cases;
 mod duty;
@@ -32,6 +33,10 @@ use crate::identity::{self, Permit, Scope};
 
 pub use approvals::evidence_approve;
 pub use attendance::{AttendanceCode, attendance_code, hours_check_in, hours_check_out};
+pub use calendar_feeds::{
+    Calendar, CalendarEvent, CalendarPlace, CalendarSubject, calendar_feed_create, calendar_feed_revoke,
+    calendar_feeds_count, calendar_feeds_page, calendar_feeds_revoke_all, calendar_read,
+};
 pub use capacity::{NewCapacity, capacity_change};
 pub use cases::{NewCase, case_decide, case_submit};
 pub use duty::{

@@ -2,6 +2,7 @@
 //! [`cases`].
 
 mod batches;
+mod calendar_feeds;
 mod cases;
 mod check_ins;
 mod claims;
@@ -31,6 +32,11 @@ pub use batches::{
     hours_batch, hours_batches_of,
 };
 pub(super) use batches::{batch_of_upload, insert_batch, insert_lines, lock_batch, set_progress};
+pub use calendar_feeds::{CalendarFeed, calendar_feeds_of, calendar_feeds_ordering, forget_calendar_feeds};
+pub(super) use calendar_feeds::{
+    StayRead, calendar_feed, feeds_count, feeds_page, insert_calendar_feed, live_calendar_feeds,
+    note_reading, open_calendar_feed, revoke_calendar_feed, stays_read,
+};
 pub(super) use cases::insert_case_record;
 pub use cases::{CaseRecord, case_records, repeated_cases};
 pub use check_ins::{CheckIn, check_ins_behind, check_ins_of};
@@ -405,6 +411,7 @@ pub(super) async fn insert_placement(
         drafted_by: Set(placement.drafted_by),
         version: Set(placement.version),
         created_at: Set(write.now()),
+        changed_at: Set(None),
     };
     placement::Entity::insert(row).exec_without_returning(&**write).await?;
     Ok(())
@@ -437,6 +444,7 @@ pub(super) async fn set_end(
     placement::Entity::update_many()
         .col_expr(placement::Column::EndsOn, Expr::val(ends_on))
         .col_expr(placement::Column::Version, Expr::val(placement.version))
+        .col_expr(placement::Column::ChangedAt, Expr::val(write.now()))
         .filter(placement::Column::Id.eq(placement.id))
         .exec(&**write)
         .await?;
@@ -458,6 +466,7 @@ pub(super) async fn set_status(
         .col_expr(placement::Column::Status, Expr::val(status.code()))
         .col_expr(placement::Column::CancelReason, Expr::val(placement.cancel_reason.clone()))
         .col_expr(placement::Column::Version, Expr::val(placement.version))
+        .col_expr(placement::Column::ChangedAt, Expr::val(write.now()))
         .filter(Expr::col(placement::Column::Id).eq(placement.id))
         .exec(&**write)
         .await?;
@@ -491,12 +500,14 @@ pub async fn hand_over(
     let files = batches::carry_over(write, from, to).await?;
     let stretches = check_ins::carry_over(write, from, to).await?;
     let sheets = sheets::carry_over(write, from, to).await?;
+    let feeds = calendar_feeds::carry_over(write, from, to).await?;
     let carried = [
         ("placement", moved),
         ("interval_claim", held),
         ("hours_batch", files),
         ("hours_check_in", stretches),
         ("hours_sheet", sheets),
+        ("calendar_feed", feeds),
     ];
     Ok(carried.map(|(kind, count)| (kind.to_owned(), count)).into())
 }
@@ -520,6 +531,7 @@ pub async fn erase(write: &Write, _permit: &Permit, person_id: Uuid) -> Result<V
     emptied.push(("exit_sheet".to_owned(), exit_sheets::forget(write, person_id).await?));
     emptied.push(("case_record".to_owned(), cases::forget(write, person_id).await?));
     emptied.push(("hours_batch".to_owned(), batches::forget_of(write, person_id).await?));
+    emptied.push(("calendar_feed".to_owned(), calendar_feeds::forget_of(write, person_id).await?));
     Ok(emptied)
 }
 

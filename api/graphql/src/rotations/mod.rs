@@ -2,6 +2,7 @@
 
 mod attendance;
 mod batches;
+mod calendar_feeds;
 mod capacity;
 mod cases;
 mod duty;
@@ -23,6 +24,10 @@ pub use attendance::{
 pub use batches::{
     HoursBatch, HoursBatchBeginInput, HoursBatchBeginPayload, HoursBatchMutation, HoursBatchQuery,
     HoursBatchResult, hours_line,
+};
+pub use calendar_feeds::{
+    CalendarFeed, CalendarFeedCreateInput, CalendarFeedCreatePayload, CalendarFeedMutation,
+    CalendarFeedQuery, CalendarFeedRevokeInput, CalendarFeedRevokePayload,
 };
 pub use capacity::{CapacityMutation, DepartmentCapacityChangeInput, DepartmentCapacityChangePayload};
 pub use cases::{
@@ -110,6 +115,9 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("hoursCheckOut", Requirement::Relation(Act::EvidenceSubmit, TRAINEE)),
     ("weeklySheetPrint", Requirement::Act(Act::HoursTranscribe)),
     ("hoursTranscribe", Requirement::Act(Act::HoursTranscribe)),
+    ("calendarFeeds", Requirement::SignedIn),
+    ("calendarFeedCreate", Requirement::Relation(Act::CalendarFeedRead, "asking for one's own calendar")),
+    ("calendarFeedRevoke", Requirement::SignedIn),
     ("hoursBatch", Requirement::SignedIn),
     ("hoursWeek", Requirement::SignedIn),
     ("hoursWeeks", Requirement::SignedIn),

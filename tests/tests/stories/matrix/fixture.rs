@@ -219,6 +219,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let round = round(&school, &trainee).await;
     let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
     kept(&mut school, &trainee).await;
+    feed(&mut school, &trainee).await;
     let (entry, attachment) = proven(&school, &trainee).await;
     let other = school.send(&trainee.actor, "EVIDENCE", "示例.exe", b"MZ".to_vec()).await;
     school.ids.insert("proof".to_owned(), other);
@@ -324,6 +325,15 @@ async fn kept(school: &mut School, trainee: &Trainee) {
     let answer = trainee.actor.ok(begin, json!({"input": {"uploadId": file}})).await;
     school.ids.insert("hours batch".to_owned(), answer.text("/hoursBatchBegin/hoursBatch/id").to_owned());
     school.ids.insert("hours file".to_owned(), file);
+}
+
+/// A calendar feed of the trainee's own.
+async fn feed(school: &mut School, trainee: &Trainee) {
+    let create = "mutation { calendarFeedCreate(input: {}) { calendarFeed { id } errors { code } } }";
+    let made = trainee.actor.ok(create, Value::Null).await;
+    school
+        .ids
+        .insert("calendar feed".to_owned(), made.text("/calendarFeedCreate/calendarFeed/id").to_owned());
 }
 
 /// What the trainee handed in to the school, and the file that proves it.

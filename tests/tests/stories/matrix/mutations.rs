@@ -1042,6 +1042,20 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "calendarFeedCreate",
+        "calendarFeedCreate(input: $input) { calendarFeed { id } errors { code } }",
+        |f| json!({"input": {"departmentId": f.school.ids["TUINA"]}}),
+        &[Base, Secretary],
+        NOBODY,
+    ),
+    Row(
+        "calendarFeedRevoke",
+        "calendarFeedRevoke(input: $input) { calendarFeed { id } errors { code } }",
+        |f| json!({"input": {"calendarFeedId": f.school.ids["calendar feed"]}}),
+        &[Self_],
+        NOBODY,
+    ),
+    Row(
         "weeklySheetPrint",
         "weeklySheetPrint(input: $input) { download { fileName } errors { code } }",
         |f| json!({"input": {"of": {"departmentId": f.school.ids["TUINA"]}, "week": "2026-02-18"}}),

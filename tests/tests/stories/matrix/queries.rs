@@ -120,6 +120,7 @@ pub(super) const QUERIES: &[Row] = &[
         NOBODY,
     ),
     Row("leaveRuleSetPresets", "leaveRuleSetPresets { name }", none, CALLERS, NOBODY),
+    Row("calendarFeeds", "calendarFeeds(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
     Row(
         "hoursBatch",
         "hoursBatch(id: $id) { lines }",

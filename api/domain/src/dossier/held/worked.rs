@@ -1,7 +1,7 @@
-//! How hours came in.
+//! How hours came in, and where calendars go out.
 
 use super::super::sections::{Datum, Entry, Thing};
-use crate::rotations::{CheckIn, HoursBatch, HoursSheet};
+use crate::rotations::{CalendarFeed, CheckIn, HoursBatch, HoursSheet};
 
 /// A file that her phone kept.
 pub(super) fn of_batch(file: HoursBatch) -> Entry {
@@ -37,5 +37,18 @@ pub(super) fn of_sheet(sheet: &HoursSheet) -> Entry {
         ("startsOn", sheet.starts_on.into()),
         ("submittedBy", Datum::named(Thing::Person, sheet.typed_by)),
         ("createdAt", sheet.typed_at.into()),
+    ]
+}
+
+/// An address under which her calendar, or that of a department, is read.
+pub(super) fn of_feed(feed: CalendarFeed) -> Entry {
+    vec![
+        ("id", feed.id.into()),
+        ("department", Datum::named(Thing::Department, feed.department_id)),
+        ("language", feed.language.tag().into()),
+        ("createdAt", feed.created_at.into()),
+        ("expiresAt", Datum::maybe(feed.expires_at)),
+        ("lastUsedOn", Datum::maybe(feed.last_read_on)),
+        ("revokedAt", Datum::maybe(feed.revoked_at)),
     ]
 }

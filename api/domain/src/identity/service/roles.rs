@@ -8,7 +8,6 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 use chrono_tz::Asia::Shanghai;
-use entity::access_token;
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome, Problem, accept};
@@ -28,15 +27,15 @@ use crate::identity::trail::remember;
 /// Longest term of a delegation, in days.
 const LONGEST_DELEGATION: i64 = 366;
 
-/// For whom a person may act, and the roles in force, her own first, from the lines that her token found.
+/// For whom a person may act, and the roles in force, her own first, from the lines that were found of her.
 pub(super) fn in_force(
     person_id: Uuid,
-    lines: Vec<(access_token::Model, RoleLine)>,
+    lines: impl IntoIterator<Item = RoleLine>,
 ) -> Result<(Vec<Uuid>, Vec<Grant>), Error> {
     let mut delegators: Vec<Uuid> = Vec::new();
     let mut grants: Vec<Grant> = Vec::new();
     let mut places: HashMap<Uuid, usize> = HashMap::new();
-    for (_, line) in lines {
+    for line in lines {
         if let Some(delegator) = line.delegator_id.filter(|key| !delegators.contains(key)) {
             delegators.push(delegator);
         }

@@ -1,14 +1,14 @@
 //! Queries over who may what: tokens with the roles behind them, roles, what reaches what, and deputies.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{access_token, delegation, reach, relation, role_grant};
+use entity::{access_token, delegation, person, reach, relation, role_grant};
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, SimpleExpr};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
-    QueryOrder, QueryTrait,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
@@ -37,14 +37,9 @@ fn in_force(starts_on: SimpleExpr, ends_on: SimpleExpr, revoked_at: SimpleExpr, 
         .add(revoked_at.is_null())
 }
 
-/// The token with this digest, with the roles in force today of its holder and of those she acts for: one statement,
-/// whose lines are ordered by role.
-pub(in crate::identity) async fn token_lines(
-    connection: &impl ConnectionTrait,
-    digest: Vec<u8>,
-    today: NaiveDate,
-) -> Result<Vec<(access_token::Model, RoleLine)>, DbErr> {
-    let token = |column: access_token::Column| Expr::col((access_token::Entity, column));
+/// Adds to a query, whose rows are people by `person`, the roles in force today of each and of those she acts for, in lines
+/// that are ordered by role.
+fn add_roles(query: &mut SelectStatement, person: &SimpleExpr, today: NaiveDate) {
     let deputy = |column: delegation::Column| Expr::col((delegation::Entity, column));
     let grant = |column: role_grant::Column| Expr::col((role_grant::Entity, column));
     let acts_for = in_force(
@@ -53,7 +48,7 @@ pub(in crate::identity) async fn token_lines(
         deputy(delegation::Column::RevokedAt),
         today,
     )
-    .add(deputy(delegation::Column::DeputyId).eq(token(access_token::Column::PersonId)));
+    .add(deputy(delegation::Column::DeputyId).eq(person.clone()));
     let held = in_force(
         grant(role_grant::Column::StartsOn),
         grant(role_grant::Column::EndsOn),
@@ -62,13 +57,12 @@ pub(in crate::identity) async fn token_lines(
     )
     .add(
         Cond::any()
-            .add(grant(role_grant::Column::PersonId).eq(token(access_token::Column::PersonId)))
+            .add(grant(role_grant::Column::PersonId).eq(person.clone()))
             .add(grant(role_grant::Column::PersonId).eq(deputy(delegation::Column::DelegatorId))),
     );
     let reached = Expr::col((reach::Entity, reach::Column::OverInstitutionId))
         .eq(grant(role_grant::Column::InstitutionId));
-    let mut select = access_token::Entity::find().filter(access_token::Column::TokenDigest.eq(digest));
-    QueryTrait::query(&mut select)
+    query
         .expr_as(deputy(delegation::Column::DelegatorId), "delegator_id")
         .expr_as(grant(role_grant::Column::Id), "grant_id")
         .expr_as(grant(role_grant::Column::PersonId), "holder_id")
@@ -83,10 +77,41 @@ pub(in crate::identity) async fn token_lines(
         .left_join(role_grant::Entity, held)
         .left_join(reach::Entity, reached)
         .order_by((role_grant::Entity, role_grant::Column::Id), sea_orm::Order::Asc);
+}
+
+/// The token with this digest, with the roles in force today of its holder and of those she acts for: one statement,
+/// whose lines are ordered by role.
+pub(in crate::identity) async fn token_lines(
+    connection: &impl ConnectionTrait,
+    digest: Vec<u8>,
+    today: NaiveDate,
+) -> Result<Vec<(access_token::Model, RoleLine)>, DbErr> {
+    let mut select = access_token::Entity::find().filter(access_token::Column::TokenDigest.eq(digest));
+    let holder = Expr::col((access_token::Entity, access_token::Column::PersonId));
+    add_roles(QueryTrait::query(&mut select), &holder, today);
     let rows = connection.query_all(&select.into_query()).await?;
     let read =
         |row| Ok((access_token::Model::from_query_result(row, "")?, RoleLine::from_query_result(row, "")?));
     rows.iter().map(read).collect()
+}
+
+/// The roles in force today of a person and of those she acts for, ordered by role: one statement. No line at all for
+/// somebody who left, was erased, or whose record was joined into another.
+pub(in crate::identity) async fn person_lines(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+    today: NaiveDate,
+) -> Result<Vec<RoleLine>, DbErr> {
+    let mut select = person::Entity::find_by_id(person_id)
+        .select_only()
+        .column(person::Column::Id)
+        .filter(person::Column::LeftOn.is_null())
+        .filter(person::Column::ErasedAt.is_null())
+        .filter(person::Column::MergedIntoId.is_null());
+    let holder = Expr::col((person::Entity, person::Column::Id));
+    add_roles(QueryTrait::query(&mut select), &holder, today);
+    let rows = connection.query_all(&select.into_query()).await?;
+    rows.iter().map(|row| RoleLine::from_query_result(row, "")).collect()
 }
 
 /// A role as it was granted, in force or not.

@@ -337,16 +337,24 @@ pub(super) fn conflict(placement: &Placement, expected_version: i32) -> Option<P
         .then(|| Problem::new(PlacementErrorCode::Conflict, "expectedVersion", message))
 }
 
+/// The school whose trainee has a stay.
+pub(super) async fn school_of(
+    connection: &impl ConnectionTrait,
+    placement: &Placement,
+) -> Result<Uuid, Error> {
+    let scope = Scope::System(SystemReason::Permitted);
+    Ok(enrolment::enrolment(connection, scope, placement.enrolment_id).await?.institution_id)
+}
+
 /// Allows to change or give up a stay to whoever may place its trainee, or answers for where she stays.
 pub(super) async fn permitted(
     connection: &impl ConnectionTrait,
     viewer: &Viewer,
     placement: &Placement,
 ) -> Result<Permit, Error> {
-    let scope = Scope::System(SystemReason::Permitted);
-    let enrolment = enrolment::enrolment(connection, scope, placement.enrolment_id).await?;
+    let school = school_of(connection, placement).await?;
     let owners = Owners {
-        institutions: &[enrolment.institution_id, placement.institution_id],
+        institutions: &[school, placement.institution_id],
         department_id: Some(placement.department_id),
         ..Owners::default()
     };
