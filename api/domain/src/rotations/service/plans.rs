@@ -12,11 +12,11 @@ use uuid::Uuid;
 
 use super::super::rules::{PlacementErrorCode, PlacementStatus, reason_problem, second_person_problems};
 use super::super::store::{self, Placement};
-use super::placements::{INVARIANT, book, conflict, lock, permitted, problems, supervises};
+use super::placements::{INVARIANT, book, conflict, lock, permitted, problems, school_of, supervises};
 use super::{move_to, remember, today};
 use crate::enrolment;
 use crate::evidence;
-use crate::identity::{self, Act, Owners, Permit, Scope, SystemReason, Viewer};
+use crate::identity::{self, Act, Owners, Permit, Viewer};
 use crate::organisations;
 
 /// Approves a draft: from now on it takes its place.
@@ -32,9 +32,8 @@ pub async fn placement_approve(
 ) -> Outcome<Placement, PlacementErrorCode> {
     let reader = platform.database.reader();
     let seen = store::placement(reader, viewer.scope(), placement_id).await?;
-    let enrolment =
-        enrolment::enrolment(reader, Scope::System(SystemReason::Permitted), seen.enrolment_id).await?;
-    let permit = Permit::at(viewer, Act::PlacementApprove, &[enrolment.institution_id, seen.institution_id])?;
+    let school = school_of(reader, &seen).await?;
+    let permit = Permit::at(viewer, Act::PlacementApprove, &[school, seen.institution_id])?;
     let write = platform.database.write().await?;
     lock(&write, &[&seen]).await?;
     let mut placement = store::placement(&*write, INVARIANT, placement_id).await?;
@@ -90,8 +89,7 @@ pub async fn placement_transfer(
     permitted(reader, viewer, &seen).await?;
     let department = organisations::department(reader, transfer.department_id).await?;
     let base = organisations::base(reader, department.base_id).await?;
-    let permitting = Scope::System(SystemReason::Permitted);
-    let school = enrolment::enrolment(reader, permitting, seen.enrolment_id).await?.institution_id;
+    let school = school_of(reader, &seen).await?;
     let owners = Owners {
         institutions: &[school, base.institution_id],
         department_id: Some(department.id),
