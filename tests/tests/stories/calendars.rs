@@ -396,11 +396,12 @@ async fn the_secret_of_a_calendar_stands_nowhere(world: World) {
 async fn a_feed_gives_no_more_and_lasts_no_longer_than_what_it_was_made_with(world: World) {
     let school = School::found(&world).await;
     let trainee = school.trainee("Trainee", "2026-02-01").await;
-    let make = "mutation($input: TokenCreateInput!) { tokenCreate(input: $input) { token errors { code } } }";
+    let create =
+        "mutation($input: TokenCreateInput!) { tokenCreate(input: $input) { token errors { code } } }";
     let token = async |scopes: &[&str], expires_at: Value| {
         let input =
             json!({"personId": trainee.person, "name": "示例", "scopes": scopes, "expiresAt": expires_at});
-        let made = trainee.actor.ok(make, json!({ "input": input })).await;
+        let made = trainee.actor.ok(create, json!({ "input": input })).await;
         world.bearer("a program of hers", made.text("/tokenCreate/token"))
     };
     for scopes in [["READ_OWN", "ADMINISTER"], ["READ_OWN", "READ_INSTITUTION"]] {

@@ -117,22 +117,14 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
 
     let feeds = rotations::calendar_feeds_of(reader, &records).await?;
     objects.extend(feeds.iter().map(|feed| feed.id));
-    sections.push(Section::new("calendarFeeds", feeds.into_iter().map(worked::of_feed)));
+    sections.push(Section::new("calendarFeeds", feeds.iter().map(worked::of_feed)));
 
     let mut uploads = Vec::new();
     for record in &records {
         uploads.extend(platform::uploads::of_owner(reader, *record).await?);
     }
-    sections.push(Section::new(
-        "uploads",
-        uploads.into_iter().map(|upload| {
-            vec![
-                ("fileName", upload.file_name.into()),
-                ("createdAt", upload.created_at.into()),
-                ("byteSize", Datum::maybe(upload.byte_size)),
-            ]
-        }),
-    ));
+    let sent = uploads.iter().map(|file| worked::of_upload(&file.file_name, file.created_at, file.byte_size));
+    sections.push(Section::new("uploads", sent));
     let trail = audit::about(reader, &records, &objects).await?;
     objects.extend(&records);
     sections.push(Section::new("trail", trail.iter().map(|event| of_event(event, &objects))));

@@ -219,7 +219,6 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let round = round(&school, &trainee).await;
     let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
     kept(&mut school, &trainee).await;
-    feed(&mut school, &trainee).await;
     let (entry, attachment) = proven(&school, &trainee).await;
     let other = school.send(&trainee.actor, "EVIDENCE", "示例.exe", b"MZ".to_vec()).await;
     school.ids.insert("proof".to_owned(), other);
@@ -318,13 +317,14 @@ async fn leaves(school: &School, trainee: &Trainee) -> [String; 2] {
     [waiting, proved]
 }
 
-/// A file of hours that the trainee's phone kept, as an upload and as it was begun.
+/// What the trainee has on her phone: a file of hours that it kept, as an upload and as it was begun, and a calendar feed.
 async fn kept(school: &mut School, trainee: &Trainee) {
     let file = school.send(&trainee.actor, "HOURS", "示例.jsonl", b"{}\n".to_vec()).await;
     let begin = "mutation($input: HoursBatchBeginInput!) { hoursBatchBegin(input: $input) { hoursBatch { id } errors { code } } }";
     let answer = trainee.actor.ok(begin, json!({"input": {"uploadId": file}})).await;
     school.ids.insert("hours batch".to_owned(), answer.text("/hoursBatchBegin/hoursBatch/id").to_owned());
     school.ids.insert("hours file".to_owned(), file);
+    feed(school, trainee).await;
 }
 
 /// A calendar feed of the trainee's own.

@@ -1,4 +1,6 @@
-//! How hours came in, and where calendars go out.
+//! How hours came in, where calendars go out, and what was sent.
+
+use chrono::{DateTime, Utc};
 
 use super::super::sections::{Datum, Entry, Thing};
 use crate::rotations::{CalendarFeed, CheckIn, HoursBatch, HoursSheet};
@@ -41,7 +43,7 @@ pub(super) fn of_sheet(sheet: &HoursSheet) -> Entry {
 }
 
 /// An address under which her calendar, or that of a department, is read.
-pub(super) fn of_feed(feed: CalendarFeed) -> Entry {
+pub(super) fn of_feed(feed: &CalendarFeed) -> Entry {
     vec![
         ("id", feed.id.into()),
         ("department", Datum::named(Thing::Department, feed.department_id)),
@@ -51,4 +53,9 @@ pub(super) fn of_feed(feed: CalendarFeed) -> Entry {
         ("lastUsedOn", Datum::maybe(feed.last_read_on)),
         ("revokedAt", Datum::maybe(feed.revoked_at)),
     ]
+}
+
+/// A file that she sent.
+pub(super) fn of_upload(name: &str, created_at: DateTime<Utc>, byte_size: Option<i64>) -> Entry {
+    vec![("fileName", name.into()), ("createdAt", created_at.into()), ("byteSize", Datum::maybe(byte_size))]
 }

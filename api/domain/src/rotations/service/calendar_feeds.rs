@@ -257,7 +257,7 @@ async fn told(
     leaves.retain(|leave| reach.holds(leave.starts_on, leave.ends_on));
     let named = Named::find(connection, viewer, (feed, institution_id), &stays).await?;
     let mut events: Vec<CalendarEvent> = stays.into_iter().map(|stay| of_stay(feed, stay, &named)).collect();
-    events.extend(leaves.into_iter().map(of_leave));
+    events.extend(leaves.iter().map(of_leave));
     events.sort_by_key(|event| event.starts_on);
     // Where there is too much, what lies furthest back is left out.
     let events = events.split_off(events.len().saturating_sub(MOST_CALENDAR_EVENTS));
@@ -331,7 +331,7 @@ fn of_stay(feed: &CalendarFeed, stay: StayRead, named: &Named) -> CalendarEvent 
 }
 
 /// A leave without its kind: that somebody is ill is for those who decide about it.
-fn of_leave(leave: Leave) -> CalendarEvent {
+fn of_leave(leave: &Leave) -> CalendarEvent {
     CalendarEvent {
         subject: CalendarSubject::Leave(leave.id),
         starts_on: leave.starts_on,
