@@ -76,6 +76,7 @@ impl Cast {
             (Role::BaseAdministrator, "base"),
             (Role::DepartmentHead, "head"),
             (Role::Supervisor, "master"),
+            (Role::ConsortiumCoordinator, "coordinator"),
             (Role::Trainee, "trainee-2"),
         ];
         shown
