@@ -171,6 +171,7 @@ async fn fill(connection: &DatabaseConnection, school: &School) {
                 override_granted_by: None,
                 makes_up_for_id: None,
                 instead_of_id: None,
+                drafted_by: None,
                 version: 1,
                 created_at: of.created_at,
                 changed_at: None,

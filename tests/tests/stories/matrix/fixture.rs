@@ -196,6 +196,14 @@ async fn granted(school: &School, person: &str) -> String {
     role.list("/roleGrant/person/roles").last().unwrap()["id"].as_str().unwrap().to_owned()
 }
 
+/// A token of somebody's.
+async fn token(school: &School, person: &str) -> String {
+    let create = "mutation($input: TokenCreateInput!) { tokenCreate(input: $input) { accessToken { id } errors { code } } }";
+    let made =
+        school.administrator.ok(create, json!({"input": {"personId": person, "name": "matrix"}})).await;
+    made.text("/tokenCreate/accessToken/id").to_owned()
+}
+
 pub(super) async fn fixture(world: &World) -> Fixture {
     let mut school = School::found(world).await;
     let draft = {
@@ -236,14 +244,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let framework = framework(&school).await;
     let (consortium, membership) = consortium(&school).await;
     agreement(&mut school, &membership).await;
-    let made = school
-        .administrator
-        .ok(
-            "mutation($input: TokenCreateInput!) { tokenCreate(input: $input) { accessToken { id } errors { code } } }",
-            json!({"input": {"personId": newcomer, "name": "matrix"}}),
-        )
-        .await;
-    let token = made.text("/tokenCreate/accessToken/id").to_owned();
+    let token = token(&school, &newcomer).await;
     let service_account = account(&school.registrar, &school.ids["school"]).await;
     let scopes = ["READ_OWN", "EXCHANGE"];
     let (_, app) = service(&school.stranger, world, &school.ids["elsewhere"], &scopes).await;
