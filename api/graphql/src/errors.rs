@@ -17,6 +17,7 @@ use domain::evidence::{ApprovalErrorCode, AttachmentErrorCode, PortfolioErrorCod
 use domain::examinations::ExaminationErrorCode;
 use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
 use domain::organisations::{AgreementErrorCode, OrganisationErrorCode, QualificationErrorCode};
+use domain::oversight::BaseRecordErrorCode;
 use domain::progress::CohortErrorCode;
 use domain::rotations::{
     CalendarFeedErrorCode, CapacityErrorCode, CaseErrorCode, HoursErrorCode, MergerErrorCode,
@@ -52,6 +53,8 @@ pub enum UserError {
     Organisation(Refusal<OrganisationErrorCode>),
     /// Of acts upon agreements.
     Agreement(Refusal<AgreementErrorCode>),
+    /// Of acts upon what is recorded about bases.
+    BaseRecord(Refusal<BaseRecordErrorCode>),
     /// Of acts upon qualifications.
     Qualification(Refusal<QualificationErrorCode>),
     /// Of mergers of institutions.

@@ -62,6 +62,8 @@ platform::codes! {
         DutyRuleSet = "drs",
         /// Set of leave rules.
         LeaveRuleSet = "lrs",
+        /// Set of norms for bases.
+        BaseNormSet = "bns",
         /// Leave.
         Leave = "lea",
         /// Request for an assessment.

@@ -34,7 +34,10 @@ use domain::organisations::{
     InstitutionKind, ObligationKind, ObligationPeriod, OrganisationErrorCode, QualificationErrorCode,
     QualificationKind, QualificationState, RegionLevel,
 };
-use domain::oversight::{CalendarStep, CapacityGrouping, SignOffSignal};
+use domain::oversight::{
+    BaseFigureKind, BaseMeasure, BaseMeasureUnit, BaseNormStatus, BaseRecordErrorCode, CalendarStep,
+    CapacityGrouping, SignOffSignal,
+};
 use domain::progress::{
     CohortErrorCode, EligibilityOutcome, EligibilityPurpose, ForecastRule, Pace, ProgressStatus,
 };
@@ -166,6 +169,11 @@ const LISTS: &[fn() -> List] = lists![
     RuleSetErrorCode,
     Severity,
     SignOffSignal,
+    BaseFigureKind,
+    BaseMeasure,
+    BaseMeasureUnit,
+    BaseNormStatus,
+    BaseRecordErrorCode,
     CalendarFeedErrorCode,
     CalendarStep,
     CapacityGrouping,

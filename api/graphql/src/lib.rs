@@ -82,6 +82,8 @@ pub struct Queries(
     oversight::OversightQuery,
     oversight::SignOffQuery,
     oversight::CapacityQuery,
+    oversight::BaseNormSetQuery,
+    oversight::ReadinessQuery,
     credentials::CredentialQuery,
 );
 
@@ -140,6 +142,8 @@ pub struct Mutations(
     entrustment::EntrustmentMutation,
     rotations::RotationMutation,
     rotations::PlanMutation,
+    oversight::BaseNormSetMutation,
+    oversight::ReadinessMutation,
     examinations::ExaminationMutation,
     credentials::CredentialMutation,
     uploads::UploadMutation,

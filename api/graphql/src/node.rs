@@ -27,6 +27,7 @@ use crate::loaders::load;
 use crate::organisations::{
     Agreement, AgreementKey, Base, BaseKey, Department, DepartmentKey, Institution, InstitutionKey,
 };
+use crate::oversight::{BaseNormSet, BaseNormSetKey};
 use crate::requirements::Requirement;
 use crate::rotations::{
     CaseLog, DutyRuleSet, DutyRuleSetKey, EvidenceKey, HoursEntry, Placement, PlacementExit, PlacementKey,
@@ -80,6 +81,8 @@ pub enum Node {
     Leave(Leave),
     /// A set of leave rules.
     LeaveRuleSet(LeaveRuleSet),
+    /// A set of norms for bases.
+    BaseNormSet(BaseNormSet),
     /// The exit from a department.
     PlacementExit(PlacementExit),
     /// What a committee entrusted.
@@ -162,6 +165,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         | Node::Agreement(_)
         | Node::DutyRuleSet(_)
         | Node::LeaveRuleSet(_)
+        | Node::BaseNormSet(_)
         | Node::EntrustmentCommittee(_) => None,
     }
 }
@@ -204,6 +208,9 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
         ObjectKind::Leave => load(ctx, LeaveKey(key)).await?.map(|row| Leave(row).into()),
         ObjectKind::LeaveRuleSet => {
             load(ctx, LeaveRuleSetKey(key)).await?.map(|row| LeaveRuleSet::from(row).into())
+        }
+        ObjectKind::BaseNormSet => {
+            load(ctx, BaseNormSetKey(key)).await?.map(|row| BaseNormSet::from(row).into())
         }
         ObjectKind::EntrustmentCommittee => {
             load(ctx, EntrustmentCommitteeKey(key)).await?.map(|row| EntrustmentCommittee(row).into())

@@ -68,7 +68,7 @@ impl RuleSetFacts {
         &self.head.source
     }
 
-    /// The institution whose trainees it is about.
+    /// The institution whose trainees it is about, or which judges bases by it.
     async fn institution(&self, ctx: &Context<'_>) -> async_graphql::Result<Institution> {
         load_related(ctx, InstitutionKey(self.institution_id)).await.map(Institution)
     }
@@ -163,7 +163,7 @@ pub(crate) async fn sets<R: Rules, T: From<RuleSet<R>> + OutputType>(
 pub enum RuleSetSourceInput {
     /// Name of a preset, as the list of those that come with the system gives it.
     Preset(String),
-    /// An upload of the kind's purpose (`DUTY_RULE_SET`, `LEAVE_RULE_SET`): a file in the form of the presets.
+    /// An upload of the kind's purpose (`DUTY_RULE_SET`, `LEAVE_RULE_SET`, `BASE_NORM_SET`): a file in the form of the presets.
     UploadId(ID),
 }
 

@@ -31,6 +31,8 @@ platform::codes! {
         DutyRuleSet = "DUTY_RULE_SET",
         /// A set of leave rules, TOML.
         LeaveRuleSet = "LEAVE_RULE_SET",
+        /// A set of norms for bases, TOML. Whoever may import norms may send one.
+        BaseNormSet = "BASE_NORM_SET",
         /// What proves a leave: a picture or a PDF. Everybody may send one.
         LeaveCertificate = "LEAVE_CERTIFICATE",
         /// A competency framework, a CFPackage of CASE 1.1 in JSON.
@@ -119,6 +121,7 @@ impl UploadMutation {
                 Permit::own(viewer, viewer.person_id)
             }
             UploadPurpose::Agreement => Permit::anywhere(viewer, Act::AgreementWrite),
+            UploadPurpose::BaseNormSet => Permit::anywhere(viewer, Act::BaseNormSetWrite),
             UploadPurpose::ExamScores => Permit::anywhere(viewer, Act::ExaminationWrite),
             _ => Permit::anywhere(viewer, Act::UploadCreate),
         };

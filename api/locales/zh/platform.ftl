@@ -106,6 +106,7 @@ code-UploadPurpose-ASSESSMENT_FORM = 考核评价表单
 code-UploadPurpose-DUTY_RULE_SET = 工时规则
 code-UploadPurpose-LEAVE_CERTIFICATE = 请假证明
 code-UploadPurpose-LEAVE_RULE_SET = 请假规则
+code-UploadPurpose-BASE_NORM_SET = 基地标准
 code-UploadPurpose-COMPETENCY_FRAMEWORK = 胜任力框架
 code-UploadPurpose-EVIDENCE = 培训记录证明
 code-UploadPurpose-EXAM_SCORES = 结业考核成绩

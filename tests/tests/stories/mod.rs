@@ -57,6 +57,7 @@ mod plans;
 mod portfolio;
 mod production;
 mod qualifications;
+mod readiness;
 mod rosters;
 mod rotations;
 mod second_factors;
@@ -130,6 +131,7 @@ pub(crate) fn all() -> Vec<Story> {
         portfolio::stories(),
         production::stories(),
         qualifications::stories(),
+        readiness::stories(),
         oversight::stories(),
         rosters::stories(),
         rotations::stories(),

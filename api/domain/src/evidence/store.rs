@@ -17,6 +17,7 @@ use crate::curricula::ReviewStep;
 use crate::identity::Scope;
 use crate::organisations::BaseKind;
 
+mod bases;
 mod hours;
 mod ledger;
 mod lists;
@@ -24,6 +25,7 @@ mod reviews;
 mod sign_offs;
 mod writes;
 
+pub use bases::{LoggedAt, SessionAt, logged_at, sessions_at};
 pub use hours::{HoursOf, LiveHours, hours_within, live_hours};
 pub use ledger::{CreditLine, credit_lines, credited_in, totals_of};
 pub(super) use ledger::{append_credits, held_credits, ledgers};

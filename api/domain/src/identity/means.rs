@@ -182,6 +182,9 @@ impl Act {
             | Self::AssessmentFormWrite
             | Self::DutyRuleSetWrite
             | Self::LeaveRuleSetWrite
+            | Self::BaseNormSetWrite
+            | Self::BaseFigureDeclare
+            | Self::BaseVisitRecord
             | Self::CommitteeWrite
             | Self::RosterImport
             | Self::EnrolmentWrite

@@ -58,7 +58,9 @@ pub use leaving::{PersonLeave, person_leave};
 pub use means::{Means, TokenKind, TokenScope};
 pub use merging::{MergePermit, hand_over, may_merge, merge_remember};
 pub use owners::Owners;
-pub use policy::{Act, Grant, Permit, Place, Scope, SystemReason, Viewer, accepted_roles, second_hand};
+pub use policy::{
+    Act, Grant, Permit, Place, Scope, SystemReason, Viewer, accepted_roles, is_in_force, second_hand,
+};
 pub use rules::identity_numbers::{IdentityDocument, IdentityNumber};
 pub use rules::{PlaceKind, RelationKind, Role};
 pub use second_factors::{

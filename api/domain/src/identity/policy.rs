@@ -244,9 +244,15 @@ acts! {
     PlacementOverride => [ProgrammeDirector, BaseAdministrator],
     /// Change how many trainees a department takes.
     CapacityWrite => [BaseAdministrator, DepartmentSecretary],
-    /// See how far the places of departments are taken.
+    /// See how far the places of departments are taken, and how bases stand to the norms.
     CapacityRead => [SystemAdministrator, SchoolRegistrar, ProgrammeDirector, BaseAdministrator, DepartmentSecretary,
         DepartmentHead, ConsortiumCoordinator, HealthAuditor],
+    /// Declare a figure that only a base can tell of itself.
+    BaseFigureDeclare => [BaseAdministrator],
+    /// Record what experts saw who visited a base on an institution's behalf.
+    BaseVisitRecord => [SchoolRegistrar, ProgrammeDirector, HealthAuditor],
+    /// Import a set of norms for bases, or end one.
+    BaseNormSetWrite => [SchoolRegistrar, HealthAuditor],
     /// Submit one's own evidence.
     EvidenceSubmit => [],
     /// Review somebody's evidence.

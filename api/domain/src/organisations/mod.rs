@@ -37,6 +37,6 @@ pub use store::{
     departments_with_bases, erase, find_bases, find_consortia, find_departments, find_institutions,
     hand_over, houses, institution, institutions_count, institutions_ordering, institutions_page,
     likenesses_of, lock_department, lock_institution, memberships_of, merged_into, partners_of,
-    partnerships_of, qualifications_count, qualifications_ending, qualifications_of, qualifications_ordering,
-    renamings_of, set_capacity, specialties_of, tell_qualification,
+    partnerships_of, qualifications_at, qualifications_count, qualifications_ending, qualifications_of,
+    qualifications_ordering, renamings_of, set_capacity, specialties_of, tell_qualification, visits_to,
 };

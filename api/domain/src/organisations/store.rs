@@ -25,7 +25,7 @@ mod qualifications;
 mod specialties;
 mod tree;
 
-pub use agreements::{Agreement, AgreementDocument, Delivery, deliveries_of};
+pub use agreements::{Agreement, AgreementDocument, Delivery, deliveries_of, visits_to};
 pub(super) use agreements::{
     agreements_of, decide_delivery, find_agreements, insert_agreement, insert_delivery, lock_agreement,
     lock_delivery,
@@ -39,8 +39,8 @@ pub(super) use mergers::{close_base, memberships_of_member, set_merger};
 pub(super) use names::{due_renamings, insert_renaming, set_name};
 pub use names::{lock_institution, renamings_of};
 pub use qualifications::{
-    Qualification, QualificationFilter, erase, hand_over, qualifications_count, qualifications_ending,
-    qualifications_of, qualifications_ordering, tell_qualification,
+    Qualification, QualificationFilter, erase, hand_over, qualifications_at, qualifications_count,
+    qualifications_ending, qualifications_of, qualifications_ordering, tell_qualification,
 };
 pub(super) use qualifications::{
     end_qualification, insert_qualification, qualification, qualifications_page,

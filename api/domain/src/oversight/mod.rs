@@ -9,16 +9,31 @@
 //!
 //! A core unit sees, member by member, what was agreed and what happened.
 //!
+//! Whoever asks sees how far bases are from the norms for them, beside what they declare and what visiting experts saw.
+//!
 //! A director sees how reviews are given: how many at once, how long they were looked at, by whom.
 
 mod agreements;
+mod base_records;
 mod capacity;
+mod norm_file;
+mod readiness;
 mod rules;
 mod sampling;
 mod sign_offs;
+mod store;
 
 pub use agreements::{AgreementStanding, agreement_standings};
+pub use base_records::{
+    BaseRecordErrorCode, NewBaseFigure, NewBaseVisit, base_figure_declare, base_visit_record,
+};
 pub use capacity::{CapacityRequest, CapacityUse, PlacesOf, capacity_use};
+pub use readiness::{BaseReadiness, HeldNorms, base_readiness};
+pub use rules::{
+    BaseFigureKind, BaseMeasure, BaseMeasureUnit, BaseNormStatus, BaseNorms, Measure, Norm, NormStanding,
+    WHOLE,
+};
 pub use rules::{CalendarStep, CapacityGrouping, LARGEST_SAMPLE, Places, SampleRequest, SignOffSignal};
 pub use sampling::{Sample, audit_package, audit_sample};
 pub use sign_offs::{SignOffs, sign_off_report};
+pub use store::{BaseFigure, BaseVisit, VisitRemark};

@@ -1,6 +1,7 @@
 //! What an auditor may ask for, and which questions the way of reviews raises.
 
 mod capacity;
+mod readiness;
 
 use chrono::{DateTime, Utc};
 use platform::text::Message;
@@ -9,6 +10,10 @@ use uuid::Uuid;
 use crate::evidence::SignOff;
 
 pub use capacity::{Calendar, CalendarStep, CapacityGrouping, LONGEST_CAPACITY_DAYS, Places};
+pub use readiness::{
+    BaseFacts, BaseFigureKind, BaseMeasure, BaseMeasureUnit, BaseNormStatus, BaseNorms, LoggedDay, Measure,
+    Norm, NormStanding, SeenStay, WHOLE, norm_standing, window,
+};
 
 /// Most records drawn at once.
 pub const LARGEST_SAMPLE: usize = 500;

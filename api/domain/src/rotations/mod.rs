@@ -41,9 +41,10 @@ pub use service::{
 };
 pub use store::{
     BatchLine, BegunStay, CalendarFeed, CaseRecord, CheckIn, FrozenSheet, HoursBatch, HoursSheet, Override,
-    Placement, PlacementFilter, RunningStay, batch_lines_count, batch_lines_ordering, batch_lines_page,
-    begun_stays, calendar_feeds_of, calendar_feeds_ordering, case_records, check_ins_behind, check_ins_of,
-    erase, find_placements, forget_batches, forget_calendar_feeds, frozen_sheets, hand_over, hours_batch,
-    hours_batches_of, is_overlap, occupied, placement, placements_count, placements_of, placements_ordering,
-    placements_page, repeated_cases, running_days, sheets_behind, sheets_of,
+    Placement, PlacementFilter, RunningStay, StayAt, batch_lines_count, batch_lines_ordering,
+    batch_lines_page, begun_stays, calendar_feeds_of, calendar_feeds_ordering, case_records,
+    check_ins_behind, check_ins_of, erase, find_placements, forget_batches, forget_calendar_feeds,
+    frozen_sheets, hand_over, hours_batch, hours_batches_of, is_overlap, occupied, placement,
+    placements_count, placements_of, placements_ordering, placements_page, repeated_cases, running_days,
+    sheets_behind, sheets_of, stays_at,
 };

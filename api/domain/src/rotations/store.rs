@@ -16,7 +16,9 @@ use platform::codes::Code as _;
 use platform::db::{Write, refused_by};
 use platform::error::Error;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+};
 use sea_orm::{QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
@@ -227,6 +229,39 @@ pub async fn begun_stays(
         starts_on,
     };
     Ok(rows.into_iter().map(stay).collect())
+}
+
+/// A trainee's stay at a base, and with whom.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct StayAt {
+    /// The base.
+    pub base_id: Uuid,
+    /// The trainee.
+    pub person_id: Uuid,
+    /// Who supervises her.
+    pub supervisor_id: Uuid,
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day.
+    pub ends_on: NaiveDate,
+}
+
+/// Stays at these bases that share a day with those between two days, both counted. For figures that name nobody.
+pub async fn stays_at(
+    connection: &impl ConnectionTrait,
+    bases: &[Uuid],
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<Vec<StayAt>, DbErr> {
+    use placement::Column;
+    taking_places()
+        .select_only()
+        .columns([Column::BaseId, Column::PersonId, Column::SupervisorId, Column::StartsOn, Column::EndsOn])
+        .filter(Column::BaseId.is_in(bases.iter().copied()))
+        .filter(Column::StartsOn.lte(until))
+        .filter(Column::EndsOn.gte(from))
+        .into_model()
+        .all(connection)
+        .await
 }
 
 /// A stay that is under way or over and whose exit is not yet approved: what shows as running.

@@ -1,6 +1,9 @@
-//! What is looked at from outside, in the graph: an auditor's draw, how reviews are given, how far places are taken.
+//! What is looked at from outside, in the graph: an auditor's draw, how reviews are given, how far places are taken, how bases
+//! stand to the norms for them.
 
 mod capacity;
+mod norm_sets;
+mod readiness;
 mod sign_offs;
 
 use async_graphql::{Context, ID, Object};
@@ -18,10 +21,26 @@ pub use capacity::{
     BaseKindPlaces, CalendarStretch, CapacityQuery, CapacityUse, CapacityUseFilter, CapacityUseRow,
     PlacesOwner,
 };
+pub use norm_sets::{
+    BaseNorm, BaseNormSet, BaseNormSetEndInput, BaseNormSetEndPayload, BaseNormSetImportInput,
+    BaseNormSetImportPayload, BaseNormSetKey, BaseNormSetMutation, BaseNormSetPreset, BaseNormSetQuery,
+};
+pub use readiness::{
+    BaseFigure, BaseFigureDeclareInput, BaseFigureDeclarePayload, BaseNormStanding, BaseReadiness, BaseVisit,
+    BaseVisitRecordInput, BaseVisitRecordPayload, BaseVisitRemark, BaseVisitRemarkInput, ReadinessMutation,
+    ReadinessQuery,
+};
 pub use sign_offs::{SignOffQuery, SignOffs};
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("auditSample", Requirement::Act(Act::AuditSample)),
+    ("baseReadiness", Requirement::Act(Act::CapacityRead)),
+    ("baseNormSets", Requirement::SignedIn),
+    ("baseNormSetPresets", Requirement::SignedIn),
+    ("baseNormSetImport", Requirement::Act(Act::BaseNormSetWrite)),
+    ("baseNormSetEnd", Requirement::Act(Act::BaseNormSetWrite)),
+    ("baseFigureDeclare", Requirement::Act(Act::BaseFigureDeclare)),
+    ("baseVisitRecord", Requirement::Act(Act::BaseVisitRecord)),
     ("capacityUse", Requirement::Act(Act::CapacityRead)),
     ("signOffReport", Requirement::Act(Act::SignOffRead)),
 ];

@@ -115,6 +115,15 @@ async fn leave_rules(school: &mut School) {
     school.ids.insert("leave-rules".to_owned(), made);
 }
 
+/// Norms by which the school judges bases.
+async fn base_norms(school: &mut School) {
+    let import = "mutation($input: BaseNormSetImportInput!) { baseNormSetImport(input: $input) { normSet { id } errors { code } } }";
+    let source = json!({"preset": "gp-base-2022"});
+    let input = json!({"input": {"institutionId": school.ids["school"], "source": source, "startsOn": DAY}});
+    let made = school.registrar.ok(import, input).await.text("/baseNormSetImport/normSet/id").to_owned();
+    school.ids.insert("base-norms".to_owned(), made);
+}
+
 /// A round of answers about the trainee by several people, which she opened.
 async fn round(school: &School, trainee: &Trainee) -> String {
     let import = "mutation($input: AssessmentFormImportInput!) { assessmentFormImport(input: $input) { form { id } errors { code } } }";
@@ -224,6 +233,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     places(&mut school).await;
     rules(&mut school).await;
     leave_rules(&mut school).await;
+    base_norms(&mut school).await;
     let round = round(&school, &trainee).await;
     let hours = school.follow(&trainee, "2026-02-27T08:00:00+08:00", "2026-02-27T12:00:00+08:00").await;
     kept(&mut school, &trainee).await;

@@ -761,6 +761,43 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "baseNormSetImport",
+        "baseNormSetImport(input: $input) { normSet { id } errors { code } }",
+        |f| {
+            json!({"input": {"institutionId": f.school.ids["school"], "source": {"preset": "no-such"},
+            "startsOn": DAY}})
+        },
+        &[Registrar, Auditor],
+        NOBODY,
+    ),
+    Row(
+        "baseNormSetEnd",
+        "baseNormSetEnd(input: $input) { normSet { id } errors { code } }",
+        |f| json!({"input": {"baseNormSetId": f.school.ids["base-norms"], "endsOn": "2000-01-01"}}),
+        &[Registrar, Auditor],
+        NOBODY,
+    ),
+    Row(
+        "baseFigureDeclare",
+        "baseFigureDeclare(input: $input) { figure { value } errors { code } }",
+        |f| {
+            json!({"input": {"baseId": f.school.ids["hospital-base"], "kind": "BEDS", "value": -1,
+            "source": ""}})
+        },
+        &[Base],
+        NOBODY,
+    ),
+    Row(
+        "baseVisitRecord",
+        "baseVisitRecord(input: $input) { visit { score } errors { code } }",
+        |f| {
+            json!({"input": {"baseId": f.school.ids["hospital-base"], "institutionId": f.school.ids["school"],
+            "visitedOn": DAY, "note": ""}})
+        },
+        &[Registrar, Director, Auditor],
+        NOBODY,
+    ),
+    Row(
         "assessmentRecord",
         "assessmentRecord(input: $input) { assessment { id } errors { code } }",
         |f| School::sat(&f.form, &f.trainee.person, "2026-02-27"),

@@ -105,6 +105,21 @@ pub(super) const QUERIES: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "baseReadiness",
+        "baseReadiness(baseIds: [$id]) { isReady }",
+        |f| json!({"id": f.school.ids["hospital-base"]}),
+        &[Administrator, Registrar, Director, Base, Secretary, Coordinator, Auditor, Stranger],
+        NOBODY,
+    ),
+    Row(
+        "baseNormSets",
+        "baseNormSets(institutionId: $id) { nodes { id } }",
+        |f| json!({"id": f.school.ids["school"]}),
+        CALLERS,
+        NOBODY,
+    ),
+    Row("baseNormSetPresets", "baseNormSetPresets { name }", none, CALLERS, NOBODY),
+    Row(
         "dutyRuleSets",
         "dutyRuleSets(institutionId: $id) { nodes { id } }",
         |f| json!({"id": f.school.ids["school"]}),

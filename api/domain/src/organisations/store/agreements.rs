@@ -9,10 +9,10 @@ use platform::db::Write;
 use platform::error::Error;
 use platform::proofs::Proof;
 use platform::uploads;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Cond, Expr};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -211,6 +211,47 @@ pub async fn deliveries_of(
         .all(connection)
         .await?;
     rows.into_iter().map(Delivery::try_from).collect()
+}
+
+/// Days between two days, both counted, on which a party to an agreement visited one of these institutions, as that institution
+/// confirmed, each with the institution.
+pub async fn visits_to(
+    connection: &impl ConnectionTrait,
+    institutions: &[Uuid],
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<Vec<(Uuid, NaiveDate)>, Error> {
+    use agreement::Column;
+    let of = agreement_delivery::Entity::belongs_to(agreement::Entity)
+        .from(agreement_delivery::Column::AgreementId)
+        .to(Column::Id)
+        .into();
+    let houses = || institutions.iter().copied();
+    let rows: Vec<(String, Uuid, Uuid, NaiveDate)> = agreement_delivery::Entity::find()
+        .select_only()
+        .column(agreement_delivery::Column::OwedBy)
+        .columns([Column::CoreInstitutionId, Column::InstitutionId])
+        .column(agreement_delivery::Column::DeliveredOn)
+        .join(JoinType::InnerJoin, of)
+        .filter(
+            Cond::any()
+                .add(Column::CoreInstitutionId.is_in(houses()))
+                .add(Column::InstitutionId.is_in(houses())),
+        )
+        .filter(agreement_delivery::Column::Kind.eq(ObligationKind::Visits.code()))
+        .filter(agreement_delivery::Column::Status.eq(DeliveryStatus::Confirmed.code()))
+        .filter(agreement_delivery::Column::DeliveredOn.between(from, until))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let visited = |(party, core, member, day): (String, Uuid, Uuid, NaiveDate)| {
+        // Who owes a visit comes to the other party.
+        let house = match AgreementParty::stored(&party)? {
+            AgreementParty::Core => member,
+            AgreementParty::Member => core,
+        };
+        Ok((house, day))
+    };
+    rows.into_iter().map(visited).collect()
 }
 
 /// One thing that a party says it did, locked, so that it is decided about once.

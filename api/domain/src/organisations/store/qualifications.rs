@@ -128,6 +128,23 @@ pub async fn qualifications_of(
     rows.into_iter().map(Qualification::try_from).collect()
 }
 
+/// What qualifies people at these institutions, and these people wherever it was recorded. For figures that name nobody.
+pub async fn qualifications_at(
+    connection: &impl ConnectionTrait,
+    institutions: &[Uuid],
+    people: &[Uuid],
+) -> Result<Vec<Qualification>, Error> {
+    let rows = qualification::Entity::find()
+        .filter(
+            Cond::any()
+                .add(qualification::Column::InstitutionId.is_in(institutions.iter().copied()))
+                .add(qualification::Column::PersonId.is_in(people.iter().copied())),
+        )
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Qualification::try_from).collect()
+}
+
 /// One qualification, for an act that is checked against it.
 pub(in crate::organisations) async fn qualification(
     connection: &impl ConnectionTrait,

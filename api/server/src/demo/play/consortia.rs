@@ -95,6 +95,7 @@ pub(super) async fn unite(stage: &Stage, places: &Places, cast: &mut Cast) -> Re
         }
     }
     cast.add("coordinator", coordinator);
+    cast.add("member", member);
     Ok(())
 }
 

@@ -7,6 +7,7 @@
 mod consortia;
 mod people;
 mod places;
+mod readiness;
 mod training;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
@@ -107,6 +108,7 @@ pub(super) async fn play(platform: &Platform) -> Result<Played, Message> {
     let mut cast = people::gather(&stage, &places).await?;
     let certificate = training::play(&stage, &places, &mut cast).await?;
     consortia::unite(&stage, &places, &mut cast).await?;
+    readiness::look(&stage, &places, &cast).await?;
     // The present: tokens that a visitor uses are made now, and live as long as the demo.
     stage.platform.clock.set(platform.clock.now());
     let mut tokens = Vec::new();
