@@ -61,7 +61,7 @@ oversight-norm-unvisited = nobody came in { $count } { $count ->
         [one] month
        *[other] months
     }, the latest from { $begin } to { $end }
-oversight-norm-gap = { $days } days went by from one session to the next, or without one, from { $begin } to { $end }
+oversight-norm-gap = from { $begin } until { $end } no such session was held, on { $days } days on which trainees were there
 oversight-norm-file-twice = { $path } has the code { $code }, which another norm has: give each its own
 oversight-norm-file-bounds = { $path } is { $most } and lies below at_least, { $least }: give bounds that something can be within
 oversight-norm-file-bound = { $path } is missing, and at_most as well: give one of them

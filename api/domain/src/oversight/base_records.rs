@@ -17,7 +17,7 @@ use super::readiness::norms_on;
 use super::rules::BaseFigureKind;
 use super::store::{self, BaseFigure, BaseVisit, VisitRemark};
 use crate::identity::rules::{length_problem, text_problem};
-use crate::identity::{self, Act, Permit, Viewer};
+use crate::identity::{self, Act, Owners, Permit, Viewer};
 use crate::organisations::{self, Base};
 
 platform::codes! {
@@ -176,10 +176,13 @@ pub async fn base_visit_record(
     viewer: &Viewer,
     new: NewBaseVisit,
 ) -> Outcome<BaseVisit, BaseRecordErrorCode> {
-    let permit = Permit::at(viewer, Act::BaseVisitRecord, &[new.institution_id])?;
     let reader = platform.database.reader();
+    let sender = organisations::institution(reader, new.institution_id).await?;
+    let houses = [sender.id];
+    let owners =
+        Owners { institutions: &houses, region_code: Some(&sender.region_code), ..Owners::default() };
+    let permit = Permit::at(viewer, Act::BaseVisitRecord, owners)?;
     let base = organisations::base(reader, new.base_id).await?;
-    organisations::institution(reader, new.institution_id).await?;
     let norms = norms_on(reader, Some(new.institution_id), new.visited_on).await?;
     let codes: BTreeSet<&str> = norms.norms.norms.iter().map(|norm| norm.code.as_str()).collect();
     let trimmed = |remark: VisitRemark| VisitRemark { note: remark.note.trim().to_owned(), ..remark };

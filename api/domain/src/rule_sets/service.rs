@@ -6,15 +6,28 @@ use platform::data_file::{Imports, Source};
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome, accept};
 use platform::text::Message;
-use sea_orm::SqlErr;
+use sea_orm::{ConnectionTrait, SqlErr};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::file::{Rules, parse};
 use super::rules::{RuleSetErrorCode, first_day_problems, last_day_problems};
 use super::store::{self, RuleSet};
-use crate::identity::{self, Permit, Viewer};
+use crate::identity::{self, Owners, Permit, Viewer};
 use crate::organisations;
+
+/// The permit of whoever holds a role at the institution, or in the region where it lies.
+async fn permit<R: Rules>(
+    connection: &impl ConnectionTrait,
+    viewer: &Viewer,
+    institution_id: Uuid,
+) -> Result<Permit, Error> {
+    let institution = organisations::institution(connection, institution_id).await?;
+    let houses = [institution_id];
+    let owners =
+        Owners { institutions: &houses, region_code: Some(&institution.region_code), ..Owners::default() };
+    Permit::at(viewer, R::KIND.act, owners)
+}
 
 /// Imports a set into an institution, where it holds from its first day on; the one whose place it takes, if it has no end yet, ends
 /// the day before.
@@ -29,8 +42,7 @@ pub async fn import<R: Rules>(
     source: Source,
     starts_on: NaiveDate,
 ) -> Outcome<RuleSet<R>, RuleSetErrorCode> {
-    let permit = Permit::at(viewer, R::KIND.act, &[institution_id])?;
-    organisations::institution(platform.database.reader(), institution_id).await?;
+    let permit = permit::<R>(platform.database.reader(), viewer, institution_id).await?;
     let imports = Imports {
         presets: R::KIND.presets,
         purpose: R::KIND.code,
@@ -89,7 +101,7 @@ pub async fn set_end<R: Rules>(
     let write = platform.database.write().await?;
     store::lock(&write, key).await?;
     let set = store::set::<R>(&*write, key).await?;
-    let permit = Permit::at(viewer, R::KIND.act, &[set.institution_id])?;
+    let permit = permit::<R>(&*write, viewer, set.institution_id).await?;
     accept(last_day_problems(set.held(), ends_on, field))?;
     end(&write, &permit, &set, ends_on).await?;
     write.commit().await?;
