@@ -37,7 +37,7 @@ pub struct RequirementProgress {
     /// Figures and what follows from them.
     pub standing: Standing,
     /// The approved licence that covers another scope of practice than those asked for, where a licence is open.
-    pub other_licence: Option<Evidence>,
+    pub other_licence: Option<Box<Evidence>>,
     /// By base, across legal entities.
     pub bases: Vec<BaseShare>,
     /// Credited by department.
@@ -125,7 +125,7 @@ fn calendar(enrolment: &Enrolment) -> Calendar<'_> {
 /// What progress is told of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Detail {
-    /// Requirements and the training as a whole; shares of bases, departments and kinds of base count nothing.
+    /// Requirements and the training as a whole; shares of bases, departments and kinds of base are left out.
     Requirements,
     /// What each base, department and kind of base contributes as well.
     Shares,
@@ -191,7 +191,8 @@ pub async fn progress_of(
             let stays = stays.get(&enrolment.id).map(Vec::as_slice).unwrap_or_default();
             let waiting = waiting.get(&enrolment.person_id).map(Vec::as_slice).unwrap_or_default();
             let running = running(plan, enrolment.starts_on, stays, waiting);
-            let mut progress = put_together(enrolment, Arc::clone(plan), &totals, &running, on);
+            let had = (&totals, running.as_slice());
+            let mut progress = put_together(enrolment, Arc::clone(plan), had, on, detail);
             for row in progress.requirements.iter_mut().filter(|row| is_practice(&row.requirement)) {
                 let is_open = row.standing.credited < row.standing.target;
                 let hers = licences.iter().rfind(|licence| {
@@ -199,7 +200,7 @@ pub async fn progress_of(
                         && misses(plan, enrolment.starts_on, &row.requirement, &licence.fact())
                             .is_some_and(|misses| misses.contains(&Miss::Scope))
                 });
-                row.other_licence = hers.filter(|_| is_open).cloned();
+                row.other_licence = hers.filter(|_| is_open).cloned().map(Box::new);
             }
             Ok(progress)
         })
@@ -247,9 +248,9 @@ fn running(plan: &Plan, since: NaiveDate, stays: &[RunningStay], waiting: &[evid
 fn put_together(
     enrolment: &Enrolment,
     plan: Arc<Plan>,
-    totals: &HashMap<(Uuid, Uuid), Totals>,
-    running: &[Running],
+    (totals, running): (&HashMap<(Uuid, Uuid), Totals>, &[Running]),
     on: NaiveDate,
+    detail: Detail,
 ) -> Progress {
     let calendar = calendar(enrolment);
     let none = Totals::default();
@@ -268,7 +269,9 @@ fn put_together(
     };
     let mut standings: Vec<Standing> = plan.requirements.iter().zip(&had).map(stand).collect();
     hold_back(&plan.requirements, &mut standings);
-    let base_kinds = base_kind_shares(&plan.requirements, &had);
+    // Twenty thousand rows of a cohort show no shares.
+    let has_shares = detail == Detail::Shares;
+    let base_kinds = if has_shares { base_kind_shares(&plan.requirements, &had) } else { Vec::new() };
     let requirements: Vec<RequirementProgress> = plan
         .requirements
         .iter()
@@ -276,12 +279,8 @@ fn put_together(
         .zip(had)
         .map(|((requirement, standing), had)| RequirementProgress {
             standing,
-            bases: base_shares(&had),
-            departments: had
-                .totals
-                .values(Facet::Department)
-                .filter_map(|(key, quantity)| Some((Uuid::parse_str(key).ok()?, quantity)))
-                .collect(),
+            bases: if has_shares { base_shares(&had) } else { Vec::new() },
+            departments: if has_shares { department_shares(&had) } else { Vec::new() },
             other_licence: None,
             requirement: Arc::clone(requirement),
         })
@@ -310,6 +309,11 @@ fn base_shares(had: &Had<'_>) -> Vec<BaseShare> {
     }
     let share = |(base_id, (credited, running))| BaseShare { base_id, credited, running };
     shares.into_iter().map(share).collect()
+}
+
+fn department_shares(had: &Had<'_>) -> Vec<(Uuid, i64)> {
+    let credited = had.totals.values(Facet::Department);
+    credited.filter_map(|(key, quantity)| Some((Uuid::parse_str(key).ok()?, quantity))).collect()
 }
 
 fn base_kind_shares(requirements: &[Arc<Requirement>], had: &[Had<'_>]) -> Vec<BaseKindShare> {
