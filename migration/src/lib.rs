@@ -66,6 +66,7 @@ mod m20261123_000040_hold_rule_sets_together;
 mod m20261123_000041_create_agreements;
 mod m20261123_000042_create_calendar_feeds;
 mod m20261123_000043_draft_placements;
+mod m20261123_000045_share_placements;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -134,6 +135,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000041_create_agreements::Migration),
             Box::new(m20261123_000042_create_calendar_feeds::Migration),
             Box::new(m20261123_000043_draft_placements::Migration),
+            Box::new(m20261123_000045_share_placements::Migration),
         ]
     }
 }
