@@ -58,7 +58,7 @@ pub fn taken_stretches(
     changes.push(wanted.from);
     changes.sort_unstable();
     changes.dedup();
-    let lasts = changes.iter().skip(1).filter_map(|day| day.pred_opt()).chain([wanted.until]);
+    let lasts = changes.iter().skip(1).filter_map(NaiveDate::pred_opt).chain([wanted.until]);
     let stretch = |(from, until): (NaiveDate, NaiveDate)| {
         let days = Stay { from, until };
         let by: Vec<&HeldStay> = beside.iter().copied().filter(|one| one.stay.overlaps(days)).collect();
@@ -126,6 +126,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::evidence::counted_days;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -195,6 +196,30 @@ mod tests {
     }
 
     #[test]
+    fn what_counts_of_a_stay_is_rounded_down() {
+        for (there, percent, counted) in [
+            (31, None, 31),
+            (31, Some(50), 15),
+            (30, Some(50), 15),
+            (29, Some(90), 26),
+            (1, Some(90), 0),
+            (0, Some(50), 0),
+        ] {
+            assert_eq!(counted_days(there, percent), counted, "{there} days at {percent:?}");
+        }
+    }
+
+    #[test]
+    fn equal_shares_alone_are_exchanged() {
+        assert_eq!(swap_share_problem(Some(50), Some(50)), None);
+        assert_eq!(swap_share_problem(None, None), None);
+        for (first, second) in [(Some(50), Some(60)), (None, Some(50)), (Some(90), None)] {
+            let problem = swap_share_problem(first, second).unwrap();
+            assert_eq!(problem.code, PlacementErrorCode::SwapUnsuitable);
+        }
+    }
+
+    #[test]
     fn a_share_is_from_10_to_90() {
         for (percent, fits) in [(9, false), (10, true), (90, true), (91, false), (-1, false), (100, false)] {
             assert_eq!(share_problem(Some(percent)).is_none(), fits, "{percent}");
@@ -217,6 +242,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn two_parts_of_the_whole_give_together_all_days_or_one_less(there in 0_i64..800, percent in LEAST_PART..=MOST_PART) {
+            let sum = counted_days(there, Some(percent)) + counted_days(there, Some(100 - percent));
+            prop_assert!(sum == there || sum == there - 1, "{}", sum);
+        }
+
         #[test]
         fn what_the_rule_accepts_never_exceeds_the_whole_on_any_day(wanted in prop::collection::vec(some_stay(), 0..30)) {
             let mut held: Vec<HeldStay> = Vec::new();
