@@ -1,7 +1,7 @@
 //! Part-time stays: what shares a day, what of it counts, and who gets the last half.
 
 use futures_util::future::join_all;
-use sea_orm::ConnectionTrait as _;
+use sea_orm::{ConnectionTrait as _, TransactionTrait as _};
 use serde_json::{Value, json};
 use xinglin_tests::actors::{Actor, Answer};
 use xinglin_tests::checkers::Checker;
@@ -20,6 +20,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(leave_takes_off_the_share_of_a_day),
         story(of_many_who_book_the_last_half_one_wins),
         story(the_database_refuses_more_than_the_whole_of_a_day),
+        story(two_writers_past_the_rules_do_not_overlook_each_other),
         story(halves_of_two_records_of_one_trainee_become_hers),
         story(stays_of_different_shares_are_not_exchanged),
         story(what_goes_on_elsewhere_keeps_its_share),
@@ -314,6 +315,28 @@ async fn the_database_refuses_more_than_the_whole_of_a_day(world: World) {
     assert_eq!(world.database.contents().await, before);
     let apart = "UPDATE placement SET starts_on = '2026-05-17' WHERE starts_on = '2026-05-16'";
     connection.execute_unprepared(apart).await.unwrap();
+}
+
+async fn two_writers_past_the_rules_do_not_overlook_each_other(world: World) {
+    let school = School::found(&world).await;
+    let trainee = school.trainee("Trainee", "2026-03-02").await;
+    book(&school, &trainee, "TUINA", APRIL, 50).await;
+    book(&school, &trainee, "ACUPUNCTURE", ("2026-04-02", "2026-04-30"), 40).await;
+    let (one, other) = (world.database.connect().await, world.database.connect().await);
+    let first = one.begin().await.unwrap();
+    let more = "UPDATE placement SET part_time_percent = 60 WHERE starts_on = '2026-04-01'";
+    first.execute_unprepared(more).await.unwrap();
+    let second = tokio::spawn(async move {
+        let more = "UPDATE placement SET part_time_percent = 50 WHERE starts_on = '2026-04-02'";
+        other.execute_unprepared(more).await.is_ok()
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    first.commit().await.unwrap();
+
+    assert!(!second.await.unwrap(), "60 and 50");
+    let held = "query($id: ID!) { enrolment(id: $id) { placements { partTimePercent } } }";
+    let held = trainee.actor.ok(held, json!({"id": trainee.enrolment})).await;
+    assert_eq!(held.at("/enrolment/placements"), &json!([{"partTimePercent": 60}, {"partTimePercent": 40}]));
 }
 
 async fn halves_of_two_records_of_one_trainee_become_hers(world: World) {
