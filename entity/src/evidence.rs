@@ -29,6 +29,8 @@ pub struct Model {
     pub days: Option<i32>,
     /// Days of leave and absence within the stay.
     pub absence_days: Option<i32>,
+    /// Share of full time of a part-time stay, 10 to 90 in a hundred.
+    pub part_time_percent: Option<i32>,
     /// The activity's code.
     pub activity: Option<String>,
     /// What it belongs to: PLACEMENT or SUPERVISION.

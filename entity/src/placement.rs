@@ -45,6 +45,8 @@ pub struct Model {
     pub instead_of_id: Option<Uuid>,
     /// Who drafted it, where another one was to approve it.
     pub drafted_by: Option<Uuid>,
+    /// Share of full time, 10 to 90 in a hundred; full time when absent.
+    pub part_time_percent: Option<i32>,
     /// Rises with each change.
     pub version: i32,
     /// When it was recorded.

@@ -214,3 +214,85 @@ pub(crate) async fn no_overlap(manager: &SchemaManager<'_>, range: &Range<'_>) -
     }
     Ok(())
 }
+
+/// Takes away what [`no_overlap`] made.
+pub(crate) async fn allow_overlap(manager: &SchemaManager<'_>, range: &Range<'_>) -> Result<(), DbErr> {
+    let table = range.table;
+    let connection = manager.get_connection();
+    if is_postgres(manager) {
+        let drop = format!("ALTER TABLE {table} DROP CONSTRAINT {table}_no_overlap");
+        connection.execute_unprepared(&drop).await?;
+        return Ok(());
+    }
+    for word in ["insert", "update"] {
+        connection.execute_unprepared(&format!("DROP TRIGGER {table}_no_overlap_{word}")).await?;
+    }
+    Ok(())
+}
+
+/// Refuses rows that have a day in common and whose shares sum to more than 100 on it; a row without a share takes 100. On
+/// PostgreSQL, writers of one key wait for each other, so that none overlooks what the other one is about to write.
+pub(crate) async fn shared(manager: &SchemaManager<'_>, range: &Range<'_>, share: &str) -> Result<(), DbErr> {
+    let Range { table, key, from, until, counts, .. } = range;
+    let counts =
+        |row: &str| counts.map_or_else(|| "true".to_owned(), |condition| format!("{row}.{condition}"));
+    let beside = |row: &str| {
+        let same = key.iter().map(|column| format!("{row}.{column} = NEW.{column}"));
+        let same = same.collect::<Vec<_>>().join(" AND ");
+        format!("{same} AND {} AND {row}.id <> NEW.id", counts(row))
+    };
+    // On one of the days on which some row begins, or on the new one's first, the sum is as high as on any.
+    let day = format!("CASE WHEN one.{from} > NEW.{from} THEN one.{from} ELSE NEW.{from} END");
+    let beyond = format!(
+        "EXISTS (SELECT 1 FROM {table} one WHERE {} AND one.{from} <= NEW.{until} AND NEW.{from} <= one.{until} \
+         AND coalesce(NEW.{share}, 100) + (SELECT sum(coalesce(other.{share}, 100)) FROM {table} other \
+         WHERE {} AND other.{from} <= {day} AND {day} <= other.{until}) > 100)",
+        beside("one"),
+        beside("other"),
+    );
+    let connection = manager.get_connection();
+    if is_postgres(manager) {
+        let same: Vec<String> = key.iter().map(|column| format!("NEW.{column}::text")).collect();
+        connection
+            .execute_unprepared(&format!(
+                "CREATE FUNCTION {table}_shared() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                 IF {} THEN \
+                 PERFORM pg_advisory_xact_lock(hashtextextended(concat_ws('/', '{table}', {}), 0)); \
+                 IF {beyond} THEN RAISE EXCEPTION '{table}_no_overlap'; END IF; \
+                 END IF; RETURN NEW; END $$",
+                counts("NEW"),
+                same.join(", "),
+            ))
+            .await?;
+    }
+    // What a change of none of these columns leaves as it was needs no look.
+    let counting = range.counts.and_then(|condition| condition.split(' ').next());
+    let columns =
+        key.iter().copied().chain([*from, *until, share]).chain(counting).collect::<Vec<_>>().join(", ");
+    for word in ["INSERT".to_owned(), format!("UPDATE OF {columns}")] {
+        let name = format!("{table}_shared_{}", word.get(..6).unwrap_or_default().to_lowercase());
+        let does = if is_postgres(manager) {
+            format!("EXECUTE FUNCTION {table}_shared()")
+        } else {
+            let when = format!("WHEN {} AND {beyond}", counts("NEW"));
+            format!("{when} BEGIN SELECT RAISE(ABORT, '{table}_no_overlap'); END")
+        };
+        let create = format!("CREATE TRIGGER {name} BEFORE {word} ON {table} FOR EACH ROW {does}");
+        connection.execute_unprepared(&create).await?;
+    }
+    Ok(())
+}
+
+/// Takes away what [`shared`] made.
+pub(crate) async fn unshared(manager: &SchemaManager<'_>, range: &Range<'_>) -> Result<(), DbErr> {
+    let table = range.table;
+    let connection = manager.get_connection();
+    if is_postgres(manager) {
+        connection.execute_unprepared(&format!("DROP FUNCTION {table}_shared() CASCADE")).await?;
+        return Ok(());
+    }
+    for word in ["insert", "update"] {
+        connection.execute_unprepared(&format!("DROP TRIGGER {table}_shared_{word}")).await?;
+    }
+    Ok(())
+}

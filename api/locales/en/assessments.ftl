@@ -2,6 +2,7 @@
 
 ## Files of forms, records and notes
 
+assessments-placement-elsewhere = the trainee was not in that stay on { $day }: name one of her stays of that day
 assessments-form-checklist = a skill checklist has at least one STEP and exactly one LEVEL: correct { $path }
 assessments-form-levels = a form has at most one LEVEL: correct { $path }
 assessments-form-exam = an examination has at least one item of POINTS: correct { $path }

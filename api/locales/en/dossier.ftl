@@ -28,6 +28,7 @@ dossier-section-certificates = Certificates
 dossier-section-uploads = Uploads
 dossier-section-trail = Trail
 
+dossier-field-partTimePercent = part-time share in percent
 dossier-field-absenceDays = days absent
 dossier-field-action = act
 dossier-field-activity = activity

@@ -14,6 +14,7 @@ progress-returned = returned for mending: { $reason }
 progress-withdrawn = approval taken back: { $reason }
 progress-replaced = a correction took its place
 progress-absence = { $days } days of absence taken off
+progress-part-time = part time, { $percent } %: of { $days } days, { $absent } of them absent, { $counted } are counted
 progress-not-asked-for = approved, but this requirement's rule counts nothing more of it (limit of the day, or less than a whole half-day)
 progress-day-full = approved, but { $most } are counted of that day already, which is the most
 progress-miss-too-early = it is older than the training, which began on { $since }

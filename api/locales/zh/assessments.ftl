@@ -2,6 +2,7 @@
 
 ## 表单文件、登记与备注
 
+assessments-placement-elsewhere = 该学员 { $day } 不在该轮转中：请指定她当天所在的轮转
 assessments-form-checklist = 技能清单须至少有一个步骤（STEP），并恰有一个置信等级（LEVEL）：请补正 { $path }
 assessments-form-levels = 一份表单最多有一个置信等级（LEVEL）：请更正 { $path }
 assessments-form-exam = 考试表单须至少有一个得分项（POINTS）：请补正 { $path }

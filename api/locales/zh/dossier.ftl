@@ -28,6 +28,7 @@ dossier-section-certificates = 证书
 dossier-section-uploads = 上传的文件
 dossier-section-trail = 操作记录
 
+dossier-field-partTimePercent = 非全日制比例（%）
 dossier-field-absenceDays = 缺勤天数
 dossier-field-action = 操作
 dossier-field-activity = 活动

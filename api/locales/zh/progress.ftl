@@ -14,6 +14,7 @@ progress-returned = 退回修改：{ $reason }
 progress-withdrawn = 已撤回认定：{ $reason }
 progress-replaced = 已由更正记录取代
 progress-absence = 已扣除缺勤 { $days } 天
+progress-part-time = 非全日制（{ $percent }%）：共 { $days } 天，其中缺勤 { $absent } 天，计入 { $counted } 天
 progress-not-asked-for = 已通过审核，但按本要求的规则不再计入（当日上限，或不足半天）
 progress-day-full = 已通过审核，但当日计入数已达上限（{ $most }）
 progress-miss-too-early = 发生在培训开始（{ $since }）之前

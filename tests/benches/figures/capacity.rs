@@ -172,6 +172,7 @@ async fn fill(connection: &DatabaseConnection, school: &School) {
                 makes_up_for_id: None,
                 instead_of_id: None,
                 drafted_by: None,
+                part_time_percent: None,
                 version: 1,
                 created_at: of.created_at,
                 changed_at: None,

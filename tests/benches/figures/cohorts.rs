@@ -131,6 +131,7 @@ async fn hand_in(connection: &DatabaseConnection, of: &enrolment::Model, require
                     minutes: None,
                     days: None,
                     absence_days: None,
+                    part_time_percent: None,
                     activity: None,
                     source_kind: None,
                     source_id: None,

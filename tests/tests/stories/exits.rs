@@ -266,7 +266,7 @@ async fn the_sheet_shows_what_they_look_at_in_as_many_statements_for_many(world:
 }
 
 /// The text of a file that was printed, line feeds and all.
-async fn printed(world: &World, answer: &Answer, field: &str) -> String {
+pub(crate) async fn printed(world: &World, answer: &Answer, field: &str) -> String {
     let url = answer.text(&format!("/{field}/download/url"));
     let path = &url[url.find("/downloads/").expect("a download address")..];
     let response = world.anonymous().request(Method::GET, path).send().await.expect("an answer");

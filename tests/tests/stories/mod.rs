@@ -49,6 +49,7 @@ mod mergers;
 mod openings;
 mod outside;
 mod oversight;
+mod part_time;
 mod people;
 mod personal_data;
 mod placement_plans;
@@ -123,6 +124,7 @@ pub(crate) fn all() -> Vec<Story> {
         mergers::stories(),
         openings::stories(),
         outside::stories(),
+        part_time::stories(),
         people::stories(),
         personal_data::stories(),
         placement_plans::stories(),

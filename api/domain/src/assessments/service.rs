@@ -131,6 +131,8 @@ pub struct NewAssessment {
     pub person_id: Uuid,
     /// The local day.
     pub occurred_on: NaiveDate,
+    /// The stay to which it belongs, where she was in several that day; absent, the assessor's own, else the latest begun.
+    pub placement_id: Option<Uuid>,
     /// What was marked.
     pub answers: Vec<Answer>,
     /// The assessor's own assessment that this one corrects.
@@ -152,7 +154,8 @@ pub async fn assessment_record(
 ) -> Outcome<Evidence, AssessmentErrorCode> {
     let write = platform.database.write().await?;
     enrolment::lock_enrolments_of(&write, new.person_id).await?;
-    let places = identity::learning_on(&*write, new.person_id, new.occurred_on).await?;
+    let watching: Vec<Uuid> = viewer.stands_for().collect();
+    let places = identity::learning_with(&*write, new.person_id, new.occurred_on, &watching).await?;
     let institutions: Vec<Uuid> = places.iter().map(|place| place.institution_id).collect();
     let supervisor = identity::supervisor_on(&*write, viewer, new.person_id, new.occurred_on).await?;
     let taught = identity::taught_on(&*write, viewer.person_id, &institutions, new.occurred_on).await?;
@@ -164,7 +167,16 @@ pub async fn assessment_record(
         return Ok(evidence::evidence(&*write, Scope::System(SystemReason::Permitted), made).await?);
     }
     let form = store::form(&*write, new.form_id).await?;
-    accept(problems(&write, viewer, &form, &new).await?)?;
+    let place = match new.placement_id {
+        Some(key) => places.iter().find(|place| place.source_id == key),
+        None => places.first(),
+    };
+    let mut found = problems(&write, viewer, &form, &new).await?;
+    if new.placement_id.is_some() && place.is_none() {
+        let message = Message::new("assessments-placement-elsewhere").with("day", new.occurred_on);
+        found.push(Problem::new(AssessmentErrorCode::Invalid, "placementId", message));
+    }
+    accept(found)?;
     let marked = Marked {
         form: &form,
         person_id: new.person_id,
@@ -174,7 +186,7 @@ pub async fn assessment_record(
         reviewer_id: Some(viewer.person_id),
         replaces_id: new.replaces_id,
     };
-    let recorded = recorded(&write, &marked, places.first()).await?;
+    let recorded = recorded(&write, &marked, place).await?;
     let made = evidence::submit(&write, &permit, recorded).await?;
     let marked = Assessment { evidence_id: made.id, form_id: form.id, answers: new.answers };
     store::insert_assessment(&write, &permit, &marked).await?;
@@ -192,7 +204,7 @@ pub async fn assessment_record(
 fn fingerprint(new: &NewAssessment) -> String {
     json!({
         "act": "assessment.record", "form": new.form_id, "person": new.person_id, "occurredOn": new.occurred_on,
-        "answers": new.answers, "replaces": new.replaces_id,
+        "answers": new.answers, "replaces": new.replaces_id, "placement": new.placement_id,
     })
     .to_string()
 }

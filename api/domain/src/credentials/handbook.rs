@@ -20,7 +20,7 @@ use crate::enrolment::{self, Enrolment};
 use crate::evidence::{self, Evidence, EvidenceKind, EvidenceStatus};
 use crate::identity::{self, Act, Owners, Permit, Scope, SystemReason, Viewer};
 use crate::organisations;
-use crate::rotations::{self, ExitExam, ExitSheet, ExitSignature, Placement, StandingSheet};
+use crate::rotations::{self, Attendance, ExitExam, ExitSheet, ExitSignature, Placement, StandingSheet};
 
 const PERMITTED: Scope<'static> = Scope::System(SystemReason::Permitted);
 /// Lines that stay free for a signature and a seal.
@@ -197,7 +197,7 @@ async fn cover(
     let stays = placements.iter().filter_map(|placement| {
         let sheet = &sheets.get(&placement.id)?.sheet;
         Some(vec![
-            days(sheet.starts_on, sheet.ends_on),
+            stayed(sheet, language),
             named(&sheet.institution, language),
             named(&sheet.department, language),
             named(&sheet.requirement, language),
@@ -217,16 +217,44 @@ async fn cover(
     ])
 }
 
+/// The days of a stay, with its share of full time when it is part time.
+fn stayed(sheet: &ExitSheet, language: Language) -> String {
+    let days = days(sheet.starts_on, sheet.ends_on);
+    sheet.attendance.part_time_percent.map_or_else(
+        || days.clone(),
+        |percent| {
+            let share = Message::new("credentials-handbook-share").with("percent", percent);
+            format!("{days} {}", share.render(language))
+        },
+    )
+}
+
+/// Hours in a stay, and of a part-time stay its share and the days that count.
+fn presence(attendance: &Attendance, language: Language) -> Vec<Row> {
+    let hours = Message::new("credentials-handbook-hours-approved")
+        .with("hours", attendance.approved_minutes / 60)
+        .with("minutes", attendance.approved_minutes % 60)
+        .with("waiting", attendance.waiting_entries);
+    let mut rows = vec![row(vec![label("hours", language), Cell::text(hours.render(language))])];
+    if let Some(percent) = attendance.part_time_percent {
+        let share = attendance.counted_days().map_or_else(
+            || format!("{percent}%"),
+            |counted| {
+                let message = Message::new("credentials-handbook-counted").with("percent", percent);
+                message.with("counted", counted).render(language)
+            },
+        );
+        rows.push(row(vec![label("part-time", language), Cell::text(share)]));
+    }
+    rows
+}
+
 /// The exit form of a stay.
 fn form(standing: &StandingSheet, language: Language) -> Vec<Block> {
     let sheet = &standing.sheet;
     let attendance = sheet.attendance;
     let days_there = Message::new("credentials-handbook-days").with("days", attendance.days);
     let stay = format!("{} {}", days(sheet.starts_on, sheet.ends_on), days_there.render(language));
-    let hours = Message::new("credentials-handbook-hours-approved")
-        .with("hours", attendance.approved_minutes / 60)
-        .with("minutes", attendance.approved_minutes % 60)
-        .with("waiting", attendance.waiting_entries);
     let absence = attendance.absence_days.map_or_else(|| "–".to_owned(), |days| days.to_string());
     let pairs = [
         [("trainee", named(&sheet.trainee, language)), ("programme", named(&sheet.programme, language))],
@@ -247,10 +275,7 @@ fn form(standing: &StandingSheet, language: Language) -> Vec<Block> {
     let mut blocks = vec![
         Block::Title(said("form-title", language), String::new()),
         Block::Table(vec![1.0, 2.4, 1.0, 2.4], facts),
-        Block::Table(
-            vec![1.0, 5.8],
-            vec![row(vec![label("hours", language), Cell::text(hours.render(language))])],
-        ),
+        Block::Table(vec![1.0, 5.8], presence(&attendance, language)),
     ];
     if !sheet.counts.is_empty() {
         let counts = sheet.counts.iter().map(|count| {

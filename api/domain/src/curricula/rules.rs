@@ -29,7 +29,7 @@ pub use stages::{Stage, stage_days};
 platform::codes! {
     /// Kind of a requirement.
     pub enum RequirementKind {
-        /// Time in departments, in calendar days.
+        /// Time in departments, in calendar days; a part-time stay counts as its share of them.
         TimeInDepartment = "TIME_IN_DEPARTMENT",
         /// Half-days of an activity that runs alongside, such as following a master.
         ActivityHalfDays = "ACTIVITY_HALF_DAYS",
@@ -132,7 +132,7 @@ pub fn disease(typed: &str) -> Option<String> {
 platform::codes! {
     /// Smallest unit of a requirement's quantities.
     pub enum Unit {
-        /// Local calendar day.
+        /// Local calendar day; of a part-time stay its share of them, rounded down to whole days.
         Day = "DAY",
         /// Half a day of an activity.
         HalfDay = "HALF_DAY",

@@ -31,7 +31,7 @@ pub use recomputing::{Difference, Place, RecomputeErrorCode, Recomputed, recompu
 pub use recording::record_signed;
 pub use rules::{
     Credit, CreditKey, Decision, EvidenceKind, EvidenceStatus, Facet, Facets, Fact, Miss, SourceKind, Totals,
-    credit_key, credits, differences, facet_values, misses, serves, whole_half_days,
+    counted_days, credit_key, credits, differences, facet_values, misses, serves, whole_half_days,
 };
 pub use service::{
     Uncorrectable, hand_over, locked, recredit_all, recredit_person, remembered, reviewable, submit,

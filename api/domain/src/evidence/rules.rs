@@ -184,7 +184,7 @@ pub struct Fact {
     pub recorded_at: DateTime<Utc>,
     /// Minutes of an interval.
     pub minutes: i64,
-    /// Calendar days of a stay, less absence.
+    /// Days of a stay that count: see [`counted_days`].
     pub days: i64,
     /// Activity, disease, code of the form of an assessment or of the activity entrusted, kind of session, course, kind of
     /// licence, or class of continuing education.
@@ -318,6 +318,13 @@ pub fn misses(plan: &Plan, since: NaiveDate, requirement: &Requirement, fact: &F
         is_elsewhere.then_some(Miss::Scope),
     ];
     Some(misses.into_iter().flatten().collect())
+}
+
+/// Of the calendar days on which somebody was there, leave and absence taken off, those that count: all of them, or of a part-time
+/// stay its share in hundredths, rounded down to whole days, each stay by itself.
+#[must_use]
+pub fn counted_days(there: i64, part_time_percent: Option<i32>) -> i64 {
+    part_time_percent.map_or(there, |percent| there * i64::from(percent) / 100)
 }
 
 /// Whole half-days in minutes worked on one day, at most `half_days_per_day`: the rule `whole_half_days`, which

@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryF
 use sea_orm::{QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::rules::{CreditKey, EvidenceKind, EvidenceStatus, Facets, Fact, SourceKind};
+use super::rules::{CreditKey, EvidenceKind, EvidenceStatus, Facets, Fact, SourceKind, counted_days};
 use super::steps::{self, Step, Steps};
 use crate::curricula::ReviewStep;
 use crate::identity::Scope;
@@ -58,6 +58,8 @@ pub struct NewEvidence {
     pub days: Option<i32>,
     /// Days of leave and absence within the stay.
     pub absence_days: Option<i32>,
+    /// Share of full time of a part-time stay, in hundredths.
+    pub part_time_percent: Option<i32>,
     /// Activity's code.
     pub activity: Option<String>,
     /// What it belongs to.
@@ -105,6 +107,7 @@ impl NewEvidence {
             minutes: None,
             days: None,
             absence_days: None,
+            part_time_percent: None,
             activity: None,
             source_kind: None,
             source_id: None,
@@ -167,6 +170,7 @@ impl Evidence {
                 minutes: row.minutes,
                 days: row.days,
                 absence_days: row.absence_days,
+                part_time_percent: row.part_time_percent,
                 activity: row.activity,
                 source_kind: row.source_kind.as_deref().map(SourceKind::stored).transpose()?,
                 source_id: row.source_id,
@@ -191,6 +195,13 @@ impl Evidence {
         })
     }
 
+    /// Of a stay, the days that count: see [`counted_days`].
+    #[must_use]
+    pub fn counted_days(&self) -> i64 {
+        let there = i64::from(self.days.unwrap_or(0)) - i64::from(self.absence_days.unwrap_or(0));
+        counted_days(there, self.part_time_percent)
+    }
+
     /// As the ledger sees it, once approved.
     #[must_use]
     pub fn fact(&self) -> Fact {
@@ -200,7 +211,7 @@ impl Evidence {
             occurred_on: self.occurred_on,
             recorded_at: self.recorded_at,
             minutes: self.minutes.map_or(0, i64::from),
-            days: i64::from(self.days.unwrap_or(0)) - i64::from(self.absence_days.unwrap_or(0)),
+            days: self.counted_days(),
             activity: self.activity.clone(),
             amount: self.amount.unwrap_or_default(),
             level: self.level,

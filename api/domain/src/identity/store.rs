@@ -41,7 +41,8 @@ pub(super) use access::{
 pub use reaches::{Reach, end_reach, insert_reach, move_reach, reach_above, reach_beneath, reaches_above};
 pub use relations::{
     Learning, NewRelation, Supervising, end_relations, insert_relations, is_teaching_at, last_learned_at,
-    learners_at, learning_on, relations_between, supervising, supervisor_on, supervisors_on, taught_on,
+    learners_at, learning_on, learning_with, relations_between, supervising, supervisor_on, supervisors_on,
+    taught_on,
 };
 
 /// A person as other rooms see her.

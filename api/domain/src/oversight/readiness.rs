@@ -158,6 +158,7 @@ async fn gathered(
             person_id: stay.person_id,
             supervisor_id: stay.supervisor_id,
             days: (stay.starts_on, stay.ends_on),
+            percent: stay.part_time_percent.and_then(|percent| usize::try_from(percent).ok()).unwrap_or(100),
         });
         let here = held.iter().filter(|held| held.institution_id == base.institution_id);
         let mut kinds: HashMap<String, BTreeSet<NaiveDate>> = HashMap::new();

@@ -116,6 +116,22 @@ pub(super) fn practice(evidence: &Evidence) -> Argument {
     }
 }
 
+/// What of a stay's days does not count: absence, and what part time takes off.
+fn taken_off(evidence: &Evidence) -> Option<Message> {
+    let absent = evidence.absence_days.unwrap_or_default();
+    match evidence.part_time_percent {
+        Some(percent) => {
+            let message = Message::new("progress-part-time")
+                .with("percent", percent)
+                .with("days", evidence.days.unwrap_or_default())
+                .with("absent", absent)
+                .with("counted", evidence.counted_days());
+            Some(message)
+        }
+        None => (absent > 0).then(|| Message::new("progress-absence").with("days", absent)),
+    }
+}
+
 /// Why evidence about what a requirement asks for is not counted, beside what it misses.
 fn why_not(
     evidence: &Evidence,
@@ -132,8 +148,8 @@ fn why_not(
         EvidenceStatus::Rejected => because("progress-rejected"),
         EvidenceStatus::Withdrawn => because("progress-withdrawn"),
         EvidenceStatus::Replaced => Some(Message::new("progress-replaced")),
-        EvidenceStatus::Approved => match evidence.absence_days.filter(|days| *days > 0) {
-            Some(days) => Some(Message::new("progress-absence").with("days", days)),
+        EvidenceStatus::Approved => match taken_off(evidence) {
+            Some(message) => Some(message),
             None if is_counted => None,
             None => match requirement.rule.most_per_day {
                 Some(most) => Some(Message::new("progress-day-full").with("most", most)),

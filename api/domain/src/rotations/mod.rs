@@ -1,6 +1,7 @@
 //! Where a trainee is, and when: placements, the hours and cases she enters there, and the exit that ends a stay.
 //!
-//! A placement books days in a department and with a supervisor, and never more than there are places. Hours belong to
+//! A placement books days in a department and with a supervisor, and never more than there are places; a part-time one takes and
+//! counts a share of them, and of one trainee's the shares sum to at most the whole of a day. Hours belong to
 //! a placement or to a master, and hold their time: nobody is on duty twice at once. A stay counts when its exit is
 //! approved; until then its days show as running. Hours and exits are evidence, and their reviews go through
 //! `evidence`; this room knows what they mean for the calendar.

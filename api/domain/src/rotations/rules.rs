@@ -13,6 +13,7 @@ mod exits;
 mod hours;
 mod mergers;
 mod placements;
+mod shares;
 #[cfg(test)]
 mod tests;
 pub mod weeks;
@@ -38,6 +39,9 @@ pub use mergers::{MergerErrorCode, MergerProposal, merger_problems};
 pub use placements::{
     LONGEST_REASON, LONGEST_STAY_MONTHS, MissedStay, PlacementErrorCode, PlacementProposal,
     TRAINEES_PER_SUPERVISOR, is_about_places, placement_problems, reason_problem, second_person_problems,
+};
+pub use shares::{
+    FULL_TIME, HeldStay, LEAST_PART, MOST_PART, TakenStretch, share, swap_share_problem, taken_stretches,
 };
 
 /// The zone whose calendar days count: all of China keeps one time.

@@ -8,6 +8,7 @@ mod check_ins;
 mod claims;
 mod exit_sheets;
 mod lists;
+mod running;
 mod sheets;
 
 use chrono::NaiveDate;
@@ -23,7 +24,6 @@ use sea_orm::{QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::rules::{PlacementStatus, Stay};
-use crate::enrolment;
 use crate::identity::{Permit, Scope};
 use crate::organisations::BaseKind;
 pub(super) use exit_sheets::insert_exit_sheet;
@@ -47,6 +47,7 @@ pub(super) use claims::{Claim, claims_among, delete_claim, delete_claims, insert
 
 pub(super) use lists::all_placements;
 pub use lists::{PlacementFilter, placements_count, placements_ordering, placements_page};
+pub use running::{RunningStay, running_days};
 pub(super) use sheets::insert_sheet;
 pub use sheets::{HoursSheet, sheets_behind, sheets_of};
 
@@ -98,6 +99,8 @@ pub struct Placement {
     pub instead_of_id: Option<Uuid>,
     /// Who drafted it, where another one was to approve it.
     pub drafted_by: Option<Uuid>,
+    /// Its share of full time, 10 to 90 in a hundred; full time when absent.
+    pub part_time_percent: Option<i32>,
     /// Rises with each change.
     pub version: i32,
 }
@@ -143,6 +146,7 @@ impl TryFrom<placement::Model> for Placement {
             makes_up_for_id: row.makes_up_for_id,
             instead_of_id: row.instead_of_id,
             drafted_by: row.drafted_by,
+            part_time_percent: row.part_time_percent,
             version: row.version,
         })
     }
@@ -244,6 +248,8 @@ pub struct StayAt {
     pub starts_on: NaiveDate,
     /// Last day.
     pub ends_on: NaiveDate,
+    /// Its share of full time in hundredths; full time when absent.
+    pub part_time_percent: Option<i32>,
 }
 
 /// Stays at these bases that share a day with those between two days, both counted. For figures that name nobody.
@@ -256,63 +262,13 @@ pub async fn stays_at(
     taking_places()
         .select_only()
         .columns([Column::BaseId, Column::PersonId, Column::SupervisorId, Column::StartsOn, Column::EndsOn])
+        .column(Column::PartTimePercent)
         .filter(Column::BaseId.is_in(bases.iter().copied()))
         .filter(Column::StartsOn.lte(until))
         .filter(Column::EndsOn.gte(from))
         .into_model()
         .all(connection)
         .await
-}
-
-/// A stay that is under way or over and whose exit is not yet approved: what shows as running.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RunningStay {
-    /// The enrolment it serves.
-    pub enrolment_id: Uuid,
-    /// The requirement it serves.
-    pub requirement_id: Uuid,
-    /// The base.
-    pub base_id: Uuid,
-    /// Its kind.
-    pub base_kind: BaseKind,
-    /// The department.
-    pub department_id: Uuid,
-    /// Calendar days that have begun, the first and the present one counted, less approved leave.
-    pub days: i64,
-}
-
-/// Running stays of these enrolments as of a day: placements that have begun and have no approved exit; their days less leave. For reports
-/// over enrolments that were already read within a scope.
-pub async fn running_days(
-    connection: &impl ConnectionTrait,
-    enrolments: &[Uuid],
-    on: NaiveDate,
-) -> Result<Vec<RunningStay>, Error> {
-    let query = placement::Entity::find()
-        .filter(placement::Column::EnrolmentId.is_in(enrolments.iter().copied()))
-        .filter(placement::Column::Status.eq(PlacementStatus::Planned.code()))
-        .filter(placement::Column::StartsOn.lte(on))
-        .order_by_asc(placement::Column::StartsOn)
-        .order_by_asc(placement::Column::Id);
-    let begun = read_all(query.all(connection).await?)?;
-    let people: Vec<Uuid> = begun.iter().map(|placement| placement.person_id).collect();
-    let leaves =
-        if people.is_empty() { Vec::new() } else { enrolment::approved_leaves(connection, &people).await? };
-    let running = |placement: Placement| {
-        let of_hers = leaves.iter().filter(|leave| leave.person_id == placement.person_id);
-        let spans: Vec<_> = of_hers.map(enrolment::Leave::span).collect();
-        let away =
-            enrolment::days_within(&spans, (placement.starts_on, std::cmp::min(placement.ends_on, on)));
-        RunningStay {
-            enrolment_id: placement.enrolment_id,
-            requirement_id: placement.requirement_id,
-            base_id: placement.base_id,
-            base_kind: placement.base_kind,
-            department_id: placement.department_id,
-            days: std::cmp::max(placement.stay().elapsed(on) - away, 0),
-        }
-    };
-    Ok(begun.into_iter().map(running).collect())
 }
 
 /// Whose placements are counted.
@@ -417,7 +373,7 @@ pub async fn occupied(
 /// Writes a placement.
 ///
 /// # Errors
-/// The guard `placement_no_overlap`, when it shares a day with another one of hers.
+/// The guard `placement_no_overlap`, when with others of hers it takes more than the whole of a day.
 pub(super) async fn insert_placement(
     write: &Write,
     _permit: &Permit,
@@ -444,6 +400,7 @@ pub(super) async fn insert_placement(
         makes_up_for_id: Set(placement.makes_up_for_id),
         instead_of_id: Set(placement.instead_of_id),
         drafted_by: Set(placement.drafted_by),
+        part_time_percent: Set(placement.part_time_percent),
         version: Set(placement.version),
         created_at: Set(write.now()),
         changed_at: Set(None),

@@ -100,6 +100,9 @@ pub struct AssessmentRecordInput {
     trainee_id: ID,
     /// The local day on which she was watched: at most the form's `assessWithinDays` ago.
     occurred_on: Date,
+    /// The stay of that day to which it belongs, where she is part time in several; left out, one that the assessor supervises, else the
+    /// latest begun.
+    placement_id: Option<ID>,
     /// What is marked, for every item that is not optional.
     answers: Vec<AssessmentAnswerInput>,
     /// An own assessment of hers on a form of the same code that this one corrects, and that counts no more from then on.
@@ -200,6 +203,7 @@ impl AssessmentMutation {
             person_id: ObjectKind::Person.key(ctx, &input.trainee_id)?,
             occurred_on: input.occurred_on.0,
             answers: input.answers.into_iter().map(Answer::from).collect(),
+            placement_id: ObjectKind::Placement.optional_key(ctx, input.placement_id.as_ref())?,
             replaces_id: ObjectKind::Evidence.optional_key(ctx, input.replaces_id.as_ref())?,
             key: input.client_mutation_key,
         };

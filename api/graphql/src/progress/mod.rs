@@ -133,12 +133,13 @@ impl Progress {
         i32::try_from(self.0.overall.requirements).unwrap_or(i32::MAX)
     }
 
-    /// Days of stay that count towards a target; surplus left out.
+    /// Days of stay that count towards a target; surplus left out. Of each part-time stay its share, rounded down to whole days.
     async fn credited_days(&self) -> SafeInt {
         SafeInt(self.0.overall.credited_days)
     }
 
-    /// Days of stay under way: begun, and their exit not yet approved.
+    /// Days of stay under way: begun, and their exit not yet approved; leave taken off, and of each part-time stay its share, rounded
+    /// down to whole days.
     async fn running_days(&self) -> SafeInt {
         SafeInt(self.0.overall.running_days)
     }
@@ -346,7 +347,7 @@ impl BaseKindProgress {
         Coded(self.0.base_kind)
     }
 
-    /// Days of stay credited there, surplus included.
+    /// Days of stay credited there, surplus included; of each part-time stay its share, rounded down to whole days.
     async fn credited_days(&self) -> SafeInt {
         SafeInt(self.0.credited_days)
     }

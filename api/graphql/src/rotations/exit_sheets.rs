@@ -107,6 +107,17 @@ impl ExitAttendance {
         self.0.absence_days
     }
 
+    /// The stay's share of full time in percent, 10 to 90; null for full time.
+    async fn part_time_percent(&self) -> Option<i32> {
+        self.0.part_time_percent
+    }
+
+    /// Days that count: `days` less `absenceDays`, and of them the share of full time, rounded down to whole days; null before she hands in
+    /// her exit.
+    async fn counted_days(&self) -> Option<i64> {
+        self.0.counted_days()
+    }
+
     /// Minutes entered for the stay and approved, of every activity.
     async fn approved_minutes(&self) -> i64 {
         self.0.approved_minutes

@@ -25,7 +25,7 @@ impl From<evidence::Evidence> for PlacementExit {
 }
 
 /// The end of a stay, handed in by the trainee and signed by one after another, the placement's supervisor first. The last
-/// signature credits the days of the stay less absence.
+/// signature credits the days of the stay less absence, of a part-time stay its share of them.
 #[Object]
 impl PlacementExit {
     /// Opaque id.
@@ -61,6 +61,16 @@ impl PlacementExit {
     /// Days of leave and absence within the stay, 0 to `days`; they are not credited.
     async fn absence_days(&self) -> i32 {
         self.0.absence_days.unwrap_or_default()
+    }
+
+    /// The stay's share of full time in percent, 10 to 90; null for full time.
+    async fn part_time_percent(&self) -> Option<i32> {
+        self.0.part_time_percent
+    }
+
+    /// Days that count: `days` less `absenceDays`, and of them the share of full time, rounded down to whole days.
+    async fn counted_days(&self) -> i64 {
+        self.0.counted_days()
     }
 
     /// The trainee's summary, 1 to 4000 characters.

@@ -32,6 +32,9 @@ pub struct PlacementCreateInput {
     starts_on: Date,
     /// Last day, at most two years after the first.
     ends_on: Date,
+    /// Share of full time in percent, 10 to 90; full time when left out. Part-time stays of one trainee may share days while their shares
+    /// sum to at most 100 on each. Of its days, absence taken off, the share counts, rounded down to whole days.
+    part_time_percent: Option<i32>,
     /// A stay of the same enrolment and requirement that is over or ends before this one, of which it makes up what was missed.
     makes_up_for_id: Option<ID>,
     /// Why it should take place even where the department or the supervisor is full, 1 to 500 characters. Where one of
@@ -94,7 +97,7 @@ pub struct PlacementSwapInput {
     first_placement_id: ID,
     /// Its `version` as the client saw it; another one gets CONFLICT.
     first_version: i32,
-    /// The other stay, another trainee's; it must be planned and not have begun.
+    /// The other stay, another trainee's; it must be planned, not have begun, and take the same share of full time.
     second_placement_id: ID,
     /// Its `version` as the client saw it; another one gets CONFLICT.
     second_version: i32,
@@ -255,6 +258,7 @@ impl RotationMutation {
             supervisor_id: ObjectKind::Person.key(ctx, &input.supervisor_id)?,
             starts_on: input.starts_on.0,
             ends_on: input.ends_on.0,
+            part_time_percent: input.part_time_percent,
             makes_up_for_id: ObjectKind::Placement.optional_key(ctx, input.makes_up_for_id.as_ref())?,
             override_reason: input.override_reason,
             is_draft: input.is_draft,

@@ -150,6 +150,12 @@ impl Placement {
         i32::try_from(self.0.stay().days()).unwrap_or(i32::MAX)
     }
 
+    /// Its share of full time in percent, 10 to 90; null for full time. Of its days, absence taken off, this share counts, rounded down to
+    /// whole days.
+    async fn part_time_percent(&self) -> Option<i32> {
+        self.0.part_time_percent
+    }
+
     /// The trainee; null when the viewer may not see her.
     async fn trainee(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
         Person::visible(ctx, self.0.person_id).await

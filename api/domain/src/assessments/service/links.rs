@@ -292,7 +292,9 @@ pub async fn assessment_answer(
         return Ok(());
     }
     let permit = Permit::by_link(Act::AssessmentRecord, caller.request_id.clone());
-    let places = identity::learning_on(&*write, request.person_id, request.occurred_on).await?;
+    let places =
+        identity::learning_with(&*write, request.person_id, request.occurred_on, reviewer_id.as_slice())
+            .await?;
     let marked = Marked {
         form: &form,
         person_id: request.person_id,

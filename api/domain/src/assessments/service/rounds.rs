@@ -250,7 +250,8 @@ pub async fn round_close(
         reviewer_id: Some(viewer.person_id),
         replaces_id: None,
     };
-    let places = identity::learning_on(&*write, round.person_id, round.occurred_on).await?;
+    let places =
+        identity::learning_with(&*write, round.person_id, round.occurred_on, &[viewer.person_id]).await?;
     let recorded = recorded(&write, &marked, places.first()).await?;
     let made = evidence::submit(&write, &permit, recorded).await?;
     let assessment = Assessment { evidence_id: made.id, form_id: form.id, answers: Vec::new() };

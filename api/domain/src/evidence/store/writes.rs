@@ -44,6 +44,7 @@ fn rows_of(write: &Write, permit: &Permit, new: &NewEvidence) -> (evidence::Mode
         minutes: new.minutes,
         days: new.days,
         absence_days: new.absence_days,
+        part_time_percent: new.part_time_percent,
         activity: new.activity.clone(),
         source_kind: new.source_kind.map(|kind| kind.code().to_owned()),
         source_id: new.source_id,

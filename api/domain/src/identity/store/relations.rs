@@ -99,6 +99,30 @@ pub async fn learning_on(
     Ok(rows.into_iter().filter_map(learning).collect())
 }
 
+/// As [`learning_on`]; of several, those where one of these people supervised her come first.
+pub async fn learning_with(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+    on: NaiveDate,
+    supervisors: &[Uuid],
+) -> Result<Vec<Learning>, DbErr> {
+    let mut places = learning_on(connection, person_id, on).await?;
+    if places.len() > 1 {
+        let supervised: Vec<Uuid> = relation::Entity::find()
+            .select_only()
+            .column(relation::Column::SourceId)
+            .filter(relation::Column::PersonId.eq(person_id))
+            .filter(relation::Column::Kind.eq(RelationKind::Supervises.code()))
+            .filter(relation::Column::HolderId.is_in(supervisors.iter().copied()))
+            .filter(relation::Column::SourceId.is_in(places.iter().map(|place| place.source_id)))
+            .into_tuple()
+            .all(connection)
+            .await?;
+        places.sort_by_key(|place| !supervised.contains(&place.source_id));
+    }
+    Ok(places)
+}
+
 /// The institution where a person learns on a day, of several the latest begun, or else where she last did. For an act upon her
 /// record, whose permit was given.
 pub async fn last_learned_at(

@@ -239,6 +239,8 @@ pub struct SeenStay {
     pub supervisor_id: Uuid,
     /// First and last day.
     pub days: Days,
+    /// Its share of full time, in hundredths.
+    pub percent: usize,
 }
 
 /// What one trainee logged at a base on one day.

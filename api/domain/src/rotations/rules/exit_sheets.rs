@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::curricula::{ReviewStep, Unit};
-use crate::evidence::{Decision, Evidence, EvidenceKind, EvidenceStatus, Review};
+use crate::evidence::{Decision, Evidence, EvidenceKind, EvidenceStatus, Review, counted_days};
 
 /// An exit from a department on one sheet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,10 +54,22 @@ pub struct Attendance {
     pub days: i64,
     /// Days of leave and absence, once she handed in her exit.
     pub absence_days: Option<i32>,
+    /// The stay's share of full time, in hundredths; full time when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_time_percent: Option<i32>,
     /// Minutes on duty and on call in the house that were approved.
     pub approved_minutes: i64,
     /// Entries of hours that wait for a review.
     pub waiting_entries: usize,
+}
+
+impl Attendance {
+    /// The days that count, once she handed in her exit: see [`counted_days`].
+    #[must_use]
+    pub fn counted_days(&self) -> Option<i64> {
+        let absence = i64::from(self.absence_days?);
+        Some(counted_days(self.days - absence, self.part_time_percent))
+    }
 }
 
 /// What a requirement asks and what was credited to it.
@@ -142,14 +154,15 @@ impl<'a> Entered<'a> {
         exits.filter(|exit| mended(exit) || replaced(exit)).count()
     }
 
-    /// How much of a stay of so many days she was there.
+    /// How much of a stay of so many days and that share of full time she was there.
     #[must_use]
-    pub fn attendance(self, days: i64) -> Attendance {
+    pub fn attendance(self, days: i64, part_time_percent: Option<i32>) -> Attendance {
         let hours = || self.of(EvidenceKind::Hours);
         let approved = hours().filter(|row| row.status == EvidenceStatus::Approved);
         Attendance {
             days,
             absence_days: self.exit().and_then(|exit| exit.absence_days),
+            part_time_percent,
             approved_minutes: approved.filter_map(|row| row.minutes).map(i64::from).sum(),
             waiting_entries: hours().filter(|row| row.status == EvidenceStatus::Pending).count(),
         }

@@ -6,6 +6,7 @@ use platform::error::{Name, Problem};
 use platform::text::Message;
 use uuid::Uuid;
 
+use super::shares::{HeldStay, overlap_problems, share_problem};
 use super::{Stay, full_stretches};
 use crate::curricula::{Requirement, RequirementKind};
 use crate::organisations::{Base, Capacities, Department, Term, hold_throughout};
@@ -27,7 +28,9 @@ platform::codes! {
         InstitutionMerged = "INSTITUTION_MERGED",
         /// This person cannot supervise there.
         SupervisorUnsuitable = "SUPERVISOR_UNSUITABLE",
-        /// She is placed elsewhere on one of its days.
+        /// Its share of full time is none that a part-time stay has.
+        PartTimeInvalid = "PART_TIME_INVALID",
+        /// She is placed elsewhere on one of its days, for more than leaves room for it.
         Overlap = "OVERLAP",
         /// The department has no place left on one of its days.
         DepartmentFull = "DEPARTMENT_FULL",
@@ -81,6 +84,8 @@ pub struct MissedStay {
 pub struct PlacementProposal<'a> {
     /// Its days.
     pub stay: Stay,
+    /// Its share of full time in hundredths; full time when absent.
+    pub part_time_percent: Option<i32>,
     /// The trainee.
     pub person_id: Uuid,
     /// Who is to supervise her.
@@ -107,8 +112,8 @@ pub struct PlacementProposal<'a> {
     pub merged: Option<Message>,
     /// Whether the supervisor teaches or works at that institution.
     pub is_teaching_there: bool,
-    /// Her other placements, with the names of their departments.
-    pub elsewhere: &'a [(Stay, Name)],
+    /// Her other placements.
+    pub elsewhere: &'a [HeldStay],
     /// Placements of anybody in the department.
     pub in_department: &'a [Stay],
     /// Placements of anybody with the supervisor.
@@ -121,19 +126,24 @@ fn named(name: &Name) -> (String, String) {
     (name.zh.clone(), name.en.clone())
 }
 
-/// Everything that stands against a placement; nothing when it may be booked. While its days make no sense, what
+/// Everything that stands against a placement; nothing when it may be booked. While its days or its share make no sense, what
 /// depends on them is not judged.
 #[must_use]
 pub fn placement_problems(proposal: &PlacementProposal<'_>) -> Problems {
     let mut problems = requirement_problems(proposal);
     problems.extend(make_up_problem(proposal));
     let day_problems = day_problems(proposal.stay);
+    let share_problem = share_problem(proposal.part_time_percent);
     if day_problems.is_empty() {
         problems.extend(calendar_problems(proposal));
+        if share_problem.is_none() {
+            problems.extend(overlap_problems(proposal.elsewhere, proposal.stay, proposal.part_time_percent));
+        }
         problems.extend(supervisor_problems(proposal));
         problems.extend(place_problems(proposal));
     }
     problems.extend(day_problems);
+    problems.extend(share_problem);
     problems
 }
 
@@ -199,13 +209,6 @@ fn calendar_problems(proposal: &PlacementProposal<'_>) -> Problems {
         problems.push(Problem::new(PlacementErrorCode::NotAccredited, "departmentId", message));
     }
     problems.extend(specialty_problem(proposal));
-    for (stay, department) in proposal.elsewhere.iter().filter(|(stay, _)| stay.overlaps(proposal.stay)) {
-        let message = Message::new("rotations-overlap")
-            .with("department", named(department))
-            .with("begin", stay.from)
-            .with("end", stay.until);
-        problems.push(Problem::new(PlacementErrorCode::Overlap, "startsOn", message));
-    }
     problems
 }
 

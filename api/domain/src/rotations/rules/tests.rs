@@ -127,6 +127,7 @@ impl Scene {
     fn proposal(&self) -> PlacementProposal<'_> {
         PlacementProposal {
             stay: stay("2026-03-01", "2026-03-31"),
+            part_time_percent: None,
             person_id: Uuid::from_u128(6),
             supervisor_id: Uuid::from_u128(7),
             training: stay("2025-09-01", "2028-05-31"),
@@ -192,7 +193,11 @@ fn everything_wrong_with_a_placement_is_said_at_once() {
     scene.department.specialty = "ENT".to_owned();
     scene.base.kind = BaseKind::Grassroots;
     scene.base.accredited_until = Some(day("2026-03-30"));
-    let elsewhere = [(stay("2026-03-31", "2026-04-30"), Name::new("急诊科", "Emergency"))];
+    let elsewhere = [HeldStay {
+        stay: stay("2026-03-31", "2026-04-30"),
+        part_time_percent: None,
+        department: Name::new("急诊科", "Emergency"),
+    }];
     let problems = placement_problems(&PlacementProposal {
         training: stay("2026-03-02", "2028-05-31"),
         is_training_active: false,

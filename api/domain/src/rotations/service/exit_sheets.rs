@@ -168,7 +168,7 @@ impl Facts {
             supervisor: self.person(placement.supervisor_id),
             starts_on: placement.starts_on,
             ends_on: placement.ends_on,
-            attendance: entered.attendance(placement.stay().days()),
+            attendance: entered.attendance(placement.stay().days(), placement.part_time_percent),
             counts: self.counts(placement, plan, specialty),
             exam: exam.map(|form| entered.exam(form, before)),
             summary: exit.filter(|exit| !is_withdrawn(exit)).map(|exit| exit.note.clone()),

@@ -1,6 +1,6 @@
 //! Ending a stay: the trainee hands in its exit, the placement's supervisor decides about it.
 //!
-//! One after another sign it, in the order the version sets; the last signature credits the days of the stay less absence,
+//! One after another sign it, in the order the version sets; the last signature credits the days of the stay that count,
 //! completes the placement and freezes the sheet on which all of it stands.
 
 use platform::Platform;
@@ -89,6 +89,7 @@ async fn recorded(
     Ok(NewEvidence {
         days: Some(i32::try_from(placement.stay().days()).unwrap_or(i32::MAX)),
         absence_days: Some(new.absence_days),
+        part_time_percent: placement.part_time_percent,
         source_kind: Some(SourceKind::Placement),
         source_id: Some(placement.id),
         requirement_id: Some(placement.requirement_id),

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use platform::Platform;
 use platform::codes::Code as _;
 use platform::db::{Write, refused_by};
-use platform::error::{Error, Failure, Name, Outcome, Problem, accept};
+use platform::error::{Error, Failure, Outcome, Problem, accept};
 use platform::id;
 use platform::text::Message;
 use sea_orm::{ConnectionTrait, DbErr};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::rules::{
-    MissedStay, PlacementErrorCode, PlacementProposal, PlacementStatus, Stay, is_about_places,
+    HeldStay, MissedStay, PlacementErrorCode, PlacementProposal, PlacementStatus, Stay, is_about_places,
     placement_problems, reason_problem, second_person_problems,
 };
 use super::super::store::{self, Counted, Override, Placement};
@@ -42,6 +42,8 @@ pub struct NewPlacement {
     pub starts_on: NaiveDate,
     /// Last day.
     pub ends_on: NaiveDate,
+    /// Its share of full time, 10 to 90 in a hundred; full time when absent.
+    pub part_time_percent: Option<i32>,
     /// The stay of which it makes up what was missed.
     pub makes_up_for_id: Option<Uuid>,
     /// Why it should take place even where the department or the supervisor is full.
@@ -108,6 +110,7 @@ pub(super) async fn book(
         "supervisorId": placement.supervisor_id, "startsOn": placement.starts_on, "endsOn": placement.ends_on,
         "overrideReason": placement.by_override.as_ref().map(|given| &given.reason),
         "makesUpForId": placement.makes_up_for_id, "insteadOfId": placement.instead_of_id,
+        "partTimePercent": placement.part_time_percent,
     });
     remember(write, permit, action, placement, Value::Null, after).await?;
     Ok(())
@@ -140,6 +143,7 @@ async fn booked(
         makes_up_for_id: new.makes_up_for_id,
         instead_of_id: None,
         drafted_by: None,
+        part_time_percent: new.part_time_percent,
         version: 1,
     };
     let mut problems = problems(write, &placement, &enrolment, base).await?;
@@ -201,6 +205,7 @@ pub(super) async fn problems(
     let days = |bookings: &[Placement]| bookings.iter().map(Placement::stay).collect::<Vec<_>>();
     Ok(placement_problems(&PlacementProposal {
         stay,
+        part_time_percent: wanted.part_time_percent,
         person_id: enrolment.person_id,
         supervisor_id: wanted.supervisor_id,
         training: Stay { from: enrolment.starts_on, until: enrolment.expected_completion_on },
@@ -220,7 +225,7 @@ pub(super) async fn problems(
     }))
 }
 
-async fn with_names(write: &Write, placements: &[Placement]) -> Result<Vec<(Stay, Name)>, Error> {
+async fn with_names(write: &Write, placements: &[Placement]) -> Result<Vec<HeldStay>, Error> {
     if placements.is_empty() {
         return Ok(Vec::new());
     }
@@ -229,7 +234,11 @@ async fn with_names(write: &Write, placements: &[Placement]) -> Result<Vec<(Stay
     let name = |key: Uuid| departments.iter().find(|department| department.id == key);
     Ok(placements
         .iter()
-        .filter_map(|placement| Some((placement.stay(), name(placement.department_id)?.name.clone())))
+        .filter_map(|placement| {
+            let department = name(placement.department_id)?.name.clone();
+            let part_time_percent = placement.part_time_percent;
+            Some(HeldStay { stay: placement.stay(), part_time_percent, department })
+        })
         .collect())
 }
 

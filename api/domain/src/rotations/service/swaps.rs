@@ -7,7 +7,7 @@ use platform::id;
 use platform::text::Message;
 use uuid::Uuid;
 
-use super::super::rules::{PlacementErrorCode, PlacementStatus, reason_problem};
+use super::super::rules::{PlacementErrorCode, PlacementStatus, reason_problem, swap_share_problem};
 use super::super::store::{self, Placement};
 use super::placements::{INVARIANT, book, cancel_problems, lock, permitted, problems};
 use super::{move_to, today};
@@ -30,7 +30,8 @@ pub struct Swap {
 }
 
 /// Lets two trainees take each other's stay: department, supervisor and days. Both stays are cancelled and two are booked, or
-/// nothing is; neither may have begun. Each serves what the other one's served where both are held to one version, else what it
+/// nothing is; neither may have begun, and both take the same share of full time. Each serves what the other one's served where both
+/// are held to one version, else what it
 /// served before.
 ///
 /// # Errors
@@ -57,6 +58,7 @@ pub async fn placement_swap(
     let paths = ["firstPlacementId", "secondPlacementId"];
     let mut first = given_up(&write, (swap.first.0, swap.first.1, paths[0]), &mut found).await?;
     let mut second = given_up(&write, (swap.second.0, swap.second.1, paths[1]), &mut found).await?;
+    found.extend(swap_share_problem(first.part_time_percent, second.part_time_percent));
     accept(std::mem::take(&mut found))?;
     for placement in [&mut first, &mut second] {
         move_to(&write, &permit, placement, PlacementStatus::Cancelled, Some(reason)).await?;

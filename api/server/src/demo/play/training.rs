@@ -215,6 +215,7 @@ async fn rotate(
         let requirement = plan.requirements.iter().find(|row| row.code == *code).ok_or_else(unplayable)?;
         let ends_on = after(day, days - 1);
         let new = NewPlacement {
+            part_time_percent: None,
             makes_up_for_id: None,
             enrolment_id: trainee.enrolment.id,
             requirement_id: requirement.id,
@@ -307,6 +308,7 @@ async fn leave(stage: &Stage, cast: &Cast, trainee: &Trainee, stay: &Placed) -> 
         comment: String::new(),
     };
     let exam = NewAssessment {
+        placement_id: None,
         form_id: cast.exam.ok_or_else(unplayable)?,
         person_id: trainee.viewer.person_id,
         occurred_on: stay.ends_on,

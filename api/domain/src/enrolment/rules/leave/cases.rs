@@ -131,6 +131,30 @@ fn a_stay_is_repeated_when_too_much_of_it_was_missed() {
 }
 
 #[test]
+fn of_stays_that_share_days_what_is_missed_is_made_up_once() {
+    let mut rules = set("over-3-months-extends");
+    rules.rules[0].window = LeaveWindow::Placement;
+    rules.rules[0].over_days = 10;
+    rules.rules[0].effect = LeaveEffect::MakeUpDays;
+    let leaves = [leave(Sick, "2026-03-01", 15), leave(Sick, "2026-05-01", 20)];
+    let days = |stays: &[(&str, &str)]| {
+        let stays: Vec<Pause> = stays.iter().map(|(first, last)| (day(first), day(last))).collect();
+        let (starts_on, completion) = (day("2026-02-01"), day(END));
+        let facts = LeaveFacts { starts_on, completion, pauses: &[], stays: &stays, leaves: &leaves };
+        let outcome =
+            leave_outcome(&[RulesInForce { rules: &rules, first: NaiveDate::MIN, last: None }], &facts);
+        let decides = outcome.deciding().count();
+        ((outcome.completion - completion).num_days(), outcome.consequences.len(), decides)
+    };
+    let march = MARCH_STAY;
+    assert_eq!(days(&[march, march]), (15, 2, 1), "two halves of one month");
+    let may = ("2026-05-01", "2026-05-31");
+    assert_eq!(days(&[march, may]), (35, 2, 2), "one after the other");
+    assert_eq!(days(&[march, may, ("2026-03-15", "2026-05-15")]), (35, 3, 2), "beside both of them");
+    assert_eq!(days(&[march, ("2026-03-15", "2026-05-31")]), (21, 2, 1), "the longer one");
+}
+
+#[test]
 fn the_longest_sum_of_one_kind_of_window_counts() {
     let mut rules = set("over-15-days-a-year-adds-6-months");
     let mut whole = set("over-1-month-made-up-over-3-delays-exam").rules;

@@ -2,8 +2,9 @@
 //!
 //! Each rule counts calendar days of its kinds of leave over its windows: each stay, each year of the training, or the whole of
 //! it. A window is judged by the rules that are in force on its first day. Within a window the longest of what its rules do counts,
-//! because what is missed is made up once; windows of one kind add up; and between kinds of window the longest sum counts, because
-//! the same days lie in all of them. So more leave never ends a training earlier, and the order of leaves is of no account.
+//! because what is missed is made up once; windows of one kind add up, of those that share days (part-time stays) the ones that share
+//! none and make the longest sum; and between kinds of window the longest sum counts, because the same days lie in all of them.
+//! So more leave never ends a training earlier, and the order of leaves is of no account.
 
 use chrono::{Months, NaiveDate};
 use platform::error::Name;
@@ -178,7 +179,7 @@ fn windows(kind: LeaveWindow, facts: &LeaveFacts<'_>) -> Vec<Pause> {
     match kind {
         LeaveWindow::Placement => {
             let mut stays = facts.stays.to_vec();
-            stays.sort_unstable();
+            stays.sort_unstable_by_key(|(first, last)| (*last, *first));
             stays
         }
         LeaveWindow::Training => vec![(facts.starts_on, last)],
@@ -232,24 +233,25 @@ pub fn leave_outcome(sets: &[RulesInForce<'_>], facts: &LeaveFacts<'_>) -> Leave
     // The sum of each kind of window, and the places of what it is made of.
     let mut longest: (NaiveDate, Vec<usize>) = (facts.completion, Vec::new());
     for kind in [LeaveWindow::Training, LeaveWindow::Year, LeaveWindow::Placement] {
-        let (mut end, mut deciding) = (facts.completion, Vec::new());
+        // The longest sum of the windows so far that share no day, by the last day of the latest of them.
+        let mut sums: Vec<(NaiveDate, (NaiveDate, Vec<usize>))> = Vec::new();
         for window in windows(kind, facts) {
+            let none = || (facts.completion, Vec::new());
+            let before = sums.iter().rev().find(|(last, _)| *last < window.0);
+            let (end, deciding) = before.map_or_else(none, |(_, sum)| sum.clone());
             let found = within(sets, facts, kind, window);
-            let mut latest = None;
+            let mut best = sums.last().map_or_else(none, |(_, sum)| sum.clone());
             for (place, consequence) in found.iter().enumerate() {
                 let moved = consequence.extent.after(end);
-                if moved > end && latest.is_none_or(|(_, day)| moved > day) {
-                    latest = Some((all.len() + place, moved));
+                if moved > best.0 {
+                    best = (moved, deciding.iter().copied().chain([all.len() + place]).collect());
                 }
             }
-            if let Some((place, moved)) = latest {
-                end = moved;
-                deciding.push(place);
-            }
+            sums.push((window.1, best));
             all.extend(found);
         }
-        if end > longest.0 {
-            longest = (end, deciding);
+        if let Some((_, sum)) = sums.pop().filter(|(_, sum)| sum.0 > longest.0) {
+            longest = sum;
         }
     }
     for (place, consequence) in all.iter_mut().enumerate() {

@@ -150,23 +150,34 @@ fn within(logged: &LoggedDay, days: Days) -> bool {
     holds(days, logged.day)
 }
 
-/// The days of a window on which each trainee stayed there, by trainee; leave is left out.
-fn days_stayed(facts: &BaseFacts, (first, last): Days) -> BTreeMap<Uuid, BTreeSet<NaiveDate>> {
-    let mut stayed: BTreeMap<Uuid, BTreeSet<NaiveDate>> = BTreeMap::new();
+/// What a trainee had of a window at a base, leave left out.
+#[derive(Default)]
+struct Stayed {
+    /// The days.
+    days: BTreeSet<NaiveDate>,
+    /// As many full days as hundredths of them: a part-time stay has its share of each.
+    hundredths: usize,
+}
+
+fn stayed(facts: &BaseFacts, (first, last): Days) -> BTreeMap<Uuid, Stayed> {
+    let mut stayed: BTreeMap<Uuid, Stayed> = BTreeMap::new();
     for stay in &facts.stays {
         let (from, until) = (stay.days.0.max(first), stay.days.1.min(last));
         let leaves = facts.leaves.get(&stay.person_id);
         let is_away =
             |day: &NaiveDate| leaves.is_some_and(|leaves| leaves.iter().any(|leave| holds(*leave, *day)));
-        let days = from.iter_days().take_while(|day| *day <= until).filter(|day| !is_away(day));
-        stayed.entry(stay.person_id).or_default().extend(days);
+        let days: Vec<NaiveDate> =
+            from.iter_days().take_while(|day| *day <= until).filter(|day| !is_away(day)).collect();
+        let hers = stayed.entry(stay.person_id).or_default();
+        hers.hundredths += days.len() * stay.percent;
+        hers.days.extend(days);
     }
-    stayed.retain(|_, days| !days.is_empty());
+    stayed.retain(|_, hers| !hers.days.is_empty());
     stayed
 }
 
 fn consultations(facts: &BaseFacts, days: Days) -> Measured {
-    if days_stayed(facts, days).is_empty() {
+    if stayed(facts, days).is_empty() {
         return nobody();
     }
     let logged: Vec<&LoggedDay> = facts.logged.iter().filter(|logged| within(logged, days)).collect();
@@ -176,11 +187,13 @@ fn consultations(facts: &BaseFacts, days: Days) -> Measured {
 
 fn log_completion(facts: &BaseFacts, days: Days) -> Measured {
     let (mut due, mut done) = (0, 0);
-    for (person, stayed) in days_stayed(facts, days) {
+    for (person, hers) in stayed(facts, days) {
         // Two days of seven are free, whichever they are.
-        let working = stayed.len() * 5 / 7;
-        let logged =
-            facts.logged.iter().filter(|logged| logged.person_id == person && stayed.contains(&logged.day));
+        let working = hers.hundredths * 5 / 700;
+        let logged = facts
+            .logged
+            .iter()
+            .filter(|logged| logged.person_id == person && hers.days.contains(&logged.day));
         due += working;
         done += logged.count().min(working);
     }

@@ -24,7 +24,12 @@ fn facts() -> BaseFacts {
 }
 
 fn stay(trainee: u128, supervisor: u128, from: &str, until: &str) -> SeenStay {
-    SeenStay { person_id: person(trainee), supervisor_id: person(supervisor), days: (day(from), day(until)) }
+    SeenStay {
+        person_id: person(trainee),
+        supervisor_id: person(supervisor),
+        days: (day(from), day(until)),
+        percent: 100,
+    }
 }
 
 fn standing(norm: &Norm, facts: &BaseFacts) -> (Option<i64>, BaseNormStatus) {
@@ -166,6 +171,13 @@ fn logs_are_complete_when_five_days_of_seven_are_written_down() {
     facts.logged = (1..=7).map(|on| logged(1, on, 6)).chain((1..=6).map(|on| logged(2, on, 3))).collect();
     assert_eq!(standing(&logs, &facts), (Some(7_333), BaseNormStatus::NotMet));
     assert_eq!(standing(&cases, &facts), (Some(461), BaseNormStatus::NotMet));
+    // Of whoever is there for half of each day five days are due, and she wrote down all of them.
+    let mut half = stay(3, 11, "2026-06-01", "2026-06-14");
+    half.percent = 50;
+    let mut halved = facts.clone();
+    halved.stays.push(half);
+    halved.logged.extend((1..=6).map(|on| logged(3, on, 5)));
+    assert_eq!(standing(&logs, &halved), (Some(8_000), BaseNormStatus::NotMet));
     facts.logged.extend((7..=10).map(|on| logged(2, on, 9)));
     assert_eq!(standing(&logs, &facts), (Some(10_000), BaseNormStatus::Met));
     assert_eq!(standing(&cases, &facts), (Some(564), BaseNormStatus::Met));
