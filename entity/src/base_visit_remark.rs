@@ -1,8 +1,8 @@
-//! What visiting experts remarked on one norm. Append-only.
+//! What visiting experts remarked on one norm. It is emptied with its visit.
 
 use sea_orm::entity::prelude::*;
 
-/// What visiting experts remarked on one norm. Append-only.
+/// What visiting experts remarked on one norm. It is emptied with its visit.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "base_visit_remark")]
 pub struct Model {

@@ -64,6 +64,8 @@ platform::codes! {
         LeaveRuleSet = "lrs",
         /// Set of norms for bases.
         BaseNormSet = "bns",
+        /// Visit of experts to a base.
+        BaseVisit = "bvs",
         /// Leave.
         Leave = "lea",
         /// Request for an assessment.

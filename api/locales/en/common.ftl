@@ -57,6 +57,7 @@ code-ObjectKind-lid = linked identity
 code-ObjectKind-cfw = competency framework
 code-ObjectKind-att = attachment
 code-ObjectKind-hsh = weekly sheet
+code-ObjectKind-bvs = visit to a base
 code-ObjectKind-bns = set of norms for bases
 code-ObjectKind-cal = calendar feed
 code-ObjectKind-hci = check-in

@@ -51,6 +51,7 @@ code-ObjectKind-lid = 已关联的身份
 code-ObjectKind-cfw = 胜任力框架
 code-ObjectKind-att = 附件
 code-ObjectKind-hsh = 工时周记录表
+code-ObjectKind-bvs = 基地来访
 code-ObjectKind-bns = 基地标准
 code-ObjectKind-cal = 日历订阅
 code-ObjectKind-hci = 签到

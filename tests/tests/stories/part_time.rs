@@ -10,6 +10,7 @@ use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
 
 use super::exits::printed;
+use super::leave::{DECIDE, approve, request, said};
 use super::swaps::{SWAP, swap};
 
 pub(crate) fn stories() -> Vec<Story> {
@@ -18,6 +19,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(a_share_that_is_none_is_refused),
         story(of_part_time_days_the_share_counts),
         story(leave_takes_off_the_share_of_a_day),
+        story(a_leave_is_decided_where_somebody_supervises_her),
         story(of_many_who_book_the_last_half_one_wins),
         story(the_database_refuses_more_than_the_whole_of_a_day),
         story(two_writers_past_the_rules_do_not_overlook_each_other),
@@ -264,6 +266,27 @@ async fn leave_takes_off_the_share_of_a_day(world: World) {
     let (credited, running, ..) = school.standing(&school.director, &trainee, "TUINA").await;
     assert_eq!((credited, running), (14, 0), "of 32 days less 3 the half, rounded down");
     agrees(&world).await;
+}
+
+async fn a_leave_is_decided_where_somebody_supervises_her(world: World) {
+    let school = either(&world).await;
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    book(&school, &trainee, "TUINA", ("2026-03-02", "2026-05-31"), 50).await;
+    // The other half is drafted and begins later: nobody there has heard of her yet.
+    let mut draft = part(&school, &trainee, "ACUPUNCTURE", APRIL, json!(50));
+    draft["input"]["isDraft"] = json!(true);
+    let drafted = school.director.ok(PLACE, draft).await;
+    assert!(drafted.problems().is_empty(), "{}", drafted.body);
+    let (here, _) = school.appoint_to_tuina("Secretary", "centre", "DEPARTMENT_SECRETARY").await;
+    let at = json!({"departmentId": school.ids["ACUPUNCTURE"], "startsOn": "2020-01-01"});
+    let (there, _) = school.appoint("Neighbour", "centre", "DEPARTMENT_SECRETARY", at).await;
+
+    let leave = request(&trainee, "PERSONAL", "2026-04-10", "2026-04-15").await;
+
+    approve(&school.supervisor, &leave).await;
+    there.denied(DECIDE, said(&leave, "APPROVED")).await;
+    let decided = approve(&here, &leave).await;
+    assert_eq!(decided.at("/leaveDecide/leave/status"), &json!("APPROVED"), "{}", decided.body);
 }
 
 async fn of_many_who_book_the_last_half_one_wins(world: World) {

@@ -12,7 +12,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(visits_under_agreements_are_counted_where_they_were_paid),
         story(what_a_base_declares_is_dated_and_never_changes),
         story(experts_add_scores_and_notes_and_change_no_figure),
-        story(whoever_asks_judges_by_her_own_norms),
+        story(a_base_is_judged_by_the_norms_of_another_institution),
         story(readiness_takes_as_many_statements_for_one_base_as_for_four),
     ]
 }
@@ -91,7 +91,7 @@ async fn intern(school: &mut School) -> (Trainee, String) {
 async fn a_base_is_measured_by_what_is_recorded(world: World) {
     let mut school = School::found(&world).await;
     let base = school.ids["hospital-base"].clone();
-    let empty = ready(&school.director, &base).await;
+    let empty = ready(&school.base_administrator, &base).await;
     assert_eq!(stands(&empty, "TRAINEES_PER_SUPERVISOR"), told("NOT_ASKED", None));
     assert_eq!(stands(&empty, "LOG_COMPLETION"), told("NOT_ASKED", None));
     assert_eq!(stands(&empty, "CLINICAL_SUPERVISORS"), told("NOT_MET", 0));
@@ -113,24 +113,32 @@ async fn a_base_is_measured_by_what_is_recorded(world: World) {
     let held = held.text("/portfolioEntrySubmit/portfolioEntry/id").to_owned();
 
     // Until somebody approves that it took place, a ward round is said to have been held and no more.
-    let seen = ready(&school.director, &base).await;
+    let seen = ready(&school.base_administrator, &base).await;
     assert_eq!(stands(&seen, "WARD_ROUNDS"), told("NOT_MET", 2_900));
     // Of the 29 days that she stayed there 20 are due, and she wrote down two.
     assert_eq!(stands(&seen, "LOG_COMPLETION"), told("NOT_MET", 1_000));
     assert_eq!(stands(&seen, "TRAINEES_PER_SUPERVISOR"), told("MET", 100));
     assert_eq!(stands(&seen, "SUPERVISORS_QUALIFIED"), told("NOT_MET", 0));
+    // Planners elsewhere learn nothing of one trainee and her one supervisor.
+    let afar = ready(&school.director, &base).await;
+    assert_eq!(stands(&afar, "LOG_COMPLETION"), told("WITHHELD", None));
+    assert_eq!(stands(&afar, "SUPERVISORS_QUALIFIED"), told("WITHHELD", None));
+    assert_eq!(stands(&afar, "WARD_ROUNDS"), told("NOT_MET", 2_900));
     let approve = json!({"input": {"portfolioEntryId": held, "decision": "APPROVED"}});
     let approved = school.supervisor.ok(REVIEW, approve).await;
     assert_eq!(approved.text("/portfolioEntryReview/portfolioEntry/status"), "APPROVED", "{}", approved.body);
-    assert_eq!(stands(&ready(&school.director, &base).await, "WARD_ROUNDS"), told("NOT_MET", 2_600));
-    assert_eq!(stands(&ready(&school.director, &base).await, "LECTURES"), told("NOT_MET", 2_900));
+    assert_eq!(
+        stands(&ready(&school.base_administrator, &base).await, "WARD_ROUNDS"),
+        told("NOT_MET", 2_600)
+    );
+    assert_eq!(stands(&ready(&school.base_administrator, &base).await, "LECTURES"), told("NOT_MET", 2_900));
 
     let qualify = "mutation($input: QualificationRecordInput!) { qualificationRecord(input: $input) {
         qualification { id } errors { code path message } } }";
     let input = json!({"input": {"personId": school.ids["Supervisor"], "institutionId": school.ids["hospital"],
         "kind": "GP_SUPERVISOR_CLINICAL", "number": "示例-1", "issuedOn": "2026-01-02"}});
     school.base_administrator.ok(qualify, input).await;
-    let seen = ready(&school.director, &base).await;
+    let seen = ready(&school.base_administrator, &base).await;
     assert_eq!(stands(&seen, "SUPERVISORS_QUALIFIED"), told("MET", 10_000));
     assert_eq!(stands(&seen, "CLINICAL_SUPERVISORS"), told("NOT_MET", 100));
     let rows = seen.list("/baseReadiness/0/standings");
@@ -139,7 +147,7 @@ async fn a_base_is_measured_by_what_is_recorded(world: World) {
     assert_eq!(short["missing"], "现为 1人：至少应为 15，还差 14");
     // A base is told of the norms for its kind alone, on the day that is asked about.
     assert!(!rows.iter().any(|row| row["norm"]["code"] == "CATCHMENT"));
-    let before = school.director.ok(READY, json!({"ids": [base], "on": "2026-01-31"})).await;
+    let before = school.base_administrator.ok(READY, json!({"ids": [base], "on": "2026-01-31"})).await;
     assert_eq!(stands(&before, "TRAINEES_PER_SUPERVISOR"), told("NOT_ASKED", None));
     assert_eq!(stands(&before, "CLINICAL_SUPERVISORS"), told("NOT_MET", 100));
 
@@ -305,14 +313,35 @@ async fn experts_add_scores_and_notes_and_change_no_figure(world: World) {
     let connection = world.database.connect().await;
     for theft in [
         "UPDATE base_visit SET score = 100",
+        "UPDATE base_visit SET note = ''",
+        "UPDATE base_visit SET retracted_at = recorded_at",
         "DELETE FROM base_visit_remark",
-        "UPDATE base_visit_remark SET note = ''",
+        "UPDATE base_visit_remark SET score = NULL",
+        "UPDATE base_visit_remark SET note = 'x'",
     ] {
         assert!(sea_orm::ConnectionTrait::execute_unprepared(&connection, theft).await.is_err(), "{theft}");
     }
+
+    // Whoever recorded a visit about the wrong base takes it back: its words are gone, and the trail keeps that it was.
+    let shown = "query($ids: [ID!]!) { baseReadiness(baseIds: $ids) { visits { id } } }";
+    let seen = school.director.ok(shown, json!({"ids": [base]})).await;
+    let retract = "mutation($input: BaseVisitRetractInput!) { baseVisitRetract(input: $input) { baseVisitId errors { code path } } }";
+    let visit = seen.text("/baseReadiness/0/visits/0/id").to_owned();
+    let gone = |reason: &str| json!({"input": {"baseVisitId": visit, "reason": reason}});
+    for actor in [&school.base_administrator, &own, &school.stranger] {
+        actor.denied(retract, gone("示例：基地填错")).await;
+    }
+    let refused = school.registrar.query(retract, gone(" ")).await.refusals("baseVisitRetract");
+    assert_eq!(refused, [("INVALID".to_owned(), "reason".to_owned())]);
+    school.registrar.ok(retract, gone("示例：基地填错")).await;
+    let seen = school.director.ok(shown, json!({"ids": [base]})).await;
+    assert_eq!(seen.at("/baseReadiness/0/visits"), &json!([]));
+    assert_eq!(school.registrar.query(retract, gone("示例")).await.codes(), ["NOT_FOUND"]);
+    let left = world.database.contents().await;
+    assert!(!format!("{left:?}").contains("另有示例带教老师证书待核"));
 }
 
-async fn whoever_asks_judges_by_her_own_norms(world: World) {
+async fn a_base_is_judged_by_the_norms_of_another_institution(world: World) {
     let school = School::found(&world).await;
     let base = school.ids["hospital-base"].clone();
     let presets =
@@ -344,6 +373,9 @@ async fn whoever_asks_judges_by_her_own_norms(world: World) {
         let expected = if on < "2026-03" { told("UNKNOWN", None) } else { told("MET", 2_500) };
         assert_eq!(stands(&usual, "QUESTION_REUSE"), expected);
     }
+    // A base is never judged by norms of its own.
+    let own = json!({"ids": [base], "of": school.ids["hospital"]});
+    assert_eq!(school.director.query(READY, own).await.codes(), ["BAD_USER_INPUT"]);
     let end = "mutation($input: BaseNormSetEndInput!) { baseNormSetEnd(input: $input) { normSet { endsOn } errors { code } } }";
     school.registrar.ok(end, json!({"input": {"baseNormSetId": set, "endsOn": "2026-03-01"}})).await;
     let ended = asked(Some(&school.ids["school"]), "2026-03-02").await;
@@ -389,6 +421,15 @@ async fn readiness_takes_as_many_statements_for_one_base_as_for_four(world: Worl
     let four = world.cost(async || look(&bases).await).await;
     assert_eq!(one, four);
     assert!(four < 20, "{four} statements");
+
+    // A base whose accreditation is over is not ready, whatever it has.
+    let input = json!({"input": {"institutionId": school.ids["elsewhere"], "kind": "CLINICAL", "accreditedOn": "2020-01-01",
+        "accreditedUntil": "2026-03-01"}});
+    let over =
+        school.administrator.ok(create, input).await.text("/trainingBaseCreate/trainingBase/id").to_owned();
+    let seen = ready(&school.director, &over).await;
+    assert_eq!(seen.at("/baseReadiness/0/isReady"), &json!(false));
+    assert_eq!(stands(&seen, "CLINICAL_SUPERVISORS"), told("NOT_ASKED", None));
 
     let many: Vec<&String> = std::iter::repeat_n(&bases[0], 21).collect();
     assert_eq!(school.director.query(READY, json!({"ids": many})).await.codes(), ["BAD_USER_INPUT"]);

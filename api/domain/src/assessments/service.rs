@@ -39,7 +39,7 @@ use crate::evidence::{
     self, Decision, Evidence, EvidenceKind, EvidenceStatus, NewEvidence, SourceKind, Steps, Verdict,
     translated,
 };
-use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
+use crate::identity::{self, Act, Learning, Permit, Scope, SystemReason, Viewer};
 use crate::{enrolment, organisations};
 
 /// The purpose of an upload that holds a form.
@@ -159,7 +159,14 @@ pub async fn assessment_record(
     let institutions: Vec<Uuid> = places.iter().map(|place| place.institution_id).collect();
     let supervisor = identity::supervisor_on(&*write, viewer, new.person_id, new.occurred_on).await?;
     let taught = identity::taught_on(&*write, viewer.person_id, &institutions, new.occurred_on).await?;
-    let permit = Permit::assess(viewer, new.person_id, supervisor, taught)?;
+    let permit = Permit::assess(viewer, new.person_id, supervisor, !taught.is_empty())?;
+    // Where she neither supervises nor teaches it is no stay of hers, unless she looks after the training as a whole.
+    let is_hers =
+        |place: &Learning| place.is_supervised_by(&watching) || taught.contains(&place.institution_id);
+    let mut places = places;
+    if places.iter().any(is_hers) {
+        places.retain(is_hers);
+    }
     let input = fingerprint(&new);
     if let Some(key) = &new.key
         && let Some(made) = idempotency::earlier(&*write, viewer.person_id, key, &input).await?
@@ -202,11 +209,15 @@ pub async fn assessment_record(
 
 /// What makes two submissions with one key the same.
 fn fingerprint(new: &NewAssessment) -> String {
-    json!({
+    let mut said = json!({
         "act": "assessment.record", "form": new.form_id, "person": new.person_id, "occurredOn": new.occurred_on,
-        "answers": new.answers, "replaces": new.replaces_id, "placement": new.placement_id,
-    })
-    .to_string()
+        "answers": new.answers, "replaces": new.replaces_id,
+    });
+    // Only where it is said: what a phone sends again after an upgrade stays what it was.
+    if let (Some(key), Some(fields)) = (new.placement_id, said.as_object_mut()) {
+        fields.insert("placement".to_owned(), json!(key));
+    }
+    said.to_string()
 }
 
 async fn problems(

@@ -249,7 +249,7 @@ acts! {
         DepartmentHead, ConsortiumCoordinator, HealthAuditor],
     /// Declare a figure that only a base can tell of itself.
     BaseFigureDeclare => [BaseAdministrator],
-    /// Record what experts saw who visited a base on an institution's behalf.
+    /// Record what experts saw who visited a base on an institution's behalf, or take it back.
     BaseVisitRecord => [SchoolRegistrar, ProgrammeDirector, HealthAuditor],
     /// Import a set of norms for bases, or end one.
     BaseNormSetWrite => [SchoolRegistrar, HealthAuditor],

@@ -39,4 +39,5 @@ pub use store::{
     likenesses_of, lock_department, lock_institution, memberships_of, merged_into, partners_of,
     partnerships_of, qualifications_at, qualifications_count, qualifications_ending, qualifications_of,
     qualifications_ordering, renamings_of, set_capacity, specialties_of, tell_qualification, visits_to,
+    with_legal_entities,
 };

@@ -52,7 +52,7 @@ pub(super) use specialties::{
 };
 pub use tree::{
     InstitutionFilter, MOST_CHILDREN, ancestors_of, children_of, institutions_count, institutions_ordering,
-    institutions_page,
+    institutions_page, with_legal_entities,
 };
 pub(super) use tree::{hold_tree, insert_institution, set_parent};
 

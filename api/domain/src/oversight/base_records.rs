@@ -7,9 +7,10 @@ use chrono_tz::Asia::Shanghai;
 use platform::Platform;
 use platform::codes::Code as _;
 use platform::db::Write;
-use platform::error::{Outcome, Problem, accept};
+use platform::error::{Error, Outcome, Problem, accept};
 use platform::id;
 use platform::text::Message;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -85,8 +86,9 @@ fn day_problem(
     base: &Base,
     today: NaiveDate,
 ) -> Option<Problem<BaseRecordErrorCode>> {
-    let message = Message::new("oversight-base-day").with("first", base.accredited_on).with("last", today);
-    let is_within = base.accredited_on <= day && day <= today;
+    let last = base.accredited_until.map_or(today, |last| last.min(today));
+    let is_within = base.accredited_on <= day && day <= last;
+    let message = Message::new("oversight-base-day").with("first", base.accredited_on).with("last", last);
     (!is_within).then(|| Problem::new(BaseRecordErrorCode::InvalidDate, path, message))
 }
 
@@ -166,6 +168,19 @@ fn remark_problems(remarks: &[VisitRemark], norms: &BTreeSet<&str>) -> Problems 
     problems
 }
 
+/// The permit of whoever may record visits on behalf of an institution, or in the region where it lies.
+async fn visiting(
+    connection: &impl ConnectionTrait,
+    viewer: &Viewer,
+    institution_id: Uuid,
+) -> Result<Permit, Error> {
+    let sender = organisations::institution(connection, institution_id).await?;
+    let houses = [sender.id];
+    let owners =
+        Owners { institutions: &houses, region_code: Some(&sender.region_code), ..Owners::default() };
+    Permit::at(viewer, Act::BaseVisitRecord, owners)
+}
+
 /// Records what experts saw who visited a base on behalf of another institution: scores and notes beside the figures, never in
 /// their place.
 ///
@@ -177,12 +192,11 @@ pub async fn base_visit_record(
     new: NewBaseVisit,
 ) -> Outcome<BaseVisit, BaseRecordErrorCode> {
     let reader = platform.database.reader();
-    let sender = organisations::institution(reader, new.institution_id).await?;
-    let houses = [sender.id];
-    let owners =
-        Owners { institutions: &houses, region_code: Some(&sender.region_code), ..Owners::default() };
-    let permit = Permit::at(viewer, Act::BaseVisitRecord, owners)?;
+    let permit = visiting(reader, viewer, new.institution_id).await?;
     let base = organisations::base(reader, new.base_id).await?;
+    let houses = [new.institution_id, base.institution_id];
+    let legal = organisations::with_legal_entities(reader, &houses).await?;
+    let legal = houses.map(|house| legal.get(&house).map(|(_, legal)| *legal));
     let norms = norms_on(reader, Some(new.institution_id), new.visited_on).await?;
     let codes: BTreeSet<&str> = norms.norms.norms.iter().map(|norm| norm.code.as_str()).collect();
     let trimmed = |remark: VisitRemark| VisitRemark { note: remark.note.trim().to_owned(), ..remark };
@@ -198,7 +212,7 @@ pub async fn base_visit_record(
     let write = platform.database.write().await?;
     let mut problems: Problems =
         day_problem("visitedOn", visit.visited_on, &base, today(&write)).into_iter().collect();
-    if visit.institution_id == base.institution_id {
+    if legal.first() == legal.last() {
         let message = Message::new("oversight-visit-own");
         problems.push(Problem::new(BaseRecordErrorCode::OwnBase, "institutionId", message));
     }
@@ -216,4 +230,28 @@ pub async fn base_visit_record(
     identity::remember(&write, &permit, "base-visit.record", object, (Value::Null, after)).await?;
     write.commit().await?;
     Ok(visit)
+}
+
+/// Takes back what experts saw: it is shown no more, and its words are gone.
+///
+/// # Errors
+/// `NotFound` when there is no such visit, or it was taken back; `Forbidden`; `INVALID` for the reason.
+pub async fn base_visit_retract(
+    platform: &Platform,
+    viewer: &Viewer,
+    key: Uuid,
+    reason: &str,
+) -> Outcome<Uuid, BaseRecordErrorCode> {
+    let write = platform.database.write().await?;
+    let institution_id = store::lock_visit(&write, key).await?;
+    let permit = visiting(&*write, viewer, institution_id).await?;
+    let reason = reason.trim();
+    accept(
+        text_problem(BaseRecordErrorCode::Invalid, "reason", reason, LONGEST_SOURCE).into_iter().collect(),
+    )?;
+    store::retract_visit(&write, &permit, key, reason).await?;
+    let change = (Value::Null, json!({ "reason": reason }));
+    identity::remember(&write, &permit, "base-visit.retract", ("base_visit", key), change).await?;
+    write.commit().await?;
+    Ok(key)
 }

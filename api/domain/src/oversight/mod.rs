@@ -26,6 +26,7 @@ mod store;
 pub use agreements::{AgreementStanding, agreement_standings};
 pub use base_records::{
     BaseRecordErrorCode, NewBaseFigure, NewBaseVisit, base_figure_declare, base_visit_record,
+    base_visit_retract,
 };
 pub use capacity::{CapacityRequest, CapacityUse, PlacesOf, capacity_use};
 pub use readiness::{BaseReadiness, HeldNorms, base_readiness};

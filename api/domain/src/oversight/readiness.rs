@@ -1,9 +1,9 @@
 //! How far bases are from the norms for them, reckoned from what is recorded.
 //!
-//! Figures of places name nobody; whoever plans or oversees anywhere sees those of every base, as with capacity (decision 0020). The
-//! norms are those of whoever asks, so that no base is measured by its own.
+//! Figures of places name nobody; whoever plans or oversees anywhere sees those of every base, as with capacity (decision 0020), but
+//! for what tells of fewer than three people. The norms are those of an institution that answers for none of the bases.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -13,12 +13,10 @@ use platform::text::Message;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::rules::{
-    BaseFacts, BaseNormStatus, BaseNorms, LoggedDay, NormStanding, SeenStay, norm_standing, window,
-};
+use super::rules::{BaseFacts, BaseNormStatus, BaseNorms, NormStanding, SeenStay, norm_standing, window};
 use super::store::{self, BaseFigure, BaseVisit};
-use crate::identity::{Act, Permit, Viewer, is_in_force};
-use crate::organisations::{self, Base, Validity};
+use crate::identity::{Act, Owners, Permit, Viewer, is_in_force};
+use crate::organisations::{self, Base, Institution, Validity};
 use crate::rule_sets::{self, Rules as _};
 use crate::{enrolment, evidence, rotations};
 
@@ -54,11 +52,11 @@ pub struct BaseReadiness {
 }
 
 impl BaseReadiness {
-    /// Whether no norm is missed or without its figure.
+    /// Whether it is accredited on the day, and every norm met or not asked.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        let open = |status| matches!(status, BaseNormStatus::NotMet | BaseNormStatus::Unknown);
-        !self.standings.iter().any(|(_, standing)| open(standing.status))
+        let open = |status| !matches!(status, BaseNormStatus::Met | BaseNormStatus::NotAsked);
+        self.base.term().is_on(self.on) && !self.standings.iter().any(|(_, standing)| open(standing.status))
     }
 }
 
@@ -96,9 +94,6 @@ pub async fn base_readiness(
         return Err(Error::BadInput(Message::new("oversight-bases").with("limit", MOST_BASES)));
     }
     let reader = platform.database.reader();
-    if let Some(key) = norms_of {
-        organisations::institution(reader, key).await?;
-    }
     let found = organisations::find_bases(reader, keys).await?;
     let mut known: HashMap<Uuid, Base> = found.into_iter().map(|base| (base.id, base)).collect();
     let mut bases = Vec::with_capacity(keys.len());
@@ -110,8 +105,11 @@ pub async fn base_readiness(
             None => return Err(Error::NotFound),
         }
     }
+    let houses: Vec<Uuid> = bases.iter().map(|base| base.institution_id).chain(norms_of).collect();
+    let houses = organisations::with_legal_entities(reader, &houses).await?;
+    judges_others(&houses, norms_of, &bases)?;
     let held = norms_on(reader, norms_of, on).await?;
-    let since = window(on, held.norms.months()).0;
+    let since = held.norms.looks_back_to(on);
     let mut facts = gathered(reader, &bases, (since, on)).await?;
     let keys: Vec<Uuid> = bases.iter().map(|base| base.id).collect();
     let figures = store::figures_on(reader, &keys, on).await?;
@@ -123,11 +121,36 @@ pub async fn base_readiness(
         facts.declared = figures.iter().map(|figure| (figure.kind, figure.value)).collect();
         let norms = held.norms.norms.iter().enumerate();
         let about = norms.filter(|(_, norm)| norm.base_kind.is_none_or(|kind| kind == base.kind));
-        let standings = about.map(|(place, norm)| (place, norm_standing(norm, &facts, on))).collect();
+        let is_near = houses.get(&base.institution_id).is_some_and(|(house, _)| acts_there(viewer, house));
+        let standings =
+            about.map(|(place, norm)| (place, norm_standing(norm, &facts, on, is_near))).collect();
         let visits = visits.iter().filter(|visit| visit.base_id == base.id).cloned().collect();
         BaseReadiness { base, on, held: held.clone(), standings, figures, visits }
     };
     Ok(bases.into_iter().map(readiness).collect())
+}
+
+/// No base is judged by norms of the legal entity to which it belongs.
+fn judges_others(
+    houses: &HashMap<Uuid, (Institution, Uuid)>,
+    norms_of: Option<Uuid>,
+    bases: &[Base],
+) -> Result<(), Error> {
+    let Some(key) = norms_of else { return Ok(()) };
+    let (judging, legal) = houses.get(&key).ok_or(Error::NotFound)?;
+    let is_own = |base: &Base| houses.get(&base.institution_id).is_some_and(|(_, own)| own == legal);
+    if bases.iter().any(is_own) {
+        let name = (judging.name.zh.as_str(), judging.name.en.as_str());
+        return Err(Error::BadInput(Message::new("oversight-own-norms").with("institution", name)));
+    }
+    Ok(())
+}
+
+/// Whether figures that tell of few people are hers to see: she plans or oversees at the base itself.
+fn acts_there(viewer: &Viewer, house: &Institution) -> bool {
+    let houses = [house.id];
+    let owners = Owners { institutions: &houses, region_code: Some(&house.region_code), ..Owners::default() };
+    Permit::at(viewer, Act::CapacityRead, owners).is_ok()
 }
 
 /// What is recorded about these bases between two days, but for what they declare: six statements.
@@ -153,6 +176,10 @@ async fn gathered(
         away.entry(leave.person_id).or_default().push(leave.span());
     }
     let of = |base: &Base| {
+        let here: HashSet<Uuid> =
+            stays.iter().filter(|stay| stay.base_id == base.id).map(|stay| stay.person_id).collect();
+        let leaves = away.iter().filter(|(person, _)| here.contains(*person));
+        let leaves = leaves.map(|(person, days)| (*person, days.clone())).collect();
         let stays = stays.iter().filter(|stay| stay.base_id == base.id);
         let stays = stays.map(|stay| SeenStay {
             person_id: stay.person_id,
@@ -165,11 +192,15 @@ async fn gathered(
         for session in sessions.iter().filter(|session| session.base_id == base.id) {
             kinds.entry(session.activity.clone()).or_default().insert(session.day);
         }
-        let logged = logged.iter().filter(|logged| logged.base_id == base.id);
+        let mut by_person: HashMap<Uuid, BTreeMap<NaiveDate, i64>> = HashMap::new();
+        for logged in logged.iter().filter(|logged| logged.base_id == base.id) {
+            by_person.entry(logged.person_id).or_default().insert(logged.day, logged.in_charge);
+        }
         BaseFacts {
             accredited_on: base.accredited_on,
+            accredited_until: base.accredited_until,
             stays: stays.collect(),
-            leaves: away.clone(),
+            leaves,
             qualified_here: here.map(|held| (held.person_id, held.kind, held.validity)).collect(),
             qualified: held
                 .iter()
@@ -181,13 +212,7 @@ async fn gathered(
                 .map(|(_, day)| *day)
                 .collect(),
             sessions: kinds,
-            logged: logged
-                .map(|logged| LoggedDay {
-                    person_id: logged.person_id,
-                    day: logged.day,
-                    in_charge: logged.in_charge,
-                })
-                .collect(),
+            logged: by_person,
             declared: HashMap::new(),
         }
     };

@@ -11,8 +11,8 @@ use crate::evidence::SignOff;
 
 pub use capacity::{Calendar, CalendarStep, CapacityGrouping, LONGEST_CAPACITY_DAYS, Places};
 pub use readiness::{
-    BaseFacts, BaseFigureKind, BaseMeasure, BaseMeasureUnit, BaseNormStatus, BaseNorms, LoggedDay, Measure,
-    Norm, NormStanding, SeenStay, WHOLE, norm_standing, window,
+    BaseFacts, BaseFigureKind, BaseMeasure, BaseMeasureUnit, BaseNormStatus, BaseNorms, Measure, Norm,
+    NormStanding, SeenStay, WHOLE, norm_standing, window,
 };
 
 /// Most records drawn at once.

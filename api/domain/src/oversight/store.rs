@@ -5,6 +5,7 @@ use entity::{base_figure, base_visit, base_visit_remark};
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -109,6 +110,7 @@ pub(super) async fn visits_of(
     let rows = base_visit::Entity::find()
         .filter(base_visit::Column::BaseId.is_in(bases.iter().copied()))
         .filter(base_visit::Column::VisitedOn.between(from, until))
+        .filter(base_visit::Column::RetractedAt.is_null())
         .order_by_desc(base_visit::Column::VisitedOn)
         .order_by_desc(base_visit::Column::Id)
         .all(connection)
@@ -165,6 +167,8 @@ pub(super) async fn insert_visit(write: &Write, permit: &Permit, visit: &BaseVis
         note: visit.note.clone(),
         recorded_by: permit.actor.person_id,
         recorded_at: write.now(),
+        retracted_at: None,
+        retract_reason: None,
     };
     base_visit::Entity::insert(base_visit::ActiveModel::from(row)).exec_without_returning(&**write).await?;
     if visit.remarks.is_empty() {
@@ -179,5 +183,35 @@ pub(super) async fn insert_visit(write: &Write, permit: &Permit, visit: &BaseVis
         })
     });
     base_visit_remark::Entity::insert_many(remarks).exec_without_returning(&**write).await?;
+    Ok(())
+}
+
+/// On whose behalf experts paid a visit that stands, locked, so that it is taken back once.
+pub(super) async fn lock_visit(write: &Write, key: Uuid) -> Result<Uuid, Error> {
+    let query = base_visit::Entity::find_by_id(key);
+    write.lock_rows(query.clone()).await?;
+    let row = query.one(&**write).await?.filter(|row| row.retracted_at.is_none());
+    row.map(|row| row.institution_id).ok_or(Error::NotFound)
+}
+
+/// Takes a visit back: its words go, and that it was is kept.
+pub(super) async fn retract_visit(
+    write: &Write,
+    _permit: &Permit,
+    key: Uuid,
+    reason: &str,
+) -> Result<(), DbErr> {
+    base_visit_remark::Entity::update_many()
+        .col_expr(base_visit_remark::Column::Note, Expr::val(""))
+        .filter(base_visit_remark::Column::VisitId.eq(key))
+        .exec(&**write)
+        .await?;
+    base_visit::Entity::update_many()
+        .col_expr(base_visit::Column::Note, Expr::val(""))
+        .col_expr(base_visit::Column::RetractedAt, Expr::val(write.now()))
+        .col_expr(base_visit::Column::RetractReason, Expr::val(reason))
+        .filter(base_visit::Column::Id.eq(key))
+        .exec(&**write)
+        .await?;
     Ok(())
 }

@@ -27,8 +27,8 @@ pub use norm_sets::{
 };
 pub use readiness::{
     BaseFigure, BaseFigureDeclareInput, BaseFigureDeclarePayload, BaseNormStanding, BaseReadiness, BaseVisit,
-    BaseVisitRecordInput, BaseVisitRecordPayload, BaseVisitRemark, BaseVisitRemarkInput, ReadinessMutation,
-    ReadinessQuery,
+    BaseVisitRecordInput, BaseVisitRecordPayload, BaseVisitRemark, BaseVisitRemarkInput,
+    BaseVisitRetractInput, BaseVisitRetractPayload, ReadinessMutation, ReadinessQuery,
 };
 pub use sign_offs::{SignOffQuery, SignOffs};
 
@@ -41,6 +41,7 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("baseNormSetEnd", Requirement::Act(Act::BaseNormSetWrite)),
     ("baseFigureDeclare", Requirement::Act(Act::BaseFigureDeclare)),
     ("baseVisitRecord", Requirement::Act(Act::BaseVisitRecord)),
+    ("baseVisitRetract", Requirement::Act(Act::BaseVisitRecord)),
     ("capacityUse", Requirement::Act(Act::CapacityRead)),
     ("signOffReport", Requirement::Act(Act::SignOffRead)),
 ];

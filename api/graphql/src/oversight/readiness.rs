@@ -90,9 +90,14 @@ impl From<oversight::BaseVisit> for BaseVisit {
     }
 }
 
-/// What experts saw who visited a base; it never changes.
+/// What experts saw who visited a base; it never changes, and is no longer shown once it was taken back.
 #[Object]
 impl BaseVisit {
+    /// Opaque id.
+    async fn id(&self) -> ID {
+        ObjectKind::BaseVisit.id(self.0.id)
+    }
+
     /// The institution on whose behalf they came.
     async fn institution(&self, ctx: &Context<'_>) -> async_graphql::Result<Institution> {
         load_related(ctx, InstitutionKey(self.0.institution_id)).await.map(Institution)
@@ -156,7 +161,7 @@ impl BaseNormStanding {
 #[derive(Clone, Debug)]
 pub struct BaseReadiness(oversight::BaseReadiness);
 
-/// How a base stands on a day to the norms of whoever asks.
+/// How a base stands on a day to norms.
 #[Object]
 impl BaseReadiness {
     /// The base.
@@ -187,7 +192,7 @@ impl BaseReadiness {
         &self.0.held.norms.head.source
     }
 
-    /// Whether no norm is `NOT_MET` or `UNKNOWN`.
+    /// Whether the base is accredited on the day and each of its norms `MET` or `NOT_ASKED`.
     async fn is_ready(&self) -> bool {
         self.0.is_ready()
     }
@@ -220,15 +225,15 @@ pub struct ReadinessQuery;
 #[Object]
 impl ReadinessQuery {
     /// How training bases stand on a day to the norms for them, in the order asked: each norm with its figure, its bounds and what is
-    /// missing. Figures alone, which name nobody: whoever plans or oversees anywhere sees those of every base. The norms are those of
-    /// the institution named, so that no base is measured by its own. An unknown base is `NOT_FOUND`, more than 20 are
-    /// `BAD_USER_INPUT`.
+    /// missing. Figures alone, which name nobody: whoever plans or oversees anywhere sees those of every base, but for what tells of
+    /// fewer than three people (`WITHHELD` without a role at the base). An unknown base is `NOT_FOUND`; more than 20 are
+    /// `BAD_USER_INPUT`, and so is an institution of the same legal entity as one of the bases.
     async fn base_readiness(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The bases, 1 to 20.")] base_ids: Vec<ID>,
         #[graphql(
-            desc = "The institution whose norms hold; when left out, those hold that come with the system."
+            desc = "The institution whose norms hold, of another legal entity than the bases; when left out, those that come with the system."
         )]
         norms_of_id: Option<ID>,
         #[graphql(desc = "The day; today when left out.")] on: Option<Date>,
@@ -303,6 +308,23 @@ payload! {
     } or BaseRecordErrorCode
 }
 
+/// A visit to be taken back.
+#[derive(Debug, InputObject)]
+pub struct BaseVisitRetractInput {
+    /// The visit.
+    base_visit_id: ID,
+    /// Why, 1 to 200 characters.
+    reason: String,
+}
+
+payload! {
+    /// What came of taking a visit back.
+    BaseVisitRetractPayload {
+        /// The visit's id; null when the act was refused.
+        base_visit_id: ID
+    } or BaseRecordErrorCode
+}
+
 /// Acts upon what is recorded about bases.
 #[derive(Default)]
 pub struct ReadinessMutation;
@@ -348,5 +370,17 @@ impl ReadinessMutation {
         };
         let made = oversight::base_visit_record(platform(ctx), viewer(ctx)?, new).await;
         BaseVisitRecordPayload::of(ctx, made)
+    }
+
+    /// Takes back what experts saw, such as what was recorded about the wrong base or names somebody: it is shown no more, its words are
+    /// gone, and the audit trail keeps that it was. `NOT_FOUND` when it was taken back before.
+    async fn base_visit_retract(
+        &self,
+        ctx: &Context<'_>,
+        input: BaseVisitRetractInput,
+    ) -> async_graphql::Result<BaseVisitRetractPayload> {
+        let key = ObjectKind::BaseVisit.key(ctx, &input.base_visit_id)?;
+        let gone = oversight::base_visit_retract(platform(ctx), viewer(ctx)?, key, &input.reason).await;
+        BaseVisitRetractPayload::of(ctx, gone.map(|key| ObjectKind::BaseVisit.id(key)))
     }
 }

@@ -115,13 +115,18 @@ async fn leave_rules(school: &mut School) {
     school.ids.insert("leave-rules".to_owned(), made);
 }
 
-/// Norms by which the school judges bases.
+/// Norms by which the school judges bases, and a visit that it paid one.
 async fn base_norms(school: &mut School) {
     let import = "mutation($input: BaseNormSetImportInput!) { baseNormSetImport(input: $input) { normSet { id } errors { code } } }";
     let source = json!({"preset": "gp-base-2022"});
     let input = json!({"input": {"institutionId": school.ids["school"], "source": source, "startsOn": DAY}});
     let made = school.registrar.ok(import, input).await.text("/baseNormSetImport/normSet/id").to_owned();
     school.ids.insert("base-norms".to_owned(), made);
+    let record = "mutation($input: BaseVisitRecordInput!) { baseVisitRecord(input: $input) { visit { id } errors { code } } }";
+    let input = json!({"input": {"baseId": school.ids["hospital-base"], "institutionId": school.ids["school"],
+        "visitedOn": "2026-02-27", "note": "示例"}});
+    let made = school.registrar.ok(record, input).await.text("/baseVisitRecord/visit/id").to_owned();
+    school.ids.insert("visit".to_owned(), made);
 }
 
 /// A round of answers about the trainee by several people, which she opened.

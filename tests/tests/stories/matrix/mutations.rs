@@ -788,6 +788,13 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "baseVisitRetract",
+        "baseVisitRetract(input: $input) { baseVisitId errors { code } }",
+        |f| json!({"input": {"baseVisitId": f.school.ids["visit"], "reason": ""}}),
+        &[Registrar, Director, Auditor],
+        NOBODY,
+    ),
+    Row(
         "baseVisitRecord",
         "baseVisitRecord(input: $input) { visit { score } errors { code } }",
         |f| {

@@ -150,8 +150,10 @@ async fn asked(write: &Write, enrolment: &Enrolment, new: &NewLeave) -> Result<L
     let supervisors = identity::supervisors_on(&**write, enrolment.person_id, new.starts_on).await?;
     let learned = identity::learning_on(&**write, enrolment.person_id, new.starts_on).await?;
     let place = learned.iter().find(|place| place.department_id.is_some()).or(learned.first());
+    // Supervisor, department and base are those of one stay.
+    let supervisor_id = place.and_then(|place| place.supervisors.first()).or(supervisors.first()).copied();
     let places = LeavePlaces {
-        is_supervised: !supervisors.is_empty(),
+        is_supervised: supervisor_id.is_some(),
         department_id: place.and_then(|place| place.department_id),
         base_institution_id: place.map(|place| place.institution_id),
         sending_institution_id: enrolment.sending_institution_id,
@@ -170,7 +172,7 @@ async fn asked(write: &Write, enrolment: &Enrolment, new: &NewLeave) -> Result<L
         status: LeaveStatus::Requested,
         steps: leave_steps(&held.rules, days, &places),
         position: 0,
-        supervisor_id: supervisors.first().copied(),
+        supervisor_id,
         needs_certificate: held.rules.needs_certificate(new.kind, days),
         version: 1,
         requested_at: write.now(),

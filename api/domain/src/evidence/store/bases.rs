@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use entity::{evidence, evidence_state};
 use platform::codes::Code as _;
-use sea_orm::sea_query::{Cond, Expr};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
     Select,
@@ -78,8 +78,8 @@ pub async fn sessions_at(
         .await
 }
 
-/// What these people logged at these bases between two days, both counted, and what was not refused, by person and day. A correction
-/// that waits counts once it is approved.
+/// What these people logged at these bases between two days, both counted, and what was not refused, by person and day. A case
+/// that corrects another one counts once it is approved; the day counts at once.
 pub async fn logged_at(
     connection: &impl ConnectionTrait,
     whose: (&[Uuid], &[Uuid]),
@@ -87,13 +87,12 @@ pub async fn logged_at(
 ) -> Result<Vec<LoggedAt>, DbErr> {
     use evidence::Column;
     let status = evidence_state::Column::Status;
-    let live = Cond::any()
-        .add(status.eq(EvidenceStatus::Approved.code()))
-        .add(Cond::all().add(status.eq(EvidenceStatus::Pending.code())).add(Column::ReplacesId.is_null()));
+    let live = status.is_in([EvidenceStatus::Approved, EvidenceStatus::Pending].map(EvidenceStatus::code));
     let in_charge = format!(
-        "CAST(SUM(CASE WHEN kind = '{}' AND level >= {} THEN 1 ELSE 0 END) AS bigint)",
+        "CAST(SUM(CASE WHEN kind = '{}' AND level >= {} AND (replaces_id IS NULL OR status = '{}') THEN 1 ELSE 0 END) AS bigint)",
         EvidenceKind::Case.code(),
         CaseRole::InCharge.level(),
+        EvidenceStatus::Approved.code(),
     );
     shown_at(whose, &[EvidenceKind::Hours, EvidenceKind::Case], days)
         .column(Column::PersonId)

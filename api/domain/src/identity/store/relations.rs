@@ -1,5 +1,7 @@
 //! The one dated table of who supervises, mentors, learns and works where: written by the room of each fact, read by the policy.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use entity::{relation, role_grant};
 use platform::codes::Code as _;
@@ -70,23 +72,40 @@ pub struct Learning {
     pub source_kind: String,
     /// The fact behind it.
     pub source_id: Uuid,
+    /// Who supervises her there, who began last before the rest.
+    pub supervisors: Vec<Uuid>,
 }
 
-/// Where a person learned on a day, the latest begun first. For an act upon her record, before its permit is given.
+impl Learning {
+    /// Whether one of these people supervises her there.
+    #[must_use]
+    pub fn is_supervised_by(&self, people: &[Uuid]) -> bool {
+        self.supervisors.iter().any(|supervisor| people.contains(supervisor))
+    }
+}
+
+/// Where a person learned on a day, the latest begun first: one statement. A stay that is only drafted, or waits for somebody, has
+/// nobody who supervises it yet, and is left out unless there is nothing else. For an act upon her record, before its permit is given.
 pub async fn learning_on(
     connection: &impl ConnectionTrait,
     person_id: Uuid,
     on: NaiveDate,
 ) -> Result<Vec<Learning>, DbErr> {
+    use relation::Column;
+    let learns = Column::HolderId.eq(person_id).and(Column::Kind.eq(RelationKind::LearnsAt.code()));
+    let is_supervised = Column::PersonId.eq(person_id).and(Column::Kind.eq(RelationKind::Supervises.code()));
     let rows = relation::Entity::find()
-        .filter(relation::Column::HolderId.eq(person_id))
-        .filter(relation::Column::Kind.eq(RelationKind::LearnsAt.code()))
-        .filter(relation::Column::StartsOn.lte(on))
-        .filter(relation::Column::EndsOn.is_null().or(relation::Column::EndsOn.gte(on)))
-        .order_by_desc(relation::Column::StartsOn)
-        .order_by_desc(relation::Column::Id)
+        .filter(learns.or(is_supervised))
+        .filter(Column::StartsOn.lte(on))
+        .filter(Column::EndsOn.is_null().or(Column::EndsOn.gte(on)))
+        .order_by_desc(Column::StartsOn)
+        .order_by_desc(Column::Id)
         .all(connection)
         .await?;
+    let mut supervisors: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for row in rows.iter().filter(|row| row.kind == RelationKind::Supervises.code()) {
+        supervisors.entry(row.source_id).or_default().push(row.holder_id);
+    }
     let learning = |row: relation::Model| {
         Some(Learning {
             institution_id: row.institution_id?,
@@ -94,9 +113,15 @@ pub async fn learning_on(
             specialty: row.specialty,
             source_kind: row.source_kind,
             source_id: row.source_id,
+            supervisors: supervisors.get(&row.source_id).cloned().unwrap_or_default(),
         })
     };
-    Ok(rows.into_iter().filter_map(learning).collect())
+    let learns = rows.into_iter().filter(|row| row.kind == RelationKind::LearnsAt.code());
+    let mut places: Vec<Learning> = learns.filter_map(learning).collect();
+    if places.iter().any(|place| !place.supervisors.is_empty()) {
+        places.retain(|place| !place.supervisors.is_empty());
+    }
+    Ok(places)
 }
 
 /// As [`learning_on`]; of several, those where one of these people supervised her come first.
@@ -107,19 +132,7 @@ pub async fn learning_with(
     supervisors: &[Uuid],
 ) -> Result<Vec<Learning>, DbErr> {
     let mut places = learning_on(connection, person_id, on).await?;
-    if places.len() > 1 {
-        let supervised: Vec<Uuid> = relation::Entity::find()
-            .select_only()
-            .column(relation::Column::SourceId)
-            .filter(relation::Column::PersonId.eq(person_id))
-            .filter(relation::Column::Kind.eq(RelationKind::Supervises.code()))
-            .filter(relation::Column::HolderId.is_in(supervisors.iter().copied()))
-            .filter(relation::Column::SourceId.is_in(places.iter().map(|place| place.source_id)))
-            .into_tuple()
-            .all(connection)
-            .await?;
-        places.sort_by_key(|place| !supervised.contains(&place.source_id));
-    }
+    places.sort_by_key(|place| !place.is_supervised_by(supervisors));
     Ok(places)
 }
 
@@ -195,13 +208,13 @@ pub async fn end_relations(
     Ok(())
 }
 
-/// Whether a person was a SUPERVISOR, on a day, at one of these institutions or above it. For an act upon what she watched.
+/// Those of these institutions at which, or above which, a person was a SUPERVISOR on a day. For an act upon what she watched.
 pub async fn taught_on(
     connection: &impl ConnectionTrait,
     person_id: Uuid,
     institutions: &[Uuid],
     on: NaiveDate,
-) -> Result<bool, Error> {
+) -> Result<Vec<Uuid>, Error> {
     let held = roles_of(connection, &[person_id]).await?;
     let held = held.iter().filter(|held| held.role == Role::Supervisor && held.is_in_force(on));
     let places: Vec<Uuid> = held
@@ -210,13 +223,14 @@ pub async fn taught_on(
             _ => None,
         })
         .collect();
+    let mut taught = Vec::new();
     for institution in institutions {
         let above = reach_above(connection, *institution).await?;
         if places.iter().any(|place| place == institution || above.contains(place)) {
-            return Ok(true);
+            taught.push(*institution);
         }
     }
-    Ok(false)
+    Ok(taught)
 }
 
 /// Whom the viewer, and those she acts for, supervised or mentored, and when.

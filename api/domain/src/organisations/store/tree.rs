@@ -103,6 +103,28 @@ pub async fn ancestors_of(
     Ok(institutions.iter().map(chain).collect())
 }
 
+/// These institutions, each with the legal entity that answers for it: itself, or of a site the nearest above it that is none. Two
+/// statements.
+pub async fn with_legal_entities(
+    connection: &impl ConnectionTrait,
+    institutions: &[Uuid],
+) -> Result<HashMap<Uuid, (Institution, Uuid)>, Error> {
+    let above = identity::reaches_above(connection, institutions).await?;
+    let mut keys: HashSet<Uuid> = above.values().flatten().copied().collect();
+    keys.extend(institutions);
+    let keys: Vec<Uuid> = keys.into_iter().collect();
+    let found = super::find_institutions(connection, &keys).await?;
+    let found: HashMap<Uuid, Institution> = found.into_iter().map(|row| (row.id, row)).collect();
+    let answered = |key: &Uuid| {
+        let own = found.get(key)?;
+        let mut line =
+            std::iter::successors(Some(own), |under| found.get(&under.parent_id?)).take(found.len());
+        let legal = line.find(|one| !one.is_site).unwrap_or(own);
+        Some((*key, (own.clone(), legal.id)))
+    };
+    Ok(institutions.iter().filter_map(answered).collect())
+}
+
 /// Holds the tree still until the transaction ends: whoever else would change it waits. The counter counts its changes.
 pub(in crate::organisations) async fn hold_tree(write: &Write) -> Result<(), Error> {
     settings::next_number(write, "institution-tree").await.map(drop)

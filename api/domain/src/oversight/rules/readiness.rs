@@ -1,21 +1,22 @@
 //! How far a base is from the norms for it: each figure reckoned from what is recorded, and held against its bounds.
 //!
-//! Figures are hundredths of their unit, so that nothing is rounded before it is judged. One example, which is also a test: of two
+//! Figures are hundredths of their unit, rounded down. What tells of fewer than three people is withheld from whoever has no role at the
+//! base. One example, which is also a test: of two
 //! supervisors one has 3 trainees and one has 1, so the figure is 3; where at most 2 are allowed, 1 supervisor has too many.
 
 mod measuring;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike as _, Months, NaiveDate};
 use platform::codes::Code as _;
 use platform::error::Name;
 use platform::text::Message;
 use uuid::Uuid;
 
-use self::measuring::{Measured, measured};
+use self::measuring::{Bound, Measured, measured};
 use crate::organisations::{BaseKind, QualificationKind, Validity};
 use crate::rule_sets::RuleSetHead;
 
@@ -30,11 +31,11 @@ platform::codes! {
         SupervisorsQualified = "SUPERVISORS_QUALIFIED",
         /// Days on which somebody came, under an agreement, as the other party confirmed.
         Visits = "VISITS",
-        /// Months in which nobody came.
+        /// Calendar months that are over and in which nobody came.
         MonthsWithoutVisit = "MONTHS_WITHOUT_VISIT",
         /// Days from one teaching session of a kind to the next, the longest; only days are counted on which a trainee stays there.
         SessionGap = "SESSION_GAP",
-        /// Declared beds, by each trainee who stays there on the day.
+        /// Declared beds that trainees manage, by each trainee who stays there on the day.
         BedsPerTrainee = "BEDS_PER_TRAINEE",
         /// Cases of which a trainee was in charge, by each day on which she logged work or a case.
         ConsultationsADay = "CONSULTATIONS_A_DAY",
@@ -68,7 +69,7 @@ platform::codes! {
 platform::codes! {
     /// Figure that only the base itself can tell.
     pub enum BaseFigureKind {
-        /// Beds of its departments together.
+        /// Beds that its trainees manage, together.
         Beds = "BEDS",
         /// People whom it serves.
         CatchmentPopulation = "CATCHMENT_POPULATION",
@@ -86,8 +87,10 @@ platform::codes! {
         NotMet = "NOT_MET",
         /// Nobody declared the figure.
         Unknown = "UNKNOWN",
-        /// There is nothing yet to be measured.
+        /// There is nothing to be measured.
         NotAsked = "NOT_ASKED",
+        /// It would tell of fewer than three people.
+        Withheld = "WITHHELD",
     }
 }
 
@@ -213,10 +216,11 @@ pub struct BaseNorms {
 }
 
 impl BaseNorms {
-    /// The longest time that one of them looks back, in months.
+    /// The first day that one of them looks at, seen from a day.
     #[must_use]
-    pub fn months(&self) -> u32 {
-        self.norms.iter().filter_map(|norm| norm.measure.months()).max().unwrap_or_default()
+    pub fn looks_back_to(&self, on: NaiveDate) -> NaiveDate {
+        let months = self.norms.iter().filter_map(|norm| norm.measure.months()).max();
+        months.and_then(|months| window(on, months).0.with_day(1)).unwrap_or(on)
     }
 }
 
@@ -243,22 +247,13 @@ pub struct SeenStay {
     pub percent: usize,
 }
 
-/// What one trainee logged at a base on one day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LoggedDay {
-    /// The trainee.
-    pub person_id: Uuid,
-    /// The day.
-    pub day: NaiveDate,
-    /// Cases of which she was in charge.
-    pub in_charge: i64,
-}
-
 /// What is recorded about a base, from the first day on that a norm looks back to.
 #[derive(Clone, Debug, Default)]
 pub struct BaseFacts {
     /// First day of its accreditation.
     pub accredited_on: NaiveDate,
+    /// Last day; open when absent.
+    pub accredited_until: Option<NaiveDate>,
     /// Stays there.
     pub stays: Vec<SeenStay>,
     /// Approved leave of its trainees.
@@ -271,8 +266,8 @@ pub struct BaseFacts {
     pub visits: BTreeSet<NaiveDate>,
     /// Days of teaching sessions there, by kind.
     pub sessions: HashMap<String, BTreeSet<NaiveDate>>,
-    /// What was logged there.
-    pub logged: Vec<LoggedDay>,
+    /// On which days each trainee logged work or a case there, with the cases of which she was in charge.
+    pub logged: HashMap<Uuid, BTreeMap<NaiveDate, i64>>,
     /// What it declares.
     pub declared: HashMap<BaseFigureKind, i64>,
 }
@@ -288,34 +283,50 @@ pub struct NormStanding {
     pub missing: Option<Message>,
 }
 
-/// How a base stands to a norm on a day; `facts` go back as far as the norm looks.
+/// Fewest people of whom a figure tells to whoever has no role at the base.
+const FEWEST: usize = 3;
+
+/// How a base stands to a norm on a day; `facts` go back as far as the norm looks. Who has no role at the base is not near.
 #[must_use]
-pub fn norm_standing(norm: &Norm, facts: &BaseFacts, on: NaiveDate) -> NormStanding {
+pub fn norm_standing(norm: &Norm, facts: &BaseFacts, on: NaiveDate, is_near: bool) -> NormStanding {
+    let without = |status, missing| NormStanding { figure: None, status, missing: Some(missing) };
+    let is_over = facts.accredited_until.is_some_and(|last| last < on);
+    if on < facts.accredited_on || is_over {
+        return without(BaseNormStatus::NotAsked, Message::new("oversight-norm-not-accredited"));
+    }
     match measured(norm, facts, on) {
-        Measured::Unknown(kind) => NormStanding {
-            figure: None,
-            status: BaseNormStatus::Unknown,
-            missing: Some(Message::new("oversight-norm-undeclared").with("kind", kind.label())),
-        },
-        Measured::NotAsked(why) => {
-            NormStanding { figure: None, status: BaseNormStatus::NotAsked, missing: Some(why) }
+        Measured::Unknown(kind) => {
+            let missing = Message::new("oversight-norm-undeclared").with("kind", kind.label());
+            without(BaseNormStatus::Unknown, missing)
         }
-        Measured::Figure(figure, because) => {
-            let missing = bound_missed(norm, figure).map(|bound| because.unwrap_or(bound));
+        Measured::NotAsked(why) => without(BaseNormStatus::NotAsked, why),
+        Measured::Figure { people: Some(people), .. } if !is_near && people < FEWEST => {
+            let missing = Message::new("oversight-norm-withheld").with("limit", FEWEST);
+            without(BaseNormStatus::Withheld, missing)
+        }
+        Measured::Figure { hundredths, because, .. } => {
+            let missing = bound_missed(norm, hundredths).map(|(missed, general)| match because {
+                Some((bound, message)) if bound == missed => message,
+                _ => general,
+            });
             let status = if missing.is_none() { BaseNormStatus::Met } else { BaseNormStatus::NotMet };
-            NormStanding { figure: Some(figure), status, missing }
+            NormStanding { figure: Some(hundredths), status, missing }
         }
     }
 }
 
-fn bound_missed(norm: &Norm, figure: i64) -> Option<Message> {
+/// Which bound a figure misses, with a sentence that fits every measure.
+fn bound_missed(norm: &Norm, figure: i64) -> Option<(Bound, Message)> {
     let least = norm.at_least.filter(|least| figure < least.saturating_mul(WHOLE));
     let most = norm.at_most.filter(|most| most.saturating_mul(WHOLE) < figure);
-    let (key, bound) =
-        least.map(|least| ("oversight-norm-low", least)).or(most.map(|most| ("oversight-norm-high", most)))?;
+    let (missed, key, bound) = match (least, most) {
+        (Some(least), _) => (Bound::Least, "oversight-norm-low", least),
+        (None, Some(most)) => (Bound::Most, "oversight-norm-high", most),
+        (None, None) => return None,
+    };
     let gap = (bound.saturating_mul(WHOLE) - figure).abs();
     let message = Message::new(key).with("figure", decimal(figure)).with("bound", bound);
-    Some(message.with("gap", decimal(gap)).with("unit", norm.measure.unit().label()))
+    Some((missed, message.with("gap", decimal(gap)).with("unit", norm.measure.unit().label())))
 }
 
 /// Hundredths as people write them: 2.5 and not 2.50.

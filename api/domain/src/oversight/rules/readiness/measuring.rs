@@ -2,17 +2,48 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike as _, Days as Span, Months, NaiveDate};
 use platform::text::Message;
 use uuid::Uuid;
 
-use super::{BaseFacts, BaseFigureKind, Days, LoggedDay, Measure, Norm, SeenStay, WHOLE, window};
+use super::{BaseFacts, BaseFigureKind, Days, Measure, Norm, SeenStay, WHOLE, window};
 
-/// A figure with what explains that it is out of its bounds, or the reason for which there is none.
+/// A bound of a norm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// The least figure.
+    Least,
+    /// The largest one.
+    Most,
+}
+
+/// A figure, or the reason for which there is none.
 pub(super) enum Measured {
-    Figure(i64, Option<Message>),
+    /// The figure in hundredths, what explains that it misses a bound, and of how many people it tells, where it tells what they did.
+    Figure { hundredths: i64, because: Option<(Bound, Message)>, people: Option<usize> },
+    /// Nobody declared it.
     Unknown(BaseFigureKind),
+    /// There is nothing to be measured.
     NotAsked(Message),
+}
+
+impl Measured {
+    fn of(hundredths: i64) -> Self {
+        Self::Figure { hundredths, because: None, people: None }
+    }
+
+    fn because(hundredths: i64, bound: Bound, message: Message) -> Self {
+        Self::Figure { hundredths, because: Some((bound, message)), people: None }
+    }
+
+    fn telling_of(self, count: usize) -> Self {
+        match self {
+            Self::Figure { hundredths, because, .. } => {
+                Self::Figure { hundredths, because, people: Some(count) }
+            }
+            other => other,
+        }
+    }
 }
 
 fn share(part: usize, whole: usize) -> i64 {
@@ -34,7 +65,7 @@ pub(super) fn measured(norm: &Norm, facts: &BaseFacts, on: NaiveDate) -> Measure
         Measure::QualifiedSupervisors(wanted) => {
             let held = facts.qualified_here.iter().filter(|(_, kind, held)| kind == wanted && held.is_on(on));
             let people: HashSet<Uuid> = held.map(|(person, ..)| *person).collect();
-            Measured::Figure(count(people.len()), None)
+            Measured::of(count(people.len()))
         }
         Measure::SupervisorsQualified => supervisors_qualified(facts, on),
         Measure::Visits(months) => visits(facts, on, *months),
@@ -47,15 +78,15 @@ pub(super) fn measured(norm: &Norm, facts: &BaseFacts, on: NaiveDate) -> Measure
                 if trainees.is_empty() {
                     return nobody();
                 }
-                Measured::Figure(share(usize::try_from(*beds).unwrap_or_default(), trainees.len()), None)
+                Measured::of(share(usize::try_from(*beds).unwrap_or_default(), trainees.len()))
             }
         },
         Measure::ConsultationsADay(months) => consultations(facts, window(on, *months)),
         Measure::LogCompletion(months) => log_completion(facts, window(on, *months)),
-        Measure::Declared(kind) => facts
-            .declared
-            .get(kind)
-            .map_or(Measured::Unknown(*kind), |value| Measured::Figure(value.saturating_mul(WHOLE), None)),
+        Measure::Declared(kind) => match facts.declared.get(kind) {
+            None => Measured::Unknown(*kind),
+            Some(value) => Measured::of(value.saturating_mul(WHOLE)),
+        },
     }
 }
 
@@ -73,10 +104,10 @@ fn trainees_per_supervisor(facts: &BaseFacts, on: NaiveDate, most: Option<i64>) 
         having.entry(stay.supervisor_id).or_default().insert(stay.person_id);
     }
     let Some(largest) = having.values().map(HashSet::len).max() else { return nobody() };
-    let most = most.unwrap_or(i64::MAX);
+    let Some(most) = most else { return Measured::of(count(largest)) };
     let beyond = having.values().filter(|trainees| i64::try_from(trainees.len()).is_ok_and(|n| most < n));
     let because = Message::new("oversight-norm-supervisors-full").with("count", beyond.count());
-    Measured::Figure(count(largest), Some(because.with("most", most)))
+    Measured::because(count(largest), Bound::Most, because.with("most", most))
 }
 
 fn supervisors_qualified(facts: &BaseFacts, on: NaiveDate) -> Measured {
@@ -89,65 +120,68 @@ fn supervisors_qualified(facts: &BaseFacts, on: NaiveDate) -> Measured {
     let qualified = supervisors.intersection(&holding).count();
     let because = Message::new("oversight-norm-unqualified").with("count", supervisors.len() - qualified);
     let because = because.with("all", supervisors.len());
-    Measured::Figure(share(qualified * 100, supervisors.len()), Some(because))
+    Measured::because(share(qualified * 100, supervisors.len()), Bound::Least, because)
+        .telling_of(supervisors.len())
 }
 
-/// Whoever was accredited later than the window begins is not asked yet.
-fn too_young(facts: &BaseFacts, first: NaiveDate) -> Option<Measured> {
-    let why = Message::new("oversight-norm-young").with("day", facts.accredited_on);
-    (first < facts.accredited_on).then_some(Measured::NotAsked(why))
+/// Whoever was accredited later than the time begins that a norm looks at is not asked yet.
+fn too_young(facts: &BaseFacts) -> Measured {
+    Measured::NotAsked(Message::new("oversight-norm-young").with("day", facts.accredited_on))
 }
 
 fn visits(facts: &BaseFacts, on: NaiveDate, months: u32) -> Measured {
     let (first, last) = window(on, months);
-    too_young(facts, first)
-        .unwrap_or_else(|| Measured::Figure(count(facts.visits.range(first..=last).count()), None))
+    if first < facts.accredited_on {
+        return too_young(facts);
+    }
+    Measured::of(count(facts.visits.range(first..=last).count()))
+}
+
+/// The calendar month that lies so many months before the one of a day.
+fn month_before(on: NaiveDate, back: u32) -> Option<Days> {
+    let first = on.with_day(1)?.checked_sub_months(Months::new(back))?;
+    Some((first, first.checked_add_months(Months::new(1))?.pred_opt()?))
 }
 
 fn months_without(facts: &BaseFacts, on: NaiveDate, months: u32) -> Measured {
-    let stretches = (0..months).filter_map(|back| Some(window(on.checked_sub_months(Months::new(back))?, 1)));
-    let due: Vec<Days> = stretches.filter(|(first, _)| facts.accredited_on <= *first).collect();
-    let Some(last) = due.first() else {
-        let first = window(on, 1).0;
-        return too_young(facts, first).unwrap_or_else(nobody);
-    };
+    let over = (1..=months).filter_map(|back| month_before(on, back));
+    let due: Vec<Days> = over.filter(|(first, _)| facts.accredited_on <= *first).collect();
+    if due.is_empty() {
+        return too_young(facts);
+    }
     let without: Vec<&Days> =
         due.iter().filter(|(first, last)| facts.visits.range(first..=last).next().is_none()).collect();
-    let latest = without.first().copied().unwrap_or(last);
+    let figure = count(without.len());
+    let Some((begin, end)) = without.first() else { return Measured::of(figure) };
     let because = Message::new("oversight-norm-unvisited").with("count", without.len());
-    Measured::Figure(count(without.len()), Some(because.with("begin", latest.0).with("end", latest.1)))
+    Measured::because(figure, Bound::Most, because.with("begin", *begin).with("end", *end))
 }
 
-fn session_gap(facts: &BaseFacts, activity: &str, (first, last): Days) -> Measured {
+fn session_gap(facts: &BaseFacts, activity: &str, days: Days) -> Measured {
     let none = BTreeSet::new();
     let sessions = facts.sessions.get(activity).unwrap_or(&none);
-    let is_busy = |day: NaiveDate| present(facts, day).next().is_some();
-    let (mut longest, mut waited, mut since, mut gap) = (0, 0, None, None);
-    let mut was_busy = false;
-    for day in first.iter_days().take_while(|day| *day <= last) {
-        let held = sessions.contains(&day);
-        if is_busy(day) || held {
-            was_busy = true;
-            waited += 1;
-            since = since.or(Some(day));
-            if longest < waited {
-                (longest, gap) = (waited, since.map(|since| (since, day)));
-            }
-        }
-        if held {
-            (waited, since) = (0, None);
-        }
-    }
-    if !was_busy {
+    let busy: BTreeSet<NaiveDate> = stayed(facts, days).into_values().flat_map(|hers| hers.days).collect();
+    if busy.is_empty() {
         return nobody();
     }
-    let (begin, end) = gap.unwrap_or((first, last));
-    let because = Message::new("oversight-norm-gap").with("days", longest).with("begin", begin);
-    Measured::Figure(i64::from(longest) * WHOLE, Some(because.with("end", end)))
-}
-
-fn within(logged: &LoggedDay, days: Days) -> bool {
-    holds(days, logged.day)
+    // From one session to the next: what was waited, the day it began, and the last day without one.
+    let (mut waited, mut begin) = (0, None);
+    let (mut longest, mut told) = (0, None);
+    for day in busy.union(sessions).copied().filter(|day| holds(days, *day)) {
+        let (is_busy, held) = (busy.contains(&day), sessions.contains(&day));
+        waited += usize::from(is_busy);
+        let begun = *begin.get_or_insert(day);
+        if longest < waited {
+            let last = if held { day.checked_sub_days(Span::new(1)).unwrap_or(day) } else { day };
+            (longest, told) = (waited, Some((begun, last, waited - usize::from(held && is_busy))));
+        }
+        if held {
+            (waited, begin) = (0, None);
+        }
+    }
+    let Some((begin, end, without)) = told else { return Measured::of(0) };
+    let because = Message::new("oversight-norm-gap").with("days", without).with("begin", begin);
+    Measured::because(count(longest), Bound::Most, because.with("end", end))
 }
 
 /// What a trainee had of a window at a base, leave left out.
@@ -176,29 +210,33 @@ fn stayed(facts: &BaseFacts, (first, last): Days) -> BTreeMap<Uuid, Stayed> {
     stayed
 }
 
-fn consultations(facts: &BaseFacts, days: Days) -> Measured {
-    if stayed(facts, days).is_empty() {
+fn consultations(facts: &BaseFacts, (first, last): Days) -> Measured {
+    let people = stayed(facts, (first, last)).len();
+    if people == 0 {
         return nobody();
     }
-    let logged: Vec<&LoggedDay> = facts.logged.iter().filter(|logged| within(logged, days)).collect();
-    let in_charge: i64 = logged.iter().map(|logged| logged.in_charge).sum();
-    Measured::Figure(share(usize::try_from(in_charge).unwrap_or_default(), logged.len()), None)
+    let logged = facts.logged.values().flat_map(|days| days.range(first..=last));
+    let (mut days, mut in_charge) = (0, 0);
+    for (_, cases) in logged {
+        days += 1;
+        in_charge += usize::try_from(*cases).unwrap_or_default();
+    }
+    Measured::of(share(in_charge, days)).telling_of(people)
 }
 
 fn log_completion(facts: &BaseFacts, days: Days) -> Measured {
+    let stayed = stayed(facts, days);
+    let none = BTreeMap::new();
     let (mut due, mut done) = (0, 0);
-    for (person, hers) in stayed(facts, days) {
+    for (person, hers) in &stayed {
         // Two days of seven are free, whichever they are.
         let working = hers.hundredths * 5 / 700;
-        let logged = facts
-            .logged
-            .iter()
-            .filter(|logged| logged.person_id == person && hers.days.contains(&logged.day));
+        let logged = facts.logged.get(person).unwrap_or(&none).keys().filter(|day| hers.days.contains(day));
         due += working;
         done += logged.count().min(working);
     }
     if due == 0 {
         return nobody();
     }
-    Measured::Figure(share(done * 100, due), None)
+    Measured::of(share(done * 100, due)).telling_of(stayed.len())
 }

@@ -33,7 +33,7 @@ fn stay(trainee: u128, supervisor: u128, from: &str, until: &str) -> SeenStay {
 }
 
 fn standing(norm: &Norm, facts: &BaseFacts) -> (Option<i64>, BaseNormStatus) {
-    let told = norm_standing(norm, facts, day(ON));
+    let told = norm_standing(norm, facts, day(ON), true);
     assert_eq!(told.missing.is_none(), told.status == BaseNormStatus::Met);
     if let Some(message) = told.missing {
         for language in Language::ALL {
@@ -57,7 +57,7 @@ fn a_supervisor_with_three_trainees_has_too_many() {
     assert_eq!(standing(&norm, &facts), (Some(200), BaseNormStatus::Met));
     facts.stays.push(stay(3, 11, "2026-06-30", "2026-06-30"));
     assert_eq!(standing(&norm, &facts), (Some(300), BaseNormStatus::NotMet));
-    let missing = norm_standing(&norm, &facts, day(ON)).missing.unwrap();
+    let missing = norm_standing(&norm, &facts, day(ON), true).missing.unwrap();
     assert!(
         missing.render(Language::English).contains("1 supervisor"),
         "{}",
@@ -98,7 +98,7 @@ fn visits_are_counted_by_day_and_missed_by_month() {
     assert_eq!(standing(&yearly, &facts), (Some(300), BaseNormStatus::NotMet));
     assert_eq!(standing(&monthly, &facts), (Some(900), BaseNormStatus::NotMet));
     facts.visits =
-        (1..=12).map(|month| day(&format!("{}-{month:02}-15", 2025 + i32::from(month < 7)))).collect();
+        (0..=12).filter_map(|month| day("2025-06-15").checked_add_months(Months::new(month))).collect();
     assert_eq!(standing(&yearly, &facts), (Some(1_200), BaseNormStatus::Met));
     assert_eq!(standing(&monthly, &facts), (Some(0), BaseNormStatus::Met));
     // A base is asked about a year when it has been one for a year, and about each month that it was.
@@ -106,8 +106,16 @@ fn visits_are_counted_by_day_and_missed_by_month() {
     facts.visits = [day("2026-06-30")].into();
     assert_eq!(standing(&yearly, &facts), (None, BaseNormStatus::NotAsked));
     assert_eq!(standing(&monthly, &facts), (Some(100), BaseNormStatus::NotMet));
-    facts.accredited_on = day("2026-06-15");
+    facts.accredited_on = day("2026-05-15");
     assert_eq!(standing(&monthly, &facts), (None, BaseNormStatus::NotAsked));
+    // A visit belongs to one month, also where the day asked about is the last of a long one.
+    let mut facts = self::facts();
+    facts.visits = [day("2026-01-30")].into();
+    let two = norm(Measure::MonthsWithoutVisit(2), None, Some(0));
+    let told = norm_standing(&two, &facts, day("2026-03-31"), true);
+    assert_eq!(told.figure, Some(100));
+    let sentence = told.missing.unwrap().render(Language::English);
+    assert!(sentence.contains("2026-02-01") && sentence.contains("2026-02-28"), "{sentence}");
 }
 
 #[test]
@@ -127,6 +135,15 @@ fn sessions_every_two_weeks_are_fourteen_days_apart_while_somebody_stays() {
     assert_eq!(standing(&norm, &facts), (Some(2_500), BaseNormStatus::NotMet));
     held(&["2026-06-02", "2026-06-29"], &mut facts);
     assert_eq!(standing(&norm, &facts), (Some(2_300), BaseNormStatus::NotMet));
+    let sentence = norm_standing(&norm, &facts, day(ON), true).missing.unwrap().render(Language::English);
+    assert!(
+        sentence.contains("2026-06-03") && sentence.contains("2026-06-28") && sentence.contains("22 days"),
+        "{sentence}"
+    );
+    // Whoever is on leave misses none.
+    let mut away = facts.clone();
+    away.leaves = HashMap::from([(person(2), vec![(day("2026-06-20"), day("2026-06-29"))])]);
+    assert_eq!(standing(&norm, &away), (Some(1_300), BaseNormStatus::Met));
     // A session of another kind is none of these.
     facts.sessions = HashMap::from([("LECTURE".to_owned(), [day("2026-06-10")].into())]);
     assert_eq!(standing(&norm, &facts), (Some(2_600), BaseNormStatus::NotMet));
@@ -143,7 +160,7 @@ fn beds_are_shared_by_those_who_are_there() {
     assert_eq!(standing(&norm, &facts), (Some(250), BaseNormStatus::Met));
     facts.declared.insert(BaseFigureKind::Beds, 11);
     assert_eq!(standing(&norm, &facts), (Some(550), BaseNormStatus::NotMet));
-    let missing = norm_standing(&norm, &facts, day(ON)).missing.unwrap().render(Language::English);
+    let missing = norm_standing(&norm, &facts, day(ON), true).missing.unwrap().render(Language::English);
     assert!(missing.contains("5.5") && missing.contains("0.5"), "{missing}");
     let catchment = self::norm(Measure::Declared(BaseFigureKind::CatchmentPopulation), Some(50_000), None);
     assert_eq!(standing(&catchment, &facts), (None, BaseNormStatus::Unknown));
@@ -162,13 +179,13 @@ fn logs_are_complete_when_five_days_of_seven_are_written_down() {
     facts.stays = vec![stay(1, 11, "2026-06-01", "2026-06-14"), stay(2, 11, "2026-06-01", "2026-06-14")];
     facts.leaves = HashMap::from([(person(1), vec![(day("2026-06-08"), day("2026-06-14"))])]);
     assert_eq!(standing(&cases, &facts), (Some(0), BaseNormStatus::NotMet));
-    let logged = |trainee, on: u32, in_charge| LoggedDay {
-        person_id: person(trainee),
-        day: day("2026-06-01") + chrono::Days::new(u64::from(on) - 1),
-        in_charge,
+    let wrote = |facts: &mut BaseFacts, trainee, days: std::ops::RangeInclusive<u64>, in_charge| {
+        let days = days.map(|on| (day("2026-06-01") + chrono::Days::new(on - 1), in_charge));
+        facts.logged.entry(person(trainee)).or_default().extend(days);
     };
     // She wrote down seven days of one week, which does not make up for the four that another one left out.
-    facts.logged = (1..=7).map(|on| logged(1, on, 6)).chain((1..=6).map(|on| logged(2, on, 3))).collect();
+    wrote(&mut facts, 1, 1..=7, 6);
+    wrote(&mut facts, 2, 1..=6, 3);
     assert_eq!(standing(&logs, &facts), (Some(7_333), BaseNormStatus::NotMet));
     assert_eq!(standing(&cases, &facts), (Some(461), BaseNormStatus::NotMet));
     // Of whoever is there for half of each day five days are due, and she wrote down all of them.
@@ -176,9 +193,43 @@ fn logs_are_complete_when_five_days_of_seven_are_written_down() {
     half.percent = 50;
     let mut halved = facts.clone();
     halved.stays.push(half);
-    halved.logged.extend((1..=6).map(|on| logged(3, on, 5)));
+    wrote(&mut halved, 3, 1..=6, 5);
     assert_eq!(standing(&logs, &halved), (Some(8_000), BaseNormStatus::NotMet));
-    facts.logged.extend((7..=10).map(|on| logged(2, on, 9)));
+    wrote(&mut facts, 2, 7..=10, 9);
     assert_eq!(standing(&logs, &facts), (Some(10_000), BaseNormStatus::Met));
     assert_eq!(standing(&cases, &facts), (Some(564), BaseNormStatus::Met));
+}
+
+#[test]
+fn figures_of_few_people_are_for_those_at_the_base() {
+    let logs = norm(Measure::LogCompletion(6), Some(90), None);
+    let mut facts = facts();
+    let told = |facts: &BaseFacts, is_near| norm_standing(&logs, facts, day(ON), is_near).status;
+    assert_eq!(told(&facts, false), BaseNormStatus::NotAsked);
+    for (trainee, afar) in
+        [(1, BaseNormStatus::Withheld), (2, BaseNormStatus::Withheld), (3, BaseNormStatus::NotMet)]
+    {
+        facts.stays.push(stay(trainee, 11, "2026-06-01", "2026-06-14"));
+        assert_eq!((told(&facts, true), told(&facts, false)), (BaseNormStatus::NotMet, afar));
+    }
+}
+
+#[test]
+fn a_base_is_judged_while_it_is_accredited() {
+    let people = norm(Measure::QualifiedSupervisors(QualificationKind::GpSupervisorClinical), Some(0), None);
+    let mut facts = BaseFacts { accredited_until: Some(day(ON)), ..facts() };
+    assert_eq!(standing(&people, &facts), (Some(0), BaseNormStatus::Met));
+    facts.accredited_until = day(ON).pred_opt();
+    assert_eq!(standing(&people, &facts), (None, BaseNormStatus::NotAsked));
+    facts = BaseFacts { accredited_on: day("2026-07-01"), ..self::facts() };
+    assert_eq!(standing(&people, &facts), (None, BaseNormStatus::NotAsked));
+}
+
+#[test]
+fn the_sentence_is_about_the_bound_that_is_missed() {
+    let mut facts = facts();
+    facts.stays.push(stay(1, 11, "2026-06-01", "2026-06-30"));
+    let least = norm(Measure::TraineesPerSupervisor, Some(2), None);
+    let sentence = norm_standing(&least, &facts, day(ON), true).missing.unwrap().render(Language::English);
+    assert_eq!(sentence, "trainees: 1, at least 2 asked for, 1 missing");
 }
