@@ -13,7 +13,7 @@ use async_graphql::{ContextSelectionSet, InputType, OutputType, Positioned, Serv
 pub struct Leaves<T>(pub Vec<T>);
 
 #[async_trait]
-impl<T: InputType + OutputType> OutputType for Leaves<T> {
+impl<T: InputType + OutputType + PartialEq> OutputType for Leaves<T> {
     fn type_name() -> Cow<'static, str> {
         <Vec<T> as OutputType>::type_name()
     }
@@ -27,6 +27,14 @@ impl<T: InputType + OutputType> OutputType for Leaves<T> {
     }
 
     async fn resolve(&self, _: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
-        Ok(Value::List(self.0.iter().map(InputType::to_value).collect()))
+        let mut values: Vec<Value> = Vec::with_capacity(self.0.len());
+        let mut before = None;
+        for item in &self.0 {
+            // What is as the one before shares its value: a row of statuses has few kinds of them.
+            let shared = before.filter(|before| *before == item).and_then(|_| values.last().cloned());
+            values.push(shared.unwrap_or_else(|| item.to_value()));
+            before = Some(item);
+        }
+        Ok(Value::List(values))
     }
 }

@@ -48,23 +48,31 @@ pub fn facet_values(credit: &Credit) -> Vec<(Facet, String)> {
     values.into_iter().filter_map(|(facet, value)| Some((facet, value?))).collect()
 }
 
-/// Running totals of one requirement of one enrolment, by facet and value: sorted, each once. Most have one or two, and a cohort
-/// reads thousands.
+/// Running totals of one requirement of one enrolment, by facet and value. A cohort reads twenty thousand, of which most have the one
+/// total and nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Totals(Vec<(Facet, String, i64)>);
+pub struct Totals {
+    total: i64,
+    /// Of every other facet: sorted, each once.
+    others: Vec<(Facet, String, i64)>,
+}
 
 impl Totals {
     fn place(&self, facet: Facet, value: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(of, at, _)| (*of, at.as_str()).cmp(&(facet, value)))
+        self.others.binary_search_by(|(of, at, _)| (*of, at.as_str()).cmp(&(facet, value)))
     }
 
     /// Adds a quantity to one facet's value.
     pub fn add(&mut self, facet: Facet, value: String, quantity: i64) {
+        if facet == Facet::Total {
+            self.total += quantity;
+            return;
+        }
         let place = self.place(facet, &value).unwrap_or_else(|place| {
-            self.0.insert(place, (facet, value, 0));
+            self.others.insert(place, (facet, value, 0));
             place
         });
-        if let Some((_, _, sum)) = self.0.get_mut(place) {
+        if let Some((_, _, sum)) = self.others.get_mut(place) {
             *sum += quantity;
         }
     }
@@ -84,21 +92,23 @@ impl Totals {
     /// Everything credited.
     #[must_use]
     pub fn total(&self) -> i64 {
-        self.get(Facet::Total, "")
+        self.total
     }
 
-    /// What one value of a facet holds.
+    /// What one value of a facet holds; of [`Facet::Total`] the value is empty.
     #[must_use]
     pub fn get(&self, facet: Facet, value: &str) -> i64 {
-        let found = self.place(facet, value).ok().and_then(|place| self.0.get(place));
+        if facet == Facet::Total {
+            return self.total;
+        }
+        let found = self.place(facet, value).ok().and_then(|place| self.others.get(place));
         found.map_or(0, |(_, _, sum)| *sum)
     }
 
     /// Values of a facet that hold something, with what they hold.
     pub fn values(&self, facet: Facet) -> impl Iterator<Item = (&str, i64)> {
-        self.0
-            .iter()
-            .filter(move |(of, _, quantity)| *of == facet && *quantity != 0)
-            .map(|(_, value, quantity)| (value.as_str(), *quantity))
+        let total = (facet == Facet::Total && self.total != 0).then_some(("", self.total));
+        let others = self.others.iter().filter(move |(of, _, quantity)| *of == facet && *quantity != 0);
+        total.into_iter().chain(others.map(|(_, value, quantity)| (value.as_str(), *quantity)))
     }
 }
