@@ -110,9 +110,11 @@ pub async fn cohort(
     enrolments.truncate(most);
     let next = enrolments.last().map(|enrolment| enrolment.id).filter(|_| has_more);
     let people: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.person_id).collect();
-    let people = identity::find_people(connection, scope, &people).await?;
+    // Names and figures wait for nothing of each other.
+    let named = async { Ok(identity::find_people(connection, scope, &people).await?) };
+    let (people, progress) =
+        tokio::try_join!(named, progress_of(connection, &enrolments, on, Detail::Requirements),)?;
     let names: HashMap<Uuid, Name> = people.into_iter().map(|person| (person.id, person.name)).collect();
-    let progress = progress_of(connection, &enrolments, on, Detail::Requirements).await?;
     let mut rows: Vec<CohortRow> = progress
         .into_iter()
         .filter_map(|progress| {
