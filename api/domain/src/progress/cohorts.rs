@@ -111,9 +111,9 @@ pub async fn cohort(
     let next = enrolments.last().map(|enrolment| enrolment.id).filter(|_| has_more);
     let people: Vec<Uuid> = enrolments.iter().map(|enrolment| enrolment.person_id).collect();
     // Names and figures wait for nothing of each other.
-    let named = async { Ok(identity::find_people(connection, scope, &people).await?) };
-    let (people, progress) =
-        tokio::try_join!(named, progress_of(connection, &enrolments, on, Detail::Requirements),)?;
+    let reading = async { Ok(identity::find_people(connection, scope, &people).await?) };
+    let figures = progress_of(connection, &enrolments, on, Detail::Requirements);
+    let (progress, people) = tokio::try_join!(figures, reading)?;
     let names: HashMap<Uuid, Name> = people.into_iter().map(|person| (person.id, person.name)).collect();
     let mut rows: Vec<CohortRow> = progress
         .into_iter()

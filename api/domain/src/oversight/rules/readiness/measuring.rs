@@ -165,18 +165,18 @@ fn session_gap(facts: &BaseFacts, activity: &str, days: Days) -> Measured {
         return nobody();
     }
     // From one session to the next: what was waited, the day it began, and the last day without one.
-    let (mut waited, mut begin) = (0, None);
+    let (mut waited, mut since) = (0, None);
     let (mut longest, mut told) = (0, None);
     for day in busy.union(sessions).copied().filter(|day| holds(days, *day)) {
         let (is_busy, held) = (busy.contains(&day), sessions.contains(&day));
         waited += usize::from(is_busy);
-        let begun = *begin.get_or_insert(day);
+        let first = *since.get_or_insert(day);
         if longest < waited {
             let last = if held { day.checked_sub_days(Span::new(1)).unwrap_or(day) } else { day };
-            (longest, told) = (waited, Some((begun, last, waited - usize::from(held && is_busy))));
+            (longest, told) = (waited, Some((first, last, waited - usize::from(held && is_busy))));
         }
         if held {
-            (waited, begin) = (0, None);
+            (waited, since) = (0, None);
         }
     }
     let Some((begin, end, without)) = told else { return Measured::of(0) };
