@@ -39,6 +39,8 @@ pub struct Model {
     pub stages: String,
     /// Professional activities that are entrusted, as JSON.
     pub entrustable_activities: String,
+    /// Kinds of activity that hours may name, as JSON.
+    pub activity_kinds: String,
     /// The version of another curriculum that it adapts.
     pub standard_version_id: Option<Uuid>,
     /// Where the figures come from.

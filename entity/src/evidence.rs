@@ -33,6 +33,8 @@ pub struct Model {
     pub part_time_percent: Option<i32>,
     /// The activity's code.
     pub activity: Option<String>,
+    /// The code of the kind of that activity which a plan tells apart.
+    pub activity_kind: Option<String>,
     /// What it belongs to: PLACEMENT or SUPERVISION.
     pub source_kind: Option<String>,
     /// The placement or supervision it belongs to.

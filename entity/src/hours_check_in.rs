@@ -15,6 +15,8 @@ pub struct Model {
     pub placement_id: Uuid,
     /// Code of what the time is spent on.
     pub activity: String,
+    /// The code of the kind of that activity which the plan tells apart.
+    pub activity_kind: Option<String>,
     /// When, by the server's clock.
     pub checked_in_at: DateTimeUtc,
     /// When it ended, by a check-out or because it was found to have lapsed.

@@ -68,6 +68,7 @@ mod m20261123_000042_create_calendar_feeds;
 mod m20261123_000043_draft_placements;
 mod m20261123_000044_create_base_records;
 mod m20261123_000045_share_placements;
+mod m20261123_000046_tell_activities_apart;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -138,6 +139,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000043_draft_placements::Migration),
             Box::new(m20261123_000044_create_base_records::Migration),
             Box::new(m20261123_000045_share_placements::Migration),
+            Box::new(m20261123_000046_tell_activities_apart::Migration),
         ]
     }
 }

@@ -25,23 +25,26 @@ CREATE UNIQUE INDEX hours_check_in_open ON hours_check_in (person_id) WHERE ende
 ";
 
 /// Every column beside whose it is and how it ended.
-const BEGUN: &[&str] = &["id", "placement_id", "activity", "checked_in_at"];
+pub(crate) const BEGUN: &[&str] = &["id", "placement_id", "activity", "checked_in_at"];
 
 /// How it ended.
 const ENDED: &[&str] = &["ended_at", "evidence_id"];
+
+const NEVER: &str = "a check-in ends once, and never changes";
+
+/// Refuses to change a check-in, but for its end; `columns` are all beside whose it is and how it ended.
+pub(crate) async fn guard_check_ins(manager: &SchemaManager<'_>, columns: &[&str]) -> Result<(), DbErr> {
+    let changes =
+        format!("NOT ({}) OR (OLD.ended_at IS NOT NULL AND NOT ({}))", unchanged(columns), unchanged(ENDED));
+    dialect::refuse(manager, "hours_check_in", Change::Update, &changes, NEVER).await
+}
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         dialect::run(manager, TABLES).await?;
-        let never = "a check-in ends once, and never changes";
-        let changes = format!(
-            "NOT ({}) OR (OLD.ended_at IS NOT NULL AND NOT ({}))",
-            unchanged(BEGUN),
-            unchanged(ENDED)
-        );
-        dialect::refuse(manager, "hours_check_in", Change::Update, &changes, never).await?;
-        dialect::refuse(manager, "hours_check_in", Change::Delete, "1 = 1", never).await
+        guard_check_ins(manager, BEGUN).await?;
+        dialect::refuse(manager, "hours_check_in", Change::Delete, "1 = 1", NEVER).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -35,7 +35,7 @@ specialty-INTERNAL_MEDICINE = Internal medicine
 
 curricula-disease = { $path }: a disease's code has 1 to { $limit } letters, digits and the signs . - _ + *: correct it
 curricula-specialty-unknown = "{ $code }" in { $path } is no known specialty: use a code that the file's description lists
-curricula-activity-unknown = "{ $code }" in { $path } is no known activity: use a code such as FOLLOWING_MASTER
+curricula-activity-unknown = "{ $code }" in { $path } is neither an activity, such as FOLLOWING_MASTER, nor a kind of one that the plan lists: correct it or add it under activity_kinds
 curricula-imported-meanwhile = Somebody has just imported a curriculum with the code "{ $code }": look at it, then import again
 curricula-published = { $curriculum }, version { $number }, is published and never changes: import a new version instead
 curricula-retired = { $curriculum }, version { $number }, is retired: use the version in force
@@ -82,6 +82,7 @@ curricula-competencies = { $path }: a requirement names at most { $most } compet
 
 code-RequirementKind-TIME_IN_DEPARTMENT = Time in departments
 code-RequirementKind-ACTIVITY_HALF_DAYS = Concurrent activity
+code-RequirementKind-ACTIVITY_HOURS = Hours of an activity
 code-RequirementKind-CASES = Cases
 code-RequirementKind-SKILL = Skill
 code-RequirementKind-ASSESSMENTS = Assessments
@@ -102,6 +103,7 @@ code-RequirementKind-ENTRUSTMENT = Entrustment
 code-RequirementKind-EXIT_EXAM = Exit examination
 code-Unit-DAY = days
 code-Unit-HALF_DAY = half-days
+code-Unit-MINUTE = minutes
 code-Unit-COUNT = times
 code-Unit-HUNDREDTH_CREDIT = hundredths of a credit
 code-Unit-CLASS_HOUR = class hours
@@ -115,7 +117,6 @@ code-CurriculumErrorCode-NOT_PUBLISHED = Not published
 code-CurriculumErrorCode-RETIRED = Retired
 code-CurriculumErrorCode-NO_REQUIREMENTS = No requirements
 code-CurriculumErrorCode-CONFLICT = Changed meanwhile
-activity-FOLLOWING_MASTER = Following a master
 
 code-CaseRole-OBSERVED = observed
 code-CaseRole-TOOK_PART = took part

@@ -35,7 +35,7 @@ specialty-INTERNAL_MEDICINE = 内科
 
 curricula-disease = 病种代码（{ $path }）只能由字母、数字和 . - _ + * 组成，1 至 { $limit } 个字符：请更正
 curricula-specialty-unknown = { $path } 中的“{ $code }”不是已知专科：请使用文件说明中的专科代码
-curricula-activity-unknown = { $path } 中的“{ $code }”不是已知活动：请使用 FOLLOWING_MASTER 等活动代码
+curricula-activity-unknown = { $path } 中的“{ $code }”既不是 FOLLOWING_MASTER 等活动，也不是方案列出的活动类别：请更正，或在 activity_kinds 中补上
 curricula-imported-meanwhile = 代码为“{ $code }”的培训方案刚被他人导入：请重新查看后再导入
 curricula-published = 培训方案“{ $curriculum }”第 { $number } 版已发布，不可更改：请导入为新版本
 curricula-retired = 培训方案“{ $curriculum }”第 { $number } 版已停用：请使用在用的版本
@@ -82,6 +82,7 @@ curricula-competencies = { $path }：每项要求最多列出 { $most } 项胜�
 
 code-RequirementKind-TIME_IN_DEPARTMENT = 科室轮转
 code-RequirementKind-ACTIVITY_HALF_DAYS = 并行活动
+code-RequirementKind-ACTIVITY_HOURS = 活动时长
 code-RequirementKind-CASES = 病例
 code-RequirementKind-SKILL = 技能
 code-RequirementKind-ASSESSMENTS = 考核评价
@@ -102,6 +103,7 @@ code-RequirementKind-ENTRUSTMENT = 置信授权
 code-RequirementKind-EXIT_EXAM = 结业考核
 code-Unit-DAY = 天
 code-Unit-HALF_DAY = 半天
+code-Unit-MINUTE = 分钟
 code-Unit-COUNT = 例次
 code-Unit-HUNDREDTH_CREDIT = 百分之一学分
 code-Unit-CLASS_HOUR = 学时
@@ -115,7 +117,6 @@ code-CurriculumErrorCode-NOT_PUBLISHED = 尚未发布
 code-CurriculumErrorCode-RETIRED = 已停用
 code-CurriculumErrorCode-NO_REQUIREMENTS = 没有要求
 code-CurriculumErrorCode-CONFLICT = 刚被他人修改
-activity-FOLLOWING_MASTER = 跟师学习
 
 code-CaseRole-OBSERVED = 观摩
 code-CaseRole-TOOK_PART = 参与

@@ -133,6 +133,7 @@ async fn hand_in(connection: &DatabaseConnection, of: &enrolment::Model, require
                     absence_days: None,
                     part_time_percent: None,
                     activity: None,
+                    activity_kind: None,
                     source_kind: None,
                     source_id: None,
                     requirement_id: None,

@@ -111,6 +111,7 @@ async fn publish_a_curriculum(write: &platform::db::Write) {
         exits: "{}".to_owned(),
         stages: "[]".to_owned(),
         entrustable_activities: "[]".to_owned(),
+        activity_kinds: "[]".to_owned(),
         standard_version_id: None,
         source: "sample".to_owned(),
         published_at: None,

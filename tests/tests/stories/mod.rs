@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod activity_kinds;
 mod agreements;
 mod approvals;
 mod assessment_requests;
@@ -77,6 +78,7 @@ use xinglin_tests::stories::Story;
 /// Every story there is.
 pub(crate) fn all() -> Vec<Story> {
     [
+        activity_kinds::stories(),
         agreements::stories(),
         attendance::stories(),
         audit::stories(),

@@ -103,6 +103,11 @@ async fn a_stay_counts_when_its_exit_is_approved_less_absence(world: World) {
     let me = &trainee.actor;
     assert_eq!(school.standing(me, &trainee, "TCM_SURGERY").await, (0, 1, 60, "IN_PROGRESS".to_owned()));
 
+    // A trainee sees no other person's record, and is told who supervises her all the same.
+    let shown = "query($id: ID!) { placement(id: $id) { supervisor { id } supervisorName(locale: EN) } }";
+    let stay = me.ok(shown, json!({"id": placement})).await;
+    assert_eq!(*stay.at("/placement"), json!({"supervisor": null, "supervisorName": "Sample Supervisor"}));
+
     world.clock.set(at("2026-04-05T12:00:00Z"));
     assert_eq!(school.standing(me, &trainee, "TCM_SURGERY").await, (0, 35, 60, "IN_PROGRESS".to_owned()));
     let exit = school.leave(&trainee, &placement, 3).await;

@@ -21,9 +21,9 @@ pub use frameworks::{
 };
 pub use preset::{PlanFile, presets};
 pub use rules::{
-    CaseRole, ClassMinimum, EntrustableActivity, Exits, ExpectedLevel, Figures, LONGEST_DISEASE,
-    LONGEST_TEXT, Plan, PlanDifference, Requirement, RequirementKind, ReviewStep, Reviews, Rule, Stage, Unit,
-    VersionStatus, activity_label, disease, is_activity, is_specialty, plan_differences, specialty_label,
+    Activity, ActivityKind, CaseRole, ClassMinimum, EntrustableActivity, Exits, ExpectedLevel, Figures,
+    LONGEST_DISEASE, LONGEST_TEXT, Plan, PlanDifference, Requirement, RequirementKind, ReviewStep, Reviews,
+    Rule, Stage, Unit, VersionStatus, disease, is_specialty, plan_differences, specialty_label,
     specialty_named, usual_steps,
 };
 pub use service::{

@@ -13,13 +13,14 @@ use platform::text::Message;
 use uuid::Uuid;
 
 use super::rules::{
-    CaseRole, ClassMinimum, EntrustableActivity, Exits, Figures, LARGEST_TARGET, LONGEST_DISEASE,
-    LONGEST_TEXT, Requirement, RequirementKind, ReviewStep, Reviews, Rule, Stage, Unit, disease, is_activity,
-    is_specialty, usual_steps,
+    ActivityKind, CaseRole, ClassMinimum, EntrustableActivity, Exits, Figures, LARGEST_TARGET,
+    LONGEST_DISEASE, LONGEST_TEXT, Requirement, RequirementKind, ReviewStep, Reviews, Rule, Stage, Unit,
+    disease, is_specialty, usual_steps,
 };
 use crate::organisations::BaseKind;
 
 mod activities;
+mod activity_kinds;
 mod exits;
 mod limits;
 mod order;
@@ -60,6 +61,8 @@ pub struct PlanFile {
     pub stages: Vec<Stage>,
     /// Professional activities that are entrusted.
     pub activities: Vec<EntrustableActivity>,
+    /// Kinds of activity that hours may name.
+    pub activity_kinds: Vec<ActivityKind>,
     /// The curriculum that it adapts, by code.
     pub standard: Option<String>,
     /// What it asks, in order; keys are nil until it is imported.
@@ -107,6 +110,7 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
     let stages = stages::read_stages(&mut fields, unit, duration);
     let mut requirements = Vec::new();
     let activities = activities::read_activities(&mut fields, stages.as_deref().unwrap_or_default());
+    let activity_kinds = activity_kinds::read_activity_kinds(&mut fields);
     let is_adapted = fields.has("standard");
     let standard = standards::read_standard(&mut fields);
     let mut meets = BTreeMap::new();
@@ -128,6 +132,9 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
         standards::refuse_nothing_to_meet(&mut fields, &meets);
     }
     order::refuse_disorder(&mut fields, &requirements, &codes);
+    if let Some(kinds) = &activity_kinds {
+        activity_kinds::refuse_unknown(&mut fields, kinds, &requirements);
+    }
     if let Some(activities) = &activities {
         activities::settle_levels(&mut fields, activities, &mut requirements);
     }
@@ -149,6 +156,7 @@ fn read_plan(mut fields: Fields<'_>) -> Option<PlanFile> {
         exits,
         stages: stages?,
         activities: activities?,
+        activity_kinds: activity_kinds?,
         standard,
         requirements,
         meets,
@@ -220,12 +228,11 @@ fn read_requirement(
     let base_kind = fields.optional_choice::<BaseKind>("base_kind");
     let goal = kind.map(|kind| (kind, read_target(&mut fields, kind, days_per_month)));
     let activity = match kind {
-        Some(RequirementKind::ActivityHalfDays) => fields.code("activity", LONGEST_CODE, '_'),
+        Some(RequirementKind::ActivityHalfDays | RequirementKind::ActivityHours) => {
+            fields.code("activity", LONGEST_CODE, '_')
+        }
         _ => None,
     };
-    if let Some(activity) = activity.as_ref().filter(|activity| !is_activity(activity)) {
-        fields.refuse("activity", Message::new("curricula-activity-unknown").with("code", activity));
-    }
     let rule = kind.map(|kind| read_rule(&mut fields, kind));
     let after = order::read_after(&mut fields);
     let stage = if fields.has("stage") { fields.code("stage", LONGEST_CODE, '_') } else { None };
@@ -266,6 +273,9 @@ fn read_target(
             return Some((Unit::Day, months? * i64::from(days_per_month?)));
         }
         RequirementKind::ActivityHalfDays => ("half_days", Unit::HalfDay),
+        RequirementKind::ActivityHours => {
+            return Some((Unit::Minute, fields.number("hours", 1, LARGEST_TARGET / 60)? * 60));
+        }
         RequirementKind::ContinuingEducation => ("hundredth_credits", Unit::HundredthCredit),
         RequirementKind::ClassHours => ("class_hours", Unit::ClassHour),
         RequirementKind::Licence if !fields.has("count") => return Some((Unit::Count, 1)),

@@ -1,6 +1,6 @@
 //! What a curriculum version asks, as plain values.
 //!
-//! A requirement is one thing asked, in its smallest unit: days of a stay, half-days of an activity, counts,
+//! A requirement is one thing asked, in its smallest unit: days of a stay, half-days or minutes of an activity, counts,
 //! hundredths of a credit. What cannot be said by a target alone stands in its `Rule`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::organisations::BaseKind;
 
 mod activities;
+mod activity_kinds;
 mod exits;
 pub(super) mod limits;
 pub(super) mod order;
@@ -23,6 +24,7 @@ mod stages;
 pub(super) mod standards;
 
 pub use activities::{EntrustableActivity, ExpectedLevel};
+pub use activity_kinds::{Activity, ActivityKind};
 pub use exits::Exits;
 pub use stages::{Stage, stage_days};
 
@@ -33,6 +35,8 @@ platform::codes! {
         TimeInDepartment = "TIME_IN_DEPARTMENT",
         /// Half-days of an activity that runs alongside, such as following a master.
         ActivityHalfDays = "ACTIVITY_HALF_DAYS",
+        /// Hours of an activity, to the minute.
+        ActivityHours = "ACTIVITY_HOURS",
         /// Cases seen.
         Cases = "CASES",
         /// A skill shown under observation, by its checklist.
@@ -91,10 +95,11 @@ platform::codes! {
 }
 
 impl RequirementKind {
-    /// Whether a version may say who reviews what serves it; otherwise it is decided where it arises.
+    /// Whether a version may say who reviews what serves it; otherwise it is decided where it arises. All hours are reviewed alike,
+    /// as those that serve half-days.
     #[must_use]
     pub const fn is_reviewed_in_steps(self) -> bool {
-        !matches!(self, Self::Checks | Self::Entrustment | Self::ExitExam)
+        !matches!(self, Self::ActivityHours | Self::Checks | Self::Entrustment | Self::ExitExam)
     }
 }
 
@@ -136,6 +141,8 @@ platform::codes! {
         Day = "DAY",
         /// Half a day of an activity.
         HalfDay = "HALF_DAY",
+        /// A minute of an activity.
+        Minute = "MINUTE",
         /// One case, one attempt.
         Count = "COUNT",
         /// A hundredth of a credit.
@@ -188,18 +195,6 @@ pub fn specialty_named(typed: &str) -> Option<&'static str> {
         code.eq_ignore_ascii_case(typed) || named.iter().any(|name| name.eq_ignore_ascii_case(typed))
     };
     codes.into_iter().find(is_named)
-}
-
-/// What people call an activity.
-#[must_use]
-pub fn activity_label(code: &str) -> Message {
-    Message::keyed(format!("activity-{code}"))
-}
-
-/// Whether an activity is one of the list, which is the list of its labels.
-#[must_use]
-pub fn is_activity(code: &str) -> bool {
-    LABELLED.contains(activity_label(code).key())
 }
 
 /// At least so much of one class of continuing education within the year.
@@ -279,7 +274,7 @@ pub struct Requirement {
     pub target: i64,
     /// Kind of base where it must happen; any when absent.
     pub base_kind: Option<BaseKind>,
-    /// Activity that serves it.
+    /// Activity that serves it, or the kind of one that the version tells apart, by code.
     pub activity: Option<String>,
     /// The requirement of the standard that it meets, where its version adapts one.
     pub standard_requirement_id: Option<Uuid>,
@@ -335,6 +330,8 @@ pub struct Plan {
     pub stages: Vec<Stage>,
     /// Professional activities that are entrusted.
     pub activities: Vec<EntrustableActivity>,
+    /// Kinds of activity that hours may name.
+    pub activity_kinds: Vec<ActivityKind>,
     /// What it asks, by position; shared by everything that speaks of it.
     pub requirements: Vec<Arc<Requirement>>,
     /// Requirements of the curriculum's other versions that bear the code and the kind of one of these, and that one.
@@ -411,6 +408,12 @@ impl Plan {
     #[must_use]
     pub fn review_steps(&self, kind: RequirementKind) -> &[ReviewStep] {
         self.reviews.get(&kind).map_or_else(|| usual_steps(kind), Vec::as_slice)
+    }
+
+    /// The kind of activity with this code.
+    #[must_use]
+    pub fn activity_kind(&self, code: &str) -> Option<&ActivityKind> {
+        self.activity_kinds.iter().find(|kind| kind.code == code)
     }
 
     /// The requirement with this key.

@@ -111,6 +111,7 @@ async fn draft_add(
         exits: written(&plan.exits)?,
         stages: written(&plan.stages)?,
         entrustable_activities: written(&plan.activities)?,
+        activity_kinds: written(&plan.activity_kinds)?,
         standard_version_id,
         source: plan.source,
         published_at: None,
@@ -125,7 +126,8 @@ async fn draft_add(
         .collect::<Result<Vec<_>, _>>()?;
     let after = json!({
         "curriculumId": row.curriculum_id, "number": row.number, "parentId": row.parent_id, "source": row.source,
-        "exits": plan.exits, "stages": plan.stages, "entrustableActivities": plan.activities, "standardVersionId": row.standard_version_id,
+        "exits": plan.exits, "stages": plan.stages, "entrustableActivities": plan.activities, "activityKinds": plan.activity_kinds,
+        "standardVersionId": row.standard_version_id,
         "requirements": requirements.iter().map(|asked| json!({ "code": asked.code, "target": asked.target })).collect::<Vec<_>>(),
     });
     store::insert_version(write, permit, row.clone(), requirements).await?;

@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::rules::{
-    EntrustableActivity, Exits, Figures, Requirement, RequirementKind, ReviewStep, Reviews, Rule, Stage,
-    Unit, VersionStatus,
+    ActivityKind, EntrustableActivity, Exits, Figures, Requirement, RequirementKind, ReviewStep, Reviews,
+    Rule, Stage, Unit, VersionStatus,
 };
 use crate::identity::Permit;
 use crate::organisations::BaseKind;
@@ -64,6 +64,8 @@ pub struct CurriculumVersion {
     pub stages: Vec<Stage>,
     /// Professional activities that are entrusted.
     pub activities: Vec<EntrustableActivity>,
+    /// Kinds of activity that hours may name.
+    pub activity_kinds: Vec<ActivityKind>,
     /// The version of another curriculum that it adapts and is never below.
     pub standard_version_id: Option<Uuid>,
     /// Where the figures come from.
@@ -111,6 +113,7 @@ impl TryFrom<curriculum_version::Model> for CurriculumVersion {
             exits: listed(row.id, &row.exits)?,
             stages: listed(row.id, &row.stages)?,
             activities: listed(row.id, &row.entrustable_activities)?,
+            activity_kinds: listed(row.id, &row.activity_kinds)?,
             standard_version_id: row.standard_version_id,
             source: row.source,
             published_at: row.published_at,

@@ -15,7 +15,7 @@ mod qualified;
 mod worked;
 
 use super::sections::{self, Datum, Entry, Names, Section, Thing};
-use crate::curricula::{activity_label, is_activity, specialty_label};
+use crate::curricula::specialty_label;
 use crate::identity::{self, Holdings, Place, Scope, SystemReason};
 use crate::{
     assessments, credentials, curricula, enrolment, entrustment, evidence, examinations, organisations,
@@ -387,9 +387,9 @@ fn of_evidence(evidence: evidence::Evidence, last_four: Option<String>) -> Entry
         })
     };
     // Of what is no activity of the list, such as a form or a class of credits, the code is the word.
-    let told = match activity {
-        Some(code) if !is_activity(&code) => code.into(),
-        activity => word(activity, activity_label),
+    let told = match activity.as_deref().and_then(<curricula::Activity as platform::codes::Code>::parse) {
+        Some(listed) => Datum::code(listed),
+        None => Datum::maybe(activity),
     };
     vec![
         ("id", evidence.id.into()),
@@ -402,6 +402,7 @@ fn of_evidence(evidence: evidence::Evidence, last_four: Option<String>) -> Entry
         ("absenceDays", Datum::maybe(recorded.absence_days)),
         ("partTimePercent", Datum::maybe(recorded.part_time_percent)),
         ("activity", told),
+        ("activityKind", Datum::maybe(recorded.activity_kind)),
         ("disease", Datum::maybe(disease)),
         ("role", role.map_or(Datum::Nothing, Datum::code)),
         ("recordLastFour", Datum::maybe(last_four)),

@@ -100,7 +100,9 @@ impl EvidenceKind {
     #[must_use]
     pub const fn is_asked_by(self, asked: RequirementKind) -> bool {
         match self {
-            Self::Hours => matches!(asked, RequirementKind::ActivityHalfDays),
+            Self::Hours => {
+                matches!(asked, RequirementKind::ActivityHalfDays | RequirementKind::ActivityHours)
+            }
             Self::PlacementExit => matches!(asked, RequirementKind::TimeInDepartment),
             Self::Case => matches!(asked, RequirementKind::Cases),
             Self::SkillAttempt => matches!(asked, RequirementKind::Skill),
@@ -189,6 +191,8 @@ pub struct Fact {
     /// Activity, disease, code of the form of an assessment or of the activity entrusted, kind of session, course, kind of
     /// licence, or class of continuing education.
     pub activity: Option<String>,
+    /// The kind of that activity which the plan told apart where it arose.
+    pub activity_kind: Option<String>,
     /// Credits of continuing education in hundredths, class hours, characters of a text, or what is granted in the requirement's
     /// unit.
     pub amount: i64,
@@ -299,7 +303,9 @@ pub fn misses(plan: &Plan, since: NaiveDate, requirement: &Requirement, fact: &F
         && specialty.is_none_or(|specialty| !rule.specialties.contains(specialty));
     let is_about = kinds_match
         && (requirement.kind == RequirementKind::ContinuingEducation
-            || subject.is_none_or(|subject| fact.activity.as_ref() == Some(subject)))
+            || subject.is_none_or(|subject| {
+                [&fact.activity, &fact.activity_kind].into_iter().flatten().any(|told| told == subject)
+            }))
         && (!is_elsewhere || fact.kind == EvidenceKind::Licence);
     if !is_about {
         return None;
@@ -372,6 +378,7 @@ fn credit_group(requirement: &Requirement, figures: &Figures, group: &[&Fact]) -
                 minutes += fact.minutes;
                 whole_half_days(minutes, figures) - before
             }
+            RequirementKind::ActivityHours => fact.minutes,
             RequirementKind::ContinuingEducation | RequirementKind::ClassHours => fact.amount,
             _ => {
                 let is_full = requirement.rule.most_per_day.is_some_and(|most| counted >= most);

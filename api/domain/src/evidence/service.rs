@@ -50,7 +50,7 @@ pub fn remembered(evidence: &Evidence) -> serde_json::Value {
     json!({
         "personId": evidence.person_id, "kind": evidence.kind.code(), "occurredOn": evidence.occurred_on,
         "startsAt": evidence.starts_at, "endsAt": evidence.ends_at, "days": evidence.days,
-        "absenceDays": evidence.absence_days, "activity": evidence.activity, "sourceId": evidence.source_id,
+        "absenceDays": evidence.absence_days, "activity": evidence.activity, "activityKind": evidence.activity_kind, "sourceId": evidence.source_id,
         "replacesId": evidence.replaces_id,
     })
 }

@@ -62,6 +62,8 @@ pub struct NewEvidence {
     pub part_time_percent: Option<i32>,
     /// Activity's code.
     pub activity: Option<String>,
+    /// Of hours, the kind of that activity which the plan tells apart, by code.
+    pub activity_kind: Option<String>,
     /// What it belongs to.
     pub source_kind: Option<SourceKind>,
     /// The placement or supervision it belongs to.
@@ -109,6 +111,7 @@ impl NewEvidence {
             absence_days: None,
             part_time_percent: None,
             activity: None,
+            activity_kind: None,
             source_kind: None,
             source_id: None,
             requirement_id: None,
@@ -172,6 +175,7 @@ impl Evidence {
                 absence_days: row.absence_days,
                 part_time_percent: row.part_time_percent,
                 activity: row.activity,
+                activity_kind: row.activity_kind,
                 source_kind: row.source_kind.as_deref().map(SourceKind::stored).transpose()?,
                 source_id: row.source_id,
                 requirement_id: row.requirement_id,
@@ -213,6 +217,7 @@ impl Evidence {
             minutes: self.minutes.map_or(0, i64::from),
             days: self.counted_days(),
             activity: self.activity.clone(),
+            activity_kind: self.activity_kind.clone(),
             amount: self.amount.unwrap_or_default(),
             level: self.level,
             is_failed: self.passed == Some(false),

@@ -57,6 +57,10 @@ pub struct BaseKindShare {
     pub credited_half_days: i64,
     /// Half-days there that await review.
     pub running_half_days: i64,
+    /// Minutes of activities credited there.
+    pub credited_minutes: i64,
+    /// Minutes there that await review.
+    pub running_minutes: i64,
     /// Days that requirements ask for at this kind of base and at no other.
     pub target_days: i64,
 }
@@ -326,6 +330,8 @@ fn base_kind_shares(requirements: &[Arc<Requirement>], had: &[Had<'_>]) -> Vec<B
                 running_days: 0,
                 credited_half_days: 0,
                 running_half_days: 0,
+                credited_minutes: 0,
+                running_minutes: 0,
                 target_days: 0,
             };
             for (requirement, had) in requirements.iter().zip(had) {
@@ -344,6 +350,10 @@ fn base_kind_shares(requirements: &[Arc<Requirement>], had: &[Had<'_>]) -> Vec<B
                     RequirementKind::ActivityHalfDays => {
                         share.credited_half_days += credited;
                         share.running_half_days += under_way;
+                    }
+                    RequirementKind::ActivityHours => {
+                        share.credited_minutes += credited;
+                        share.running_minutes += under_way;
                     }
                     _ => {}
                 }

@@ -25,6 +25,7 @@ use platform::text::Message;
 
 use crate::evidence::Decision;
 
+pub use crate::curricula::Activity;
 pub use capacity::{CapacityErrorCode, CapacityProposal, capacity_problems};
 pub use cases::{CaseErrorCode, CaseProposal, RECORD_LENGTHS, case_problems, record_number};
 pub use exit_sheets::{Attendance, Entered, ExitCount, ExitExam, ExitSheet, ExitSignature};
@@ -32,6 +33,7 @@ pub use exits::{
     ExitDecision, ExitProposal, LONGEST_COMMENT, LONGEST_SUMMARY, PlacementExitErrorCode,
     exit_decision_problems, exit_problems,
 };
+pub(super) use hours::kind_problem;
 pub use hours::{
     HANDOVER_HOURS, HoursErrorCode, HoursProposal, LONGEST_HOURS, LONGEST_NOTE, SyncOutcome, hours_problems,
 };
@@ -78,20 +80,6 @@ impl PlacementStatus {
     #[must_use]
     pub fn on(self, starts_on: NaiveDate, day: NaiveDate) -> Self {
         if self == Self::Planned && starts_on <= day { Self::Active } else { self }
-    }
-}
-
-platform::codes! {
-    /// What hours are spent on.
-    pub enum Activity {
-        /// Duty in the department of a placement.
-        Duty = "DUTY",
-        /// Following a master.
-        FollowingMaster = "FOLLOWING_MASTER",
-        /// On call in the hospital, for the department of a placement.
-        OnCallInHouse = "ON_CALL_IN_HOUSE",
-        /// Standing by at home for the department of a placement. Whoever is called in enters that as duty.
-        OnCallHome = "ON_CALL_HOME",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Curricula, their versions and what these ask, in the graph. Public to everybody signed in.
 
 mod activities;
+mod activity_kinds;
 mod frameworks;
 mod mutations;
 mod objects;
@@ -20,6 +21,7 @@ use crate::loaders::load;
 use crate::requirements::Requirement as Requires;
 
 pub use activities::{EntrustableActivity, ExpectedEntrustment};
+pub use activity_kinds::ActivityKind;
 pub(crate) use frameworks::REQUIREMENTS as FRAMEWORK_REQUIREMENTS;
 pub use frameworks::{
     Competency, CompetencyCoverage, CompetencyFramework, CompetencyFrameworkFilter,
@@ -33,7 +35,8 @@ pub use mutations::{
     CurriculumVersionPublishInput, CurriculumVersionPublishPayload, CurriculumVersionRetireInput,
     CurriculumVersionRetirePayload, RequirementChangeInput, RequirementChangePayload, RequirementValueInput,
 };
-pub use objects::{Curriculum, CurriculumKey, CurriculumVersion, CurriculumVersionKey, ReviewSteps};
+
+pub use objects::{Curriculum, CurriculumKey, CurriculumVersion, CurriculumVersionKey, PlanKey, ReviewSteps};
 pub use presets::CurriculumPreset;
 pub(crate) use requirement::activity_named;
 pub use requirement::{Requirement, RequirementDifference, RequirementKey};

@@ -11,6 +11,7 @@ use platform::codes::Code as _;
 use uuid::Uuid;
 
 use super::activities::{EntrustableActivity, activities_of};
+use super::activity_kinds::ActivityKind;
 use super::requirement::{Requirement, RequirementDifference};
 use super::stages::{CurriculumStage, stages_of};
 use crate::codes::Coded;
@@ -74,7 +75,7 @@ impl Loader<VersionsOf> for Batches {
 
 /// What a version asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct PlanKey(pub(super) Uuid);
+pub struct PlanKey(pub Uuid);
 
 #[async_trait]
 impl Loader<PlanKey> for Batches {
@@ -220,6 +221,11 @@ impl CurriculumVersion {
     ) -> async_graphql::Result<Vec<EntrustableActivity>> {
         let plan = load_related(ctx, PlanKey(self.0.id)).await?;
         Ok(activities_of(&plan).collect())
+    }
+
+    /// Kinds of activity that hours of its trainees may name, in the plan's order.
+    async fn activity_kinds(&self) -> Vec<ActivityKind> {
+        self.0.activity_kinds.iter().cloned().map(ActivityKind).collect()
     }
 
     /// The version of another curriculum that it adapts and is never below, requirement by requirement; null when it adapts none.

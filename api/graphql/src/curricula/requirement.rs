@@ -130,7 +130,7 @@ impl Requirement {
         self.0.rule.choose
     }
 
-    /// Activity that serves it, for requirements in half-days.
+    /// Activity that serves it, or the kind of one, by code, for requirements in half-days or hours.
     async fn activity(&self) -> Option<&str> {
         self.0.activity.as_deref()
     }

@@ -371,6 +371,16 @@ impl BaseKindProgress {
     async fn running_half_days(&self) -> SafeInt {
         SafeInt(self.0.running_half_days)
     }
+
+    /// Minutes of activities credited there, of requirements in hours.
+    async fn credited_minutes(&self) -> SafeInt {
+        SafeInt(self.0.credited_minutes)
+    }
+
+    /// Minutes there that await review.
+    async fn running_minutes(&self) -> SafeInt {
+        SafeInt(self.0.running_minutes)
+    }
 }
 
 /// When a requirement would be reached.

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object};
+use domain::evidence::SourceKind;
 use domain::rotations::{self, Activity, CheckInStatus, HoursErrorCode};
 use uuid::Uuid;
 
-use super::{EvidenceKey, HoursEntry, Placement, PlacementKey};
+use super::{EvidenceKey, HoursEntry, Placement, PlacementKey, kinds};
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
+use crate::curricula::ActivityKind;
 use crate::errors::{Report as _, payload};
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list};
@@ -94,6 +96,15 @@ impl HoursCheckIn {
         Coded(self.0.activity)
     }
 
+    /// The kind of that activity which the plan tells apart; null when none was named.
+    async fn activity_kind(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<ActivityKind>> {
+        let Some(code) = &self.0.activity_kind else {
+            return Ok(None);
+        };
+        let source = (Some(SourceKind::Placement), Some(self.0.placement_id));
+        kinds::activity_kind(ctx, source, self.0.activity, code).await.map(Some)
+    }
+
     /// When it began, to the microsecond.
     async fn checked_in_at(&self) -> DateTime {
         self.0.checked_in_at.into()
@@ -128,6 +139,9 @@ pub struct HoursCheckInInput {
     /// On what the time is spent: DUTY or `ON_CALL_IN_HOUSE`.
     #[graphql(default_with = "Coded(Activity::Duty)")]
     activity: Coded<Activity>,
+    /// The kind of that activity, by code, as the plan of the training tells kinds apart (`CurriculumVersion.activityKinds`); none when
+    /// left out.
+    activity_kind: Option<String>,
 }
 
 payload! {
@@ -225,8 +239,9 @@ impl AttendanceMutation {
         input: HoursCheckInInput,
     ) -> async_graphql::Result<HoursCheckInPayload> {
         let key = ObjectKind::Placement.key(ctx, &input.placement_id)?;
-        let begun = (key, input.activity.0);
-        let outcome = rotations::hours_check_in(platform(ctx), viewer(ctx)?, begun, &input.code).await;
+        let spent_on = (input.activity.0, input.activity_kind);
+        let outcome =
+            rotations::hours_check_in(platform(ctx), viewer(ctx)?, key, spent_on, &input.code).await;
         HoursCheckInPayload::of(ctx, outcome)
     }
 

@@ -153,8 +153,17 @@ impl HoursBatchResult {
 }
 
 /// The fields of a line.
-const FIELDS: &[&str] =
-    &["within", "activity", "startsAt", "endsAt", "note", "replacesId", "replacesKey", "clientMutationKey"];
+const FIELDS: &[&str] = &[
+    "within",
+    "activity",
+    "activityKind",
+    "startsAt",
+    "endsAt",
+    "note",
+    "replacesId",
+    "replacesKey",
+    "clientMutationKey",
+];
 
 /// Reads one line of a file of hours: an entry as `hoursSync` takes it, or what is wrong with it; and its key, where it has one.
 pub fn hours_line(line: &str) -> (Option<String>, Result<NewHours, Vec<Problem<HoursErrorCode>>>) {

@@ -9,6 +9,7 @@ mod duty;
 mod duty_rule_sets;
 mod exit_sheets;
 mod exits;
+mod kinds;
 mod mergers;
 mod mutations;
 mod objects;

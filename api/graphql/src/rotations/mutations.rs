@@ -146,6 +146,9 @@ pub struct HoursSubmitInput {
     /// `FOLLOWING_MASTER` within a master's supervision. A call in the hospital is duty as a whole; whoever is called in from
     /// stand-by at home enters that as DUTY beside it.
     activity: Coded<Activity>,
+    /// The kind of that activity, by code, as the plan of the training tells kinds apart (`CurriculumVersion.activityKinds`); none when
+    /// left out.
+    activity_kind: Option<String>,
     /// Start, to the minute.
     starts_at: DateTime,
     /// End, to the minute: after the start, at most 24 hours later, and not in the future.
@@ -327,6 +330,7 @@ impl RotationMutation {
         let new = NewHours {
             within,
             activity: input.activity.0,
+            activity_kind: input.activity_kind,
             starts_at: input.starts_at.0,
             ends_at: input.ends_at.0,
             note: input.note,

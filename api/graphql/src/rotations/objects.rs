@@ -11,20 +11,20 @@ use platform::codes::Code as _;
 use platform::error::Error;
 use uuid::Uuid;
 
-use super::{CaseLog, ExitSheet, ExitSheetKey, PlacementExit};
+use super::{CaseLog, ExitSheet, ExitSheetKey, PlacementExit, kinds};
 use crate::assessments::Assessment;
 use crate::codes::Coded;
 use crate::context::viewer;
-use crate::curricula::{Requirement, RequirementKey};
+use crate::curricula::{ActivityKind, Requirement, RequirementKey};
 use crate::enrolment::{Enrolment, EnrolmentKey};
 use crate::errors::Report as _;
 use crate::evidence::Reviewed;
-use crate::identity::Person;
+use crate::identity::{NameKey, Person};
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
-use crate::names::present;
+use crate::names::{present, shown};
 use crate::organisations::{Department, DepartmentKey};
-use crate::scalars::{Date, DateTime};
+use crate::scalars::{Date, DateTime, Locale};
 
 /// Finds a placement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -179,6 +179,16 @@ impl Placement {
     /// Who supervises the trainee there, and decides about its exit; null when the viewer may not see her.
     async fn supervisor(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Person>> {
         Person::visible(ctx, self.0.supervisor_id).await
+    }
+
+    /// What she is called, also for whoever sees the stay and not her.
+    async fn supervisor_name(
+        &self,
+        ctx: &Context<'_>,
+        locale: Option<Locale>,
+    ) -> async_graphql::Result<String> {
+        let name = load_related(ctx, NameKey(self.0.supervisor_id)).await?;
+        Ok(shown(ctx, &name, locale))
     }
 
     /// Why it was cancelled; null unless it was.
@@ -394,6 +404,16 @@ impl HoursEntry {
     async fn activity(&self, ctx: &Context<'_>) -> async_graphql::Result<Coded<Activity>> {
         let activity = self.0.activity.as_deref().and_then(Activity::parse);
         written(ctx, &self.0, activity).map(Coded)
+    }
+
+    /// The kind of that activity which the plan tells apart; null when none was named. Where the plan that the training follows now has
+    /// no such kind, its code is its name.
+    async fn activity_kind(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<ActivityKind>> {
+        let (Some(code), Some(activity)) = (&self.0.activity_kind, &self.0.activity) else {
+            return Ok(None);
+        };
+        let activity = written(ctx, &self.0, Activity::parse(activity))?;
+        kinds::activity_kind(ctx, (self.0.source_kind, self.0.source_id), activity, code).await.map(Some)
     }
 
     /// What the trainee wrote; null when nothing.

@@ -140,6 +140,9 @@ payload! {
 pub struct HoursTranscribeItemInput {
     /// What the time was spent on: DUTY, `ON_CALL_IN_HOUSE` or `ON_CALL_HOME`.
     activity: Coded<Activity>,
+    /// The kind of that activity, by code, as the plan of the training tells kinds apart (`CurriculumVersion.activityKinds`); none when
+    /// left out.
+    activity_kind: Option<String>,
     /// Start, to the minute, on a day of the week.
     starts_at: DateTime,
     /// End, to the minute: after the start, at most 24 hours later, and not in the future.
@@ -219,6 +222,7 @@ impl WeeklySheetMutation {
         let item = |item: HoursTranscribeItemInput| NewHours {
             within: Within::Placement(placement_id),
             activity: item.activity.0,
+            activity_kind: item.activity_kind,
             starts_at: item.starts_at.0,
             ends_at: item.ends_at.0,
             note: item.note,

@@ -28,6 +28,9 @@ pub struct HoursSyncItemInput {
     within: HoursWithinInput,
     /// What the time was spent on, as in `hoursSubmit`.
     activity: Coded<Activity>,
+    /// The kind of that activity, by code, as the plan of the training tells kinds apart (`CurriculumVersion.activityKinds`); none when
+    /// left out.
+    activity_kind: Option<String>,
     /// Start, to the minute.
     starts_at: DateTime,
     /// End, to the minute: after the start, at most 24 hours later, and not in the future.
@@ -75,6 +78,7 @@ impl HoursSyncItemInput {
         Ok(NewHours {
             within,
             activity: self.activity.0,
+            activity_kind: self.activity_kind,
             starts_at: self.starts_at.0,
             ends_at: self.ends_at.0,
             note: self.note,

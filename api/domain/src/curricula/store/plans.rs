@@ -67,6 +67,7 @@ pub async fn plans(
             exits: version.exits,
             stages: version.stages,
             activities: version.activities,
+            activity_kinds: version.activity_kinds,
             requirements,
             alike,
         });

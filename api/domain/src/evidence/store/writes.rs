@@ -46,6 +46,7 @@ fn rows_of(write: &Write, permit: &Permit, new: &NewEvidence) -> (evidence::Mode
         absence_days: new.absence_days,
         part_time_percent: new.part_time_percent,
         activity: new.activity.clone(),
+        activity_kind: new.activity_kind.clone(),
         source_kind: new.source_kind.map(|kind| kind.code().to_owned()),
         source_id: new.source_id,
         requirement_id: new.requirement_id,

@@ -56,6 +56,9 @@ pub fn forecast(
     Some(Forecast { rule, reached_on, is_in_time: gone <= calendar.days() })
 }
 
+/// Minutes of one day.
+const MINUTES_PER_DAY: i64 = 24 * 60;
+
 /// Whether a target can still be reached before the training ends, by what counts at most on one day. What is told late counts as
 /// well, for as long as it may be told.
 #[must_use]
@@ -71,6 +74,7 @@ pub fn is_still_possible(
     let most = match (requirement.kind, requirement.rule.most_per_day) {
         (RequirementKind::TimeInDepartment, _) => left,
         (RequirementKind::ActivityHalfDays, _) => told_late * i64::from(figures.half_days_per_day),
+        (RequirementKind::ActivityHours, _) => told_late * MINUTES_PER_DAY,
         (_, Some(most)) => told_late.saturating_mul(most),
         _ => return true,
     };

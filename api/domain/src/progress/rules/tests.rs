@@ -63,6 +63,7 @@ fn plan(requirements: Vec<Requirement>) -> Plan {
         exits: curricula::Exits::default(),
         stages: Vec::new(),
         activities: Vec::new(),
+        activity_kinds: Vec::new(),
         requirements: requirements.into_iter().map(Arc::new).collect(),
         alike: std::collections::HashMap::new(),
     }
@@ -77,6 +78,7 @@ fn fact(number: u128, kind: EvidenceKind, on: &str) -> Fact {
         minutes: 0,
         days: 0,
         activity: None,
+        activity_kind: None,
         amount: 0,
         level: None,
         is_failed: false,
@@ -330,6 +332,29 @@ fn half_days_are_whole_and_capped_by_the_day() {
     assert_eq!(quantities(&[hours(1, 240, "2026-03-02")]), [(key(1), 1)]);
     assert_eq!(quantities(&[hours(1, 200, "2026-03-02"), hours(2, 40, "2026-03-02")]), [(key(2), 1)]);
     assert_eq!(quantities(&[hours(1, 900, "2026-03-02")]), [(key(1), 2)]);
+}
+
+#[test]
+fn hours_of_a_kind_count_to_the_minute_and_as_their_activity() {
+    let asked = |number, kind, unit, activity: &str| Requirement {
+        activity: Some(activity.into()),
+        ..requirement(number, kind, unit, 100, Rule::default())
+    };
+    let plan = plan(vec![
+        asked(8, RequirementKind::ActivityHours, Unit::Minute, "NIGHT_CLINIC"),
+        asked(9, RequirementKind::ActivityHalfDays, Unit::HalfDay, "DUTY"),
+    ]);
+    let hours = |number, minutes, kind: Option<&str>| Fact {
+        minutes,
+        activity: Some("DUTY".into()),
+        activity_kind: kind.map(Into::into),
+        ..fact(number, EvidenceKind::Hours, "2026-03-02")
+    };
+    let credited = credits(&plan, since(), &[hours(1, 239, Some("NIGHT_CLINIC")), hours(2, 1, None)]);
+    let quantities: Vec<(Uuid, Uuid, i64)> =
+        credited.iter().map(|line| (line.requirement_id, line.evidence_id, line.quantity)).collect();
+    // The kind's 239 minutes serve what asks for the kind, and with the plain minute they are one half-day of the activity.
+    assert_eq!(quantities, [(key(8), key(1), 239), (key(9), key(2), 1)]);
 }
 
 fn any_fact() -> impl Strategy<Value = Fact> {

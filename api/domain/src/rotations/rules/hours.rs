@@ -6,6 +6,7 @@ use platform::error::Problem;
 use platform::text::{Argument, Message};
 
 use super::{Activity, Interval, Stay, too_long};
+use crate::curricula::ActivityKind;
 
 platform::codes! {
     /// Why an act upon hours is refused.
@@ -86,6 +87,8 @@ pub struct HoursProposal<'a> {
     pub interval: Interval,
     /// On what.
     pub activity: Activity,
+    /// The kind of that activity, by code, and what the plan says of it.
+    pub kind: Option<(&'a str, Option<&'a ActivityKind>)>,
     /// What she wrote.
     pub note: &'a str,
     /// The client's key.
@@ -132,6 +135,7 @@ pub fn hours_problems(proposal: &HoursProposal<'_>) -> Problems {
         };
         problems.push(Problem::new(HoursErrorCode::ActivityMismatch, "activity", message));
     }
+    problems.extend(proposal.kind.and_then(|kind| kind_problem(kind, proposal.activity)));
     let key = ("clientMutationKey", "clientMutationKey");
     problems.extend(too_long(
         HoursErrorCode::Invalid,
@@ -141,6 +145,22 @@ pub fn hours_problems(proposal: &HoursProposal<'_>) -> Problems {
         ],
     ));
     problems
+}
+
+/// That the plan has no such kind of activity, or tells it of another one.
+pub fn kind_problem(
+    (code, kind): (&str, Option<&ActivityKind>),
+    activity: Activity,
+) -> Option<Problem<HoursErrorCode>> {
+    let message = match kind {
+        None => Message::new("rotations-hours-kind-unknown").with("code", code),
+        Some(kind) if kind.counts_as != activity => Message::new("rotations-hours-kind-of-another")
+            .with("kind", (kind.name.zh.as_str(), kind.name.en.as_str()))
+            .with("of", kind.counts_as.label())
+            .with("activity", activity.label()),
+        Some(_) => return None,
+    };
+    Some(Problem::new(HoursErrorCode::ActivityMismatch, "activityKind", message))
 }
 
 fn interval_problems(interval: Interval) -> Problems {

@@ -262,6 +262,7 @@ fn duty(interval: Interval) -> HoursProposal<'static> {
     HoursProposal {
         interval,
         activity: Activity::Duty,
+        kind: None,
         note: "",
         key: None,
         source: (day("2026-03-01"), Some(day("2026-03-31"))),

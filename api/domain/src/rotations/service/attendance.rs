@@ -15,10 +15,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::rules::attendance::{self as rules, CHECKED_IN_FOR, LAPSES_AFTER_HOURS};
-use super::super::rules::{Activity, HoursErrorCode};
+use super::super::rules::{Activity, HoursErrorCode, kind_problem};
 use super::super::store::{self, CheckIn, Placement};
 use super::hours::{Desk, Entered, NewHours, Within};
 use super::today;
+use crate::curricula;
 use crate::enrolment::{self, EnrolmentStatus};
 use crate::identity::{self, Act, Gate, Owners, Permit, Viewer};
 use crate::organisations;
@@ -92,6 +93,7 @@ fn wrong_code() -> Problem<HoursErrorCode> {
 fn told(check_in: &CheckIn) -> Value {
     json!({
         "placementId": check_in.placement_id, "activity": check_in.activity.code(),
+        "activityKind": check_in.activity_kind,
         "checkedInAt": check_in.checked_in_at, "endedAt": check_in.ended_at, "evidenceId": check_in.evidence_id,
     })
 }
@@ -114,7 +116,8 @@ async fn remember(
 pub async fn hours_check_in(
     platform: &Platform,
     viewer: &Viewer,
-    (placement_id, activity): (Uuid, Activity),
+    placement_id: Uuid,
+    (activity, activity_kind): (Activity, Option<String>),
     sent: &str,
 ) -> Outcome<CheckIn, HoursErrorCode> {
     let placement = store::placement(platform.database.reader(), viewer.scope(), placement_id).await?;
@@ -126,6 +129,9 @@ pub async fn hours_check_in(
     let enrolment = enrolment::enrolment(&*write, viewer.scope(), placement.enrolment_id).await?;
     let open = store::open_check_in(&*write, viewer.person_id).await?;
     let mut problems = placement_problems(&write, &placement, enrolment.status, activity);
+    let plan = curricula::plan(&*write, enrolment.version_id).await?;
+    let kind = activity_kind.as_deref().map(|code| (code, plan.activity_kind(code)));
+    problems.extend(kind.and_then(|kind| kind_problem(kind, activity)));
     if !is_shown {
         problems.push(wrong_code());
     }
@@ -143,7 +149,7 @@ pub async fn hours_check_in(
         remember(&write, &permit, "hours-check-in.lapse", &lapsed).await?;
     }
     let begun = (viewer.person_id, placement_id);
-    let check_in = store::insert_check_in(&write, &permit, begun, activity).await?;
+    let check_in = store::insert_check_in(&write, &permit, begun, (activity, activity_kind)).await?;
     remember(&write, &permit, "hours-check-in.begin", &check_in).await?;
     write.commit().await?;
     Ok(check_in)
@@ -220,6 +226,7 @@ pub async fn hours_check_out(
     let new = NewHours {
         within: Within::Placement(open.placement_id),
         activity: open.activity,
+        activity_kind: open.activity_kind.clone(),
         starts_at: interval.from,
         ends_at: interval.until,
         note,

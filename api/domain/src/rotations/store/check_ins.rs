@@ -28,6 +28,8 @@ pub struct CheckIn {
     pub placement_id: Uuid,
     /// On what.
     pub activity: Activity,
+    /// The kind of that activity which the plan tells apart, by code.
+    pub activity_kind: Option<String>,
     /// When, by the server's clock.
     pub checked_in_at: DateTime<Utc>,
     /// When it ended, by a check-out or because it was found to have lapsed.
@@ -53,6 +55,7 @@ impl TryFrom<hours_check_in::Model> for CheckIn {
             person_id: row.person_id,
             placement_id: row.placement_id,
             activity: Activity::stored(&row.activity)?,
+            activity_kind: row.activity_kind,
             checked_in_at: row.checked_in_at,
             ended_at: row.ended_at,
             evidence_id: row.evidence_id,
@@ -104,13 +107,14 @@ pub(in super::super) async fn insert_check_in(
     write: &Write,
     _permit: &Permit,
     (person_id, placement_id): (Uuid, Uuid),
-    activity: Activity,
+    (activity, activity_kind): (Activity, Option<String>),
 ) -> Result<CheckIn, Error> {
     let row = hours_check_in::Model {
         id: id::new_key(),
         person_id,
         placement_id,
         activity: activity.code().to_owned(),
+        activity_kind,
         checked_in_at: write.now(),
         ended_at: None,
         evidence_id: None,

@@ -267,6 +267,7 @@ async fn follow(
     let hours = NewHours {
         within: Within::Supervision(trainee.following),
         activity: Activity::FollowingMaster,
+        activity_kind: None,
         starts_at: moment(day, 8, 0),
         ends_at: moment(day, 12, 0),
         note: "跟师门诊，整理医案一则（示例）".to_owned(),

@@ -40,6 +40,8 @@ pub struct NewHours {
     pub within: Within,
     /// What they were spent on.
     pub activity: Activity,
+    /// The kind of that activity which the plan tells apart, by code.
+    pub activity_kind: Option<String>,
     /// Start.
     pub starts_at: DateTime<Utc>,
     /// End.
@@ -69,8 +71,12 @@ impl NewHours {
             "act": "hours.submit", "within": [kind.code(), key.to_string()], "activity": self.activity.code(),
             "startsAt": self.starts_at, "endsAt": self.ends_at, "note": self.note, "replaces": self.replaces_id,
         });
-        if let (Some(key), Some(fields)) = (&self.replaces_key, said.as_object_mut()) {
-            fields.insert("replacesKey".to_owned(), json!(key));
+        // What came later is told only where it is said, so that what was submitted before stays the same.
+        let later = [("replacesKey", &self.replaces_key), ("activityKind", &self.activity_kind)];
+        for (field, value) in later {
+            if let (Some(value), Some(fields)) = (value, said.as_object_mut()) {
+                fields.insert(field.to_owned(), json!(value));
+            }
         }
         said.to_string()
     }
@@ -301,6 +307,7 @@ impl Round<'_, '_> {
         let mut problems = hours_problems(&HoursProposal {
             interval: new.interval(),
             activity: new.activity,
+            kind: new.activity_kind.as_deref().map(|code| (code, source.plan.activity_kind(code))),
             note: &new.note,
             key: new.key.as_deref(),
             source: source.term,

@@ -91,6 +91,7 @@ impl Source {
             ends_at: Some(interval.until),
             minutes: Some(i32::try_from(interval.minutes()).unwrap_or(i32::MAX)),
             activity: Some(new.activity.code().to_owned()),
+            activity_kind: new.activity_kind.clone(),
             source_kind: Some(self.kind),
             source_id: Some(self.id),
             department_id: self.department_id,
