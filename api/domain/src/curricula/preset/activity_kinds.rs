@@ -26,10 +26,9 @@ pub(super) fn read_activity_kinds(fields: &mut Fields<'_>) -> Option<Vec<Activit
             continue;
         };
         let code = entry.code("code", LONGEST_CODE, '_');
-        if let Some(code) = &code {
-            if Activity::parse(code).is_some() || !codes.insert(code.clone()) {
-                entry.refuse("code", Message::new("platform-file-code-twice").with("code", code));
-            }
+        let mut is_taken = |code: &&String| Activity::parse(code).is_some() || !codes.insert((*code).clone());
+        if let Some(code) = code.as_ref().filter(|code| is_taken(code)) {
+            entry.refuse("code", Message::new("platform-file-code-twice").with("code", code));
         }
         let name = entry.name("name");
         let counts_as = entry.choice::<Activity>("counts_as");
