@@ -1,16 +1,18 @@
-//! A supervisor or master looks after an enrolment for a term.
+//! A supervisor or master looks after somebody for a term.
 
 use sea_orm::entity::prelude::*;
 
-/// A supervisor or master looks after an enrolment for a term.
+/// A supervisor or master looks after somebody for a term.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "supervision")]
 pub struct Model {
     /// Key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The enrolment looked after.
-    pub enrolment_id: Uuid,
+    /// The enrolment looked after; none for an apprentice who is in no programme.
+    pub enrolment_id: Option<Uuid>,
+    /// The apprenticeship of which it is a stretch.
+    pub apprenticeship_id: Option<Uuid>,
     /// The trainee, as in the enrolment.
     pub person_id: Uuid,
     /// The supervisor.

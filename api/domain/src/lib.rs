@@ -17,6 +17,7 @@ pub mod identity;
 pub mod notifications;
 pub mod organisations;
 pub mod oversight;
+pub mod pairings;
 pub mod progress;
 pub mod rotations;
 pub mod rule_sets;

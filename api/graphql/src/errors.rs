@@ -18,6 +18,7 @@ use domain::examinations::ExaminationErrorCode;
 use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
 use domain::organisations::{AgreementErrorCode, OrganisationErrorCode, QualificationErrorCode};
 use domain::oversight::BaseRecordErrorCode;
+use domain::pairings::{ApprenticeshipErrorCode, MentorErrorCode};
 use domain::progress::CohortErrorCode;
 use domain::rotations::{
     CalendarFeedErrorCode, CapacityErrorCode, CaseErrorCode, HoursErrorCode, MergerErrorCode,
@@ -55,6 +56,10 @@ pub enum UserError {
     Agreement(Refusal<AgreementErrorCode>),
     /// Of acts upon what is recorded about bases.
     BaseRecord(Refusal<BaseRecordErrorCode>),
+    /// Of acts upon masters' appointments.
+    Mentor(Refusal<MentorErrorCode>),
+    /// Of acts upon apprenticeships.
+    Apprenticeship(Refusal<ApprenticeshipErrorCode>),
     /// Of acts upon qualifications.
     Qualification(Refusal<QualificationErrorCode>),
     /// Of mergers of institutions.

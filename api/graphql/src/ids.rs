@@ -42,6 +42,10 @@ platform::codes! {
         Enrolment = "enr",
         /// Supervision of an enrolment.
         Supervision = "sup",
+        /// Master, as an institution appoints her.
+        Mentor = "mtr",
+        /// Apprenticeship.
+        Apprenticeship = "app",
         /// Placement.
         Placement = "plc",
         /// Evidence of any kind, hours among it.

@@ -38,6 +38,10 @@ use domain::oversight::{
     BaseFigureKind, BaseMeasure, BaseMeasureUnit, BaseNormStatus, BaseRecordErrorCode, CalendarStep,
     CapacityGrouping, SignOffSignal,
 };
+use domain::pairings::{
+    ApprenticeshipActKind, ApprenticeshipErrorCode, ApprenticeshipSide, ApprenticeshipState,
+    ApprenticeshipStatus, Channel, MentorErrorCode, MentorRank,
+};
 use domain::progress::{
     CohortErrorCode, EligibilityOutcome, EligibilityPurpose, ForecastRule, Pace, ProgressStatus,
 };
@@ -84,6 +88,14 @@ const LISTS: &[fn() -> List] = lists![
     AgreementErrorCode,
     AccountErrorCode,
     Activity,
+    ApprenticeshipActKind,
+    ApprenticeshipErrorCode,
+    ApprenticeshipSide,
+    ApprenticeshipState,
+    ApprenticeshipStatus,
+    Channel,
+    MentorErrorCode,
+    MentorRank,
     ApprovalErrorCode,
     AssessmentErrorCode,
     AssessmentRequestStatus,

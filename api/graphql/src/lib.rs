@@ -27,6 +27,7 @@ pub mod names;
 pub mod node;
 pub mod organisations;
 pub mod oversight;
+pub mod pairings;
 pub mod progress;
 pub mod requirements;
 pub mod root;
@@ -69,6 +70,8 @@ pub struct Queries(
     assessments::AssessmentRequestQuery,
     assessments::AssessmentRoundQuery,
     entrustment::EntrustmentQuery,
+    pairings::MentorQuery,
+    pairings::ApprenticeshipQuery,
     rotations::PlanQuery,
     rotations::RotationQuery,
     rotations::DutyQuery,
@@ -140,6 +143,8 @@ pub struct Mutations(
     assessments::AssessmentRequestMutation,
     assessments::AssessmentRoundMutation,
     entrustment::EntrustmentMutation,
+    pairings::MentorMutation,
+    pairings::ApprenticeshipMutation,
     rotations::RotationMutation,
     rotations::PlanMutation,
     oversight::BaseNormSetMutation,

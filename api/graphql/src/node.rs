@@ -28,6 +28,7 @@ use crate::organisations::{
     Agreement, AgreementKey, Base, BaseKey, Department, DepartmentKey, Institution, InstitutionKey,
 };
 use crate::oversight::{BaseNormSet, BaseNormSetKey};
+use crate::pairings::{Apprenticeship, ApprenticeshipKey, Mentor, MentorKey};
 use crate::requirements::Requirement;
 use crate::rotations::{
     CaseLog, DutyRuleSet, DutyRuleSetKey, EvidenceKey, HoursEntry, Placement, PlacementExit, PlacementKey,
@@ -63,6 +64,10 @@ pub enum Node {
     Enrolment(Enrolment),
     /// A supervision of an enrolment.
     Supervision(Supervision),
+    /// A master, as an institution appoints her.
+    Mentor(Mentor),
+    /// An apprenticeship.
+    Apprenticeship(Apprenticeship),
     /// A placement.
     Placement(Placement),
     /// Hours worked or followed.
@@ -143,6 +148,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         Node::Person(person) => Some(person.0.id),
         Node::Enrolment(enrolment) => Some(enrolment.0.person_id),
         Node::Supervision(supervision) => Some(supervision.0.person_id),
+        Node::Apprenticeship(pairing) => Some(pairing.0.apprentice_id),
         Node::Leave(leave) => Some(leave.0.person_id),
         Node::Placement(placement) => Some(placement.0.person_id),
         Node::Hours(hours) => Some(hours.0.person_id),
@@ -166,6 +172,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         | Node::DutyRuleSet(_)
         | Node::LeaveRuleSet(_)
         | Node::BaseNormSet(_)
+        | Node::Mentor(_)
         | Node::EntrustmentCommittee(_) => None,
     }
 }
@@ -211,6 +218,10 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
         }
         ObjectKind::BaseNormSet => {
             load(ctx, BaseNormSetKey(key)).await?.map(|row| BaseNormSet::from(row).into())
+        }
+        ObjectKind::Mentor => load(ctx, MentorKey(key)).await?.map(|row| Mentor(row).into()),
+        ObjectKind::Apprenticeship => {
+            load(ctx, ApprenticeshipKey(key)).await?.map(|row| Apprenticeship(row).into())
         }
         ObjectKind::EntrustmentCommittee => {
             load(ctx, EntrustmentCommitteeKey(key)).await?.map(|row| EntrustmentCommittee(row).into())

@@ -54,6 +54,7 @@ pub fn all() -> impl Iterator<Item = (&'static str, Requirement)> {
         crate::evidence::REQUIREMENTS,
         crate::assessments::REQUIREMENTS,
         crate::entrustment::REQUIREMENTS,
+        crate::pairings::REQUIREMENTS,
         crate::progress::REQUIREMENTS,
         crate::rotations::REQUIREMENTS,
         crate::oversight::REQUIREMENTS,

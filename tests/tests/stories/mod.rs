@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod activity_kinds;
 mod agreements;
+mod apprenticeships;
 mod approvals;
 mod assessment_requests;
 mod assessment_rounds;
@@ -80,6 +81,7 @@ pub(crate) fn all() -> Vec<Story> {
     [
         activity_kinds::stories(),
         agreements::stories(),
+        apprenticeships::stories(),
         attendance::stories(),
         audit::stories(),
         access::stories(),

@@ -16,7 +16,9 @@ use crate::credentials::{self, CertificateStatus};
 use crate::identity::{
     self, ErasePermit, ErasureGround, IdentityErrorCode, Person, Scope, SystemReason, Viewer,
 };
-use crate::{assessments, enrolment, entrustment, evidence, examinations, organisations, rotations};
+use crate::{
+    assessments, enrolment, entrustment, evidence, examinations, organisations, pairings, rotations,
+};
 
 const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
 
@@ -91,7 +93,7 @@ async fn erase(
     }
     let leaves = enrolment::leaves_of(&**write, PERMITTED, &enrolments).await?;
     let leaves: Vec<Uuid> = leaves.into_iter().map(|leave| leave.id).collect();
-    let supervisions = enrolment::supervisions_of(&**write, PERMITTED, &enrolments).await?;
+    let supervisions = enrolment::supervisions_about(&**write, PERMITTED, &erasing.records).await?;
     let placements = rotations::placements_of(&**write, PERMITTED, &enrolments).await?;
     let mut texts: Vec<String> = erasing.records.iter().map(Uuid::to_string).collect();
     for person in identity::find_people(&**write, PERMITTED, &erasing.records).await? {
@@ -123,6 +125,8 @@ async fn erase(
     let registered: Vec<Uuid> = registered.iter().map(|one| one.id).collect();
     erased.push(examinations::erase(write, permit, &registered).await?);
     erased.extend(rotations::erase(write, permit, person_id).await?);
+    let pairs = pairings::apprenticeships_of(&**write, PERMITTED, &erasing.records).await?;
+    erased.extend(pairings::erase(write, permit, &erasing.records).await?);
     let qualified = organisations::qualifications_of(&**write, &erasing.records).await?;
     erased.push(organisations::erase(write, permit, &erasing.records).await?);
     let sent = uploads::forget_of(write, &erasing.records).await?;
@@ -138,6 +142,7 @@ async fn erase(
     objects.extend(enrolments);
     objects.extend(leaves);
     objects.extend(supervisions.iter().map(|supervision| supervision.id));
+    objects.extend(pairs.iter().map(|pair| pair.id));
     objects.extend(placements.iter().map(|placement| placement.id));
     objects.extend(shown);
     objects.extend(asked.iter().map(|request| request.id));

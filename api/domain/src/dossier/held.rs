@@ -11,6 +11,7 @@ use uuid::Uuid;
 mod absent;
 mod examined;
 mod marked;
+mod paired;
 mod qualified;
 mod worked;
 
@@ -19,7 +20,7 @@ use crate::curricula::specialty_label;
 use crate::identity::{self, Holdings, Place, Scope, SystemReason};
 use crate::{
     assessments, credentials, curricula, enrolment, entrustment, evidence, examinations, organisations,
-    rotations,
+    pairings, rotations,
 };
 
 const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
@@ -44,7 +45,7 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     sections.push(Section::new("enrolments", enrolments.iter().map(of_enrolment)));
     let acts = enrolment::acts_of(reader, &keys).await?;
     sections.push(Section::new("enrolmentActs", acts.into_iter().map(absent::of_enrolment_act)));
-    let supervisions = enrolment::supervisions_of(reader, PERMITTED, &keys).await?;
+    let supervisions = enrolment::supervisions_about(reader, PERMITTED, &records).await?;
     let mut objects = keys.clone();
     objects.extend(supervisions.iter().map(|supervision| supervision.id));
     sections.push(Section::new("supervisions", supervisions.iter().map(of_supervision)));
@@ -63,6 +64,15 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     let qualified = organisations::qualifications_of(reader, &records).await?;
     objects.extend(qualified.iter().map(|held| held.id));
     sections.push(Section::new("qualifications", qualified.into_iter().map(qualified::of_qualification)));
+    let appointed = pairings::mentors_of(reader, &records).await?;
+    objects.extend(appointed.iter().map(|one| one.id));
+    sections.push(Section::new("mentorAppointments", appointed.into_iter().map(paired::of_appointment)));
+    let pairs = pairings::apprenticeships_of(reader, PERMITTED, &records).await?;
+    let paired_as: Vec<Uuid> = pairs.iter().map(|pair| pair.id).collect();
+    sections.push(Section::new("apprenticeships", pairs.iter().map(paired::of_apprenticeship)));
+    let acts = pairings::acts_of(reader, &paired_as).await?;
+    sections.push(Section::new("apprenticeshipActs", acts.into_iter().map(paired::of_act)));
+    objects.extend(paired_as);
     let shown = evidence::of_people(reader, PERMITTED, &[person_id]).await?;
     let of_evidence_keys: Vec<Uuid> = shown.iter().map(|one| one.id).collect();
     let mut last_four: HashMap<Uuid, String> = HashMap::new();
@@ -314,7 +324,8 @@ fn of_enrolment(enrolment: &enrolment::Enrolment) -> Entry {
 fn of_supervision(supervision: &enrolment::Supervision) -> Entry {
     vec![
         ("id", supervision.id.into()),
-        ("enrolmentId", supervision.enrolment_id.into()),
+        ("enrolmentId", Datum::maybe(supervision.enrolment_id)),
+        ("apprenticeshipId", Datum::maybe(supervision.apprenticeship_id)),
         ("kind", Datum::code(supervision.kind)),
         ("supervisor", Datum::named(Thing::Person, supervision.supervisor_id)),
         ("base", Datum::named(Thing::Base, supervision.base_id)),

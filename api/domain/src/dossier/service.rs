@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use crate::identity::{self, IdentityErrorCode, Person, Scope, SystemReason, Viewer};
 use crate::{
-    assessments, credentials, enrolment, entrustment, evidence, examinations, organisations, rotations,
+    assessments, credentials, enrolment, entrustment, evidence, examinations, organisations, pairings,
+    rotations,
 };
 
 /// Joins one record of a person into another: bonds, roles, numbers, enrolments, placements, hours, evidence and
@@ -55,6 +56,7 @@ pub async fn person_merge(
     moved.extend(evidence::hand_over(&write, permit, merged_id, kept_id).await?);
     moved.extend(assessments::hand_over(&write, permit, merged_id, kept_id).await?);
     moved.extend(entrustment::hand_over(&write, permit, merged_id, kept_id).await?);
+    moved.extend(pairings::hand_over(&write, permit, merged_id, kept_id).await?);
     let registrations = examinations::hand_over(&write, permit, (merged_id, kept_id), &joined).await?;
     moved.push(registrations.ok_or_else(|| conflict("examinations-merge-both"))?);
     identity::merge_remember(&write, &merge, moved).await?;

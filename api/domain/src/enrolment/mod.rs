@@ -27,7 +27,7 @@ pub use service::{
     NewEnrolment, NewLeave, NewSupervision, ROSTER_PURPOSE, RosterErrorCode, RosterImport, RosterReport,
     changeable, enrolment_change, enrolment_create, is_party, leave_certificate_add, leave_certificate_open,
     leave_decide, leave_effect_apply, leave_effects, leave_request, leave_return, leave_withdraw, movable,
-    move_completion, move_to_version, roster_import, supervision_create,
+    move_completion, move_to_version, roster_import, stretch_begin, stretch_end, supervision_create,
 };
 pub use store::{
     Enrolment, EnrolmentAct, EnrolmentFilter, Leave, LeaveCertificate, LeaveDecision, Supervision, acts_of,
@@ -36,5 +36,6 @@ pub use store::{
     enrolments_page, erase, erase_leaves, find_enrolments, find_leaves, find_supervisions, hand_over,
     leave_certificates_of, leave_days, leave_decisions_of, leaves_of, leaves_ordering, leaves_overlap,
     leaves_to_decide, leaves_to_decide_count, live_enrolments, live_enrolments_of, lock_enrolment,
-    lock_enrolments_of, lock_enrolments_of_all, senders_of, supervision, supervisions_of, trainees,
+    lock_enrolments_of, lock_enrolments_of_all, senders_of, stretches_of, supervision, supervisions_about,
+    supervisions_of, trainees,
 };

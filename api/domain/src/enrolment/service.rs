@@ -328,7 +328,8 @@ pub async fn supervision_create(
     accept(problems)?;
     let supervision = Supervision {
         id: id::new_key(),
-        enrolment_id: enrolment.id,
+        enrolment_id: Some(enrolment.id),
+        apprenticeship_id: None,
         person_id: enrolment.person_id,
         supervisor_id: new.supervisor_id,
         kind: new.kind,
@@ -388,6 +389,36 @@ async fn supervision_problems(
     Ok(problems)
 }
 
+/// Begins a stretch in which a master looks after an apprentice, for the room that pairs them.
+pub async fn stretch_begin(write: &Write, permit: &Permit, new: &Supervision) -> Result<(), Error> {
+    supervision_add(write, permit, new).await
+}
+
+/// Ends whatever stretches of an apprenticeship last beyond a day; one that begins later is taken back.
+pub async fn stretch_end(
+    write: &Write,
+    permit: &Permit,
+    apprenticeship_id: Uuid,
+    last: NaiveDate,
+) -> Result<(), Error> {
+    for stretch in store::stretches_of(&**write, &[apprenticeship_id]).await? {
+        if stretch.ends_on.is_some_and(|end| end <= last) {
+            continue;
+        }
+        if stretch.starts_on > last {
+            store::delete_supervision(write, permit, stretch.id).await?;
+        } else {
+            store::end_supervision(write, permit, stretch.id, last).await?;
+        }
+        identity::end_relations(write, permit, stretch.id, last).await?;
+        let after = json!({ "endsOn": last, "isTakenBack": stretch.starts_on > last });
+        let before = json!({ "endsOn": stretch.ends_on });
+        let object = ("supervision", stretch.id);
+        identity::remember(write, permit, "supervision.end", object, (before, after)).await?;
+    }
+    Ok(())
+}
+
 async fn supervision_add(write: &Write, permit: &Permit, new: &Supervision) -> Result<(), Error> {
     store::insert_supervision(write, permit, new).await?;
     let relation = NewRelation {
@@ -416,6 +447,7 @@ async fn supervision_add(write: &Write, permit: &Permit, new: &Supervision) -> R
             json!({
                 "enrolmentId": new.enrolment_id, "supervisorId": new.supervisor_id, "kind": new.kind.code(),
                 "baseId": new.base_id, "startsOn": new.starts_on, "endsOn": new.ends_on,
+                "apprenticeshipId": new.apprenticeship_id,
             }),
         ),
     )

@@ -36,8 +36,10 @@ pub(super) use leaves::{
     insert_leave_decision, leave, live_leaves,
 };
 pub use leaves_kept::erase_leaves;
-pub use supervisions::{Supervision, find_supervisions, supervision, supervisions_of};
-pub(super) use supervisions::{end_supervision, insert_supervision};
+pub use supervisions::{
+    Supervision, find_supervisions, stretches_of, supervision, supervisions_about, supervisions_of,
+};
+pub(super) use supervisions::{delete_supervision, end_supervision, insert_supervision};
 
 /// Rows that one statement writes or looks up at most.
 const BATCH: usize = 500;

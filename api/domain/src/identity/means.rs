@@ -133,7 +133,9 @@ impl Act {
     #[must_use]
     pub fn scope(self) -> TokenScope {
         match self {
-            Self::EvidenceSubmit | Self::LeaveRequest | Self::HoursTranscribe => TokenScope::Submit,
+            Self::EvidenceSubmit | Self::LeaveRequest | Self::PairingConsent | Self::HoursTranscribe => {
+                TokenScope::Submit
+            }
             Self::EvidenceReview
             | Self::ReviewAtDepartment
             | Self::ExitSign
@@ -189,6 +191,8 @@ impl Act {
             | Self::RosterImport
             | Self::EnrolmentWrite
             | Self::PlacementWrite
+            | Self::MentorWrite
+            | Self::PairingWrite
             | Self::PlacementApprove
             | Self::PlacementOverride
             | Self::CapacityWrite

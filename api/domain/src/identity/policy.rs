@@ -236,6 +236,12 @@ acts! {
     RosterImport => [SchoolRegistrar],
     /// Enrol a person, name her supervisor or master.
     EnrolmentWrite => [SchoolRegistrar, ProgrammeDirector],
+    /// Appoint a master, end an appointment, or say how many apprentices masters have at most.
+    MentorWrite => [BaseAdministrator],
+    /// Propose an apprenticeship of two other people, or say what becomes of it.
+    PairingWrite => [SchoolRegistrar, ProgrammeDirector, BaseAdministrator, ConsortiumCoordinator],
+    /// Propose an apprenticeship of one's own, consent to it, or say what becomes of it.
+    PairingConsent => [],
     /// Place a trainee, or cancel a placement.
     PlacementWrite => [ProgrammeDirector, BaseAdministrator, DepartmentSecretary],
     /// Approve a placement that somebody else drafted.

@@ -39,7 +39,7 @@ pub use mutations::{
 pub use objects::{Curriculum, CurriculumKey, CurriculumVersion, CurriculumVersionKey, PlanKey, ReviewSteps};
 pub use presets::CurriculumPreset;
 pub(crate) use requirement::activity_named;
-pub use requirement::{Requirement, RequirementDifference, RequirementKey};
+pub use requirement::{Requirement, RequirementDifference, RequirementKey, Specialty};
 pub use stages::CurriculumStage;
 
 pub(crate) const REQUIREMENTS: &[(&str, Requires)] = &[

@@ -242,7 +242,7 @@ impl Requirement {
 
 /// A specialty, as departments and requirements name it.
 #[derive(Clone, Debug)]
-pub struct Specialty(String);
+pub struct Specialty(pub(crate) String);
 
 /// A specialty, as departments and requirements name it.
 #[Object]

@@ -107,7 +107,7 @@ impl Loader<SupervisionsOf> for Batches {
         let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         let reader = self.platform.database.reader();
         let rows = enrolment::supervisions_of(reader, viewer.scope(), &keys).await?;
-        Ok(grouped(rows, |row| SupervisionsOf(row.enrolment_id)))
+        Ok(grouped(rows, |row| SupervisionsOf(row.enrolment_id.unwrap_or_default())))
     }
 }
 
@@ -296,9 +296,12 @@ impl Supervision {
         Coded(self.0.kind)
     }
 
-    /// The enrolment looked after.
-    async fn enrolment(&self, ctx: &Context<'_>) -> async_graphql::Result<Enrolment> {
-        load_related(ctx, EnrolmentKey(self.0.enrolment_id)).await.map(Enrolment)
+    /// The enrolment looked after; null for an apprentice who is in no programme.
+    async fn enrolment(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Enrolment>> {
+        match self.0.enrolment_id {
+            Some(key) => load_related(ctx, EnrolmentKey(key)).await.map(Enrolment).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The supervisor or master; null when the viewer may not see her record, whose name `supervisorName` tells.

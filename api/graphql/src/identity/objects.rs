@@ -29,6 +29,7 @@ use crate::organisations::{
     Consortium, ConsortiumKey, Department, DepartmentKey, Institution, InstitutionKey, Qualification,
     qualification_state, qualifications,
 };
+use crate::pairings::{Apprenticeship, apprenticeships_of};
 use crate::scalars::{Date, EmailAddress, Locale};
 
 /// Finds a person.
@@ -179,6 +180,11 @@ impl Person {
         #[graphql(desc = "The day; today when left out.")] on: Option<Date>,
     ) -> async_graphql::Result<Coded<QualificationState>> {
         qualification_state(ctx, self.0.id, on).await
+    }
+
+    /// Her apprenticeships, as master and as apprentice, the latest proposed first.
+    async fn apprenticeships(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Apprenticeship>> {
+        apprenticeships_of(ctx, self.0.id).await
     }
 
     /// Student and staff numbers, one for each institution that gave her one.

@@ -24,7 +24,7 @@ pub(super) async fn activity_kind(
             load(ctx, PlacementKey(key)).await?.map(|stay| stay.enrolment_id)
         }
         (Some(SourceKind::Supervision), Some(key)) => {
-            load(ctx, SupervisionKey(key)).await?.map(|bond| bond.enrolment_id)
+            load(ctx, SupervisionKey(key)).await?.and_then(|bond| bond.enrolment_id)
         }
         _ => None,
     };

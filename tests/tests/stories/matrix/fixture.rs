@@ -203,6 +203,23 @@ async fn agreement(school: &mut School, membership: &str) {
     school.ids.extend([("agreement".to_owned(), made), ("delivery".to_owned(), said)]);
 }
 
+/// A master at the hospital, and an apprenticeship of hers that waits for both consents.
+async fn pairing(school: &mut School, trainee: &Trainee, consortium: &str) {
+    let appoint = "mutation($input: MentorAppointInput!) { mentorAppoint(input: $input) { mentor { id } errors { code } } }";
+    let input = json!({"input": {"personId": school.ids["Master"], "institutionId": school.ids["hospital"],
+        "rank": "CHIEF", "specialties": ["TUINA"], "startsOn": "2026-01-01"}});
+    let made = school.base_administrator.ok(appoint, input).await;
+    let mentor = made.text("/mentorAppoint/mentor/id").to_owned();
+    let propose = "mutation($input: ApprenticeshipProposeInput!) { apprenticeshipPropose(input: $input) {
+        apprenticeship { id } errors { code path } } }";
+    let input = json!({"input": {"mentorId": mentor, "apprenticeId": trainee.person, "enrolmentId": trainee.enrolment,
+        "institutionId": school.ids["centre"], "consortiumId": consortium, "specialty": "TUINA", "startsOn": DAY,
+        "endsOn": DAY, "halfDaysPerWeek": 1, "contactEveryDays": 7, "channels": ["ON_SITE"]}});
+    let made = school.base_administrator.ok(propose, input).await;
+    let pairing = made.text("/apprenticeshipPropose/apprenticeship/id").to_owned();
+    school.ids.extend([("mentor".to_owned(), mentor), ("apprenticeship".to_owned(), pairing)]);
+}
+
 /// A role that somebody was granted.
 async fn granted(school: &School, person: &str) -> String {
     let at = json!({"institutionId": school.ids["hospital"], "startsOn": "2026-01-01"});
@@ -259,6 +276,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let framework = framework(&school).await;
     let (consortium, membership) = consortium(&school).await;
     agreement(&mut school, &membership).await;
+    pairing(&mut school, &trainee, &consortium).await;
     let token = token(&school, &newcomer).await;
     let service_account = account(&school.registrar, &school.ids["school"]).await;
     let scopes = ["READ_OWN", "EXCHANGE"];

@@ -31,6 +31,9 @@ const PARTIES: &[Who] = &[Administrator, Base, Coordinator];
 const NO_PARTY: &[Who] =
     &[Registrar, Director, Secretary, Supervisor, Master, Self_, Auditor, Officer, Former, Stranger, App];
 
+/// Who proposes a pairing of the trainee and the master: the two, and whoever coordinates.
+const PAIRERS: &[Who] = &[Registrar, Director, Base, Master, Self_, Coordinator];
+
 pub(super) const MUTATIONS: &[Row] = &[
     Row(
         "personCreate",
@@ -938,6 +941,97 @@ pub(super) const MUTATIONS: &[Row] = &[
         |f| json!({"input": {"committeeId": f.entrustment[0], "memberIds": [], "chairId": f.trainee.person, "quorum": 2}}),
         &[Director],
         NOBODY,
+    ),
+    Row(
+        "mentorAppoint",
+        "mentorAppoint(input: $input) { mentor { id } errors { code } }",
+        |f| {
+            json!({"input": {"personId": f.newcomer, "institutionId": f.school.ids["hospital"], "rank": "CHIEF",
+            "specialties": [], "startsOn": DAY}})
+        },
+        &[Base],
+        NOBODY,
+    ),
+    Row(
+        "mentorEnd",
+        "mentorEnd(input: $input) { mentor { id } errors { code } }",
+        |f| json!({"input": {"mentorId": f.school.ids["mentor"], "endsOn": DAY, "reason": ""}}),
+        &[Base],
+        NOBODY,
+    ),
+    Row(
+        "mentorCapSet",
+        "mentorCapSet(input: $input) { cap { most } errors { code } }",
+        |f| json!({"input": {"institutionId": f.school.ids["hospital"], "rank": "CHIEF", "most": 101}}),
+        &[Base],
+        NOBODY,
+    ),
+    Row(
+        "apprenticeshipPropose",
+        "apprenticeshipPropose(input: $input) { apprenticeship { id } errors { code } }",
+        |f| {
+            json!({"input": {"mentorId": f.school.ids["mentor"], "apprenticeId": f.trainee.person,
+            "enrolmentId": f.trainee.enrolment, "consortiumId": f.consortium, "specialty": "TUINA", "startsOn": DAY,
+            "endsOn": DAY, "halfDaysPerWeek": 0, "contactEveryDays": 0, "channels": []}})
+        },
+        PAIRERS,
+        OTHERS,
+    ),
+    Row(
+        "apprenticeshipAccept",
+        "apprenticeshipAccept(input: $input) { apprenticeship { id } errors { code } }",
+        |f| json!({"input": {"apprenticeshipId": f.school.ids["apprenticeship"], "expectedVersion": 99}}),
+        &[Master, Self_],
+        OTHERS,
+    ),
+    Row(
+        "apprenticeshipDecline",
+        "apprenticeshipDecline(input: $input) { apprenticeship { id } errors { code } }",
+        |f| json!({"input": {"apprenticeshipId": f.school.ids["apprenticeship"], "reason": ""}}),
+        &[Master, Self_],
+        OTHERS,
+    ),
+    Row(
+        "apprenticeshipWithdraw",
+        "apprenticeshipWithdraw(input: $input) { apprenticeship { id } errors { code } }",
+        |f| json!({"input": {"apprenticeshipId": f.school.ids["apprenticeship"], "reason": ""}}),
+        PAIRERS,
+        OTHERS,
+    ),
+    Row(
+        "apprenticeshipPause",
+        "apprenticeshipPause(input: $input) { apprenticeship { id } errors { code } }",
+        |f| json!({"input": {"apprenticeshipId": f.school.ids["apprenticeship"], "from": DAY, "reason": ""}}),
+        PAIRERS,
+        OTHERS,
+    ),
+    Row(
+        "apprenticeshipResume",
+        "apprenticeshipResume(input: $input) { apprenticeship { id } errors { code } }",
+        |f| json!({"input": {"apprenticeshipId": f.school.ids["apprenticeship"], "from": DAY}}),
+        PAIRERS,
+        OTHERS,
+    ),
+    Row(
+        "apprenticeshipHandOver",
+        "apprenticeshipHandOver(input: $input) { apprenticeship { id } errors { code } }",
+        |f| json!({"input": {"apprenticeshipId": f.school.ids["apprenticeship"], "mentorId": f.school.ids["mentor"], "from": DAY}}),
+        PAIRERS,
+        OTHERS,
+    ),
+    Row(
+        "apprenticeshipEnd",
+        "apprenticeshipEnd(input: $input) { apprenticeship { id } errors { code } }",
+        |f| json!({"input": {"apprenticeshipId": f.school.ids["apprenticeship"], "lastDay": DAY, "reason": ""}}),
+        PAIRERS,
+        OTHERS,
+    ),
+    Row(
+        "apprenticeshipComplete",
+        "apprenticeshipComplete(input: $input) { apprenticeship { id } errors { code } }",
+        |f| json!({"input": {"apprenticeshipId": f.school.ids["apprenticeship"]}}),
+        &[Registrar, Director, Base, Coordinator],
+        OTHERS,
     ),
     Row(
         "entrustmentPropose",

@@ -202,6 +202,8 @@ pub(super) const QUERIES: &[Row] = &[
         CALLERS,
         NOBODY,
     ),
+    Row("mentors", "mentors { nodes { id name freePlaces } }", none, CALLERS, NOBODY),
+    Row("apprenticeships", "apprenticeships { nodes { id status } }", none, CALLERS, NOBODY),
     Row(
         "entrustmentCommittees",
         "entrustmentCommittees { nodes { id seats { isChair } } }",

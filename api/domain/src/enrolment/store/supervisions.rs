@@ -14,13 +14,15 @@ use super::read_all;
 use crate::identity::{Permit, Scope};
 use crate::organisations::BaseKind;
 
-/// A supervisor or master looks after an enrolment for a term.
+/// A supervisor or master looks after somebody for a term.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Supervision {
     /// Key.
     pub id: Uuid,
-    /// The enrolment looked after.
-    pub enrolment_id: Uuid,
+    /// The enrolment looked after; none for an apprentice who is in no programme.
+    pub enrolment_id: Option<Uuid>,
+    /// The apprenticeship of which it is a stretch.
+    pub apprenticeship_id: Option<Uuid>,
     /// The trainee.
     pub person_id: Uuid,
     /// The supervisor.
@@ -44,6 +46,7 @@ impl TryFrom<supervision::Model> for Supervision {
         Ok(Self {
             id: row.id,
             enrolment_id: row.enrolment_id,
+            apprenticeship_id: row.apprenticeship_id,
             person_id: row.person_id,
             supervisor_id: row.supervisor_id,
             kind: SupervisionKind::stored(&row.kind)?,
@@ -95,6 +98,41 @@ pub async fn supervisions_of(
     read_all(query.all(connection).await?)
 }
 
+/// The stretches of these apprenticeships, the earliest first. For apprenticeships that were shown, or an act upon them.
+pub async fn stretches_of(
+    connection: &impl ConnectionTrait,
+    apprenticeships: &[Uuid],
+) -> Result<Vec<Supervision>, Error> {
+    let query = supervision::Entity::find()
+        .filter(supervision::Column::ApprenticeshipId.is_in(apprenticeships.iter().copied()))
+        .order_by_asc(supervision::Column::StartsOn)
+        .order_by_asc(supervision::Column::Id);
+    read_all(query.all(connection).await?)
+}
+
+/// Visible supervisions of these people, within a programme or not, the earliest first.
+pub async fn supervisions_about(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    people: &[Uuid],
+) -> Result<Vec<Supervision>, Error> {
+    let query = visible_supervisions(scope)
+        .filter(supervision::Column::PersonId.is_in(people.iter().copied()))
+        .order_by_asc(supervision::Column::StartsOn)
+        .order_by_asc(supervision::Column::Id);
+    read_all(query.all(connection).await?)
+}
+
+/// Takes back a supervision that has not begun.
+pub(in super::super) async fn delete_supervision(
+    write: &Write,
+    _permit: &Permit,
+    key: Uuid,
+) -> Result<(), DbErr> {
+    supervision::Entity::delete_by_id(key).exec(&**write).await?;
+    Ok(())
+}
+
 /// Ends a supervision that lasts beyond a day.
 pub(in super::super) async fn end_supervision(
     write: &Write,
@@ -121,6 +159,7 @@ pub(in super::super) async fn insert_supervision(
     let row = supervision::Model {
         id: new.id,
         enrolment_id: new.enrolment_id,
+        apprenticeship_id: new.apprenticeship_id,
         person_id: new.person_id,
         supervisor_id: new.supervisor_id,
         kind: new.kind.code().to_owned(),

@@ -7,10 +7,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::{evidence, evidence_state};
 use platform::codes::Code as _;
 use platform::error::Error;
-use sea_orm::sea_query::{Cond, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    QuerySelect, QueryTrait, Select,
 };
 use uuid::Uuid;
 
@@ -112,4 +112,61 @@ pub async fn hours_within(
         .filter(visible(scope))
         .order_by_asc(Column::Id);
     read_all(query.all(connection).await?)
+}
+
+/// How much was worked on a day within one placement or supervision.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct WorkedDay {
+    /// The placement or supervision.
+    pub source_id: Uuid,
+    /// The day to which it is credited.
+    pub day: NaiveDate,
+    /// Minutes.
+    pub minutes: i64,
+}
+
+/// Hours of these placements or supervisions that wait or are approved; a correction once it is approved itself.
+fn worked(sources: &[Uuid]) -> Select<evidence::Entity> {
+    use evidence::Column;
+    let state = evidence::Entity::belongs_to(evidence_state::Entity)
+        .from(Column::Id)
+        .to(evidence_state::Column::EvidenceId)
+        .into();
+    let status = evidence_state::Column::Status;
+    let counts = Cond::any()
+        .add(status.eq(EvidenceStatus::Approved.code()))
+        .add(status.eq(EvidenceStatus::Pending.code()).and(Column::ReplacesId.is_null()));
+    evidence::Entity::find()
+        .select_only()
+        .column(Column::SourceId)
+        .join(JoinType::InnerJoin, state)
+        .filter(Column::SourceId.is_in(sources.iter().copied()))
+        .filter(Column::Kind.eq(EvidenceKind::Hours.code()))
+        .filter(counts)
+        .group_by(Column::SourceId)
+}
+
+/// How much was worked on each day from one on, by placement or supervision: one statement. For what was shown.
+pub async fn worked_days(
+    connection: &impl ConnectionTrait,
+    sources: &[Uuid],
+    since: NaiveDate,
+) -> Result<Vec<WorkedDay>, DbErr> {
+    use evidence::Column;
+    worked(sources)
+        .column_as(Column::OccurredOn, "day")
+        .column_as(Expr::cust("CAST(SUM(minutes) AS bigint)"), "minutes")
+        .filter(Column::OccurredOn.gte(since))
+        .group_by(Column::OccurredOn)
+        .into_model()
+        .all(connection)
+        .await
+}
+
+/// The last day on which anything was worked, by placement or supervision: one statement. For what was shown.
+pub async fn last_worked(
+    connection: &impl ConnectionTrait,
+    sources: &[Uuid],
+) -> Result<Vec<(Uuid, NaiveDate)>, DbErr> {
+    worked(sources).column_as(evidence::Column::OccurredOn.max(), "day").into_tuple().all(connection).await
 }

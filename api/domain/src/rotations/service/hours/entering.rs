@@ -20,7 +20,6 @@ use super::super::super::rules::{Activity, HoursErrorCode, HoursProposal, Interv
 use super::super::super::store::{self, Claim};
 use super::correction_problem;
 use super::sources::Sources;
-use crate::enrolment::EnrolmentStatus;
 use crate::evidence::{self, Evidence, EvidenceKind, NewEvidence, SourceKind};
 use crate::identity::{Permit, Scope};
 
@@ -307,14 +306,14 @@ impl Round<'_, '_> {
         let mut problems = hours_problems(&HoursProposal {
             interval: new.interval(),
             activity: new.activity,
-            kind: new.activity_kind.as_deref().map(|code| (code, source.plan.activity_kind(code))),
+            kind: new.activity_kind.as_deref().map(|code| (code, source.activity_kind(code))),
             note: &new.note,
             key: new.key.as_deref(),
             source: source.term,
-            is_source_live: !source.is_void && source.enrolment.status == EnrolmentStatus::Active,
+            is_source_live: source.is_live(),
             accepts: source.accepts,
             now: self.desk.write.now(),
-            backdating_days: source.plan.figures.backdating_days,
+            backdating_days: source.backdating_days(),
             held: &others,
         });
         let refused = |path, message| Problem::new(HoursErrorCode::NotCorrectable, path, message);

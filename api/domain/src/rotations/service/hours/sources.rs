@@ -1,4 +1,6 @@
 //! What hours belong to: placements and masters' supervisions, with the trainings that they serve.
+//!
+//! Whoever follows a master without being in a programme has no plan; the usual figures hold for her.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -12,8 +14,8 @@ use uuid::Uuid;
 use super::super::super::rules::Activity;
 use super::super::super::store;
 use super::{NewHours, Within};
-use crate::curricula::{self, Plan, RequirementKind};
-use crate::enrolment::{self, Enrolment, Supervision, SupervisionKind};
+use crate::curricula::{self, ActivityKind, Plan, RequirementKind};
+use crate::enrolment::{self, Enrolment, EnrolmentStatus, Supervision, SupervisionKind};
 use crate::evidence::{EvidenceKind, NewEvidence, SourceKind, Steps};
 use crate::identity::Scope;
 use crate::organisations::{self, BaseKind};
@@ -26,22 +28,25 @@ pub(super) struct Source {
     pub(super) person_id: Uuid,
     pub(super) supervisor_id: Uuid,
     pub(super) term: (NaiveDate, Option<NaiveDate>),
-    pub(super) is_void: bool,
+    is_void: bool,
     pub(super) accepts: &'static [Activity],
     pub(super) department_id: Option<Uuid>,
     pub(super) specialty: Option<String>,
     pub(super) base_id: Option<Uuid>,
     pub(super) base_kind: Option<BaseKind>,
     pub(super) institution_id: Option<Uuid>,
-    pub(super) enrolment: Enrolment,
-    pub(super) plan: Arc<Plan>,
+    /// None when she is in no programme.
+    training: Option<(Enrolment, Arc<Plan>)>,
 }
+
+/// Days after the event during which hours of somebody who is in no programme may be entered.
+const USUAL_BACKDATING_DAYS: i32 = 30;
 
 impl Source {
     fn of_placement(
         placement: &store::Placement,
         specialty: Option<String>,
-        (enrolment, plan): (Enrolment, Arc<Plan>),
+        training: (Enrolment, Arc<Plan>),
     ) -> Self {
         Self {
             kind: SourceKind::Placement,
@@ -56,12 +61,11 @@ impl Source {
             base_id: Some(placement.base_id),
             base_kind: Some(placement.base_kind),
             institution_id: Some(placement.institution_id),
-            enrolment,
-            plan,
+            training: Some(training),
         }
     }
 
-    fn of_supervision(supervision: &Supervision, (enrolment, plan): (Enrolment, Arc<Plan>)) -> Self {
+    fn of_supervision(supervision: &Supervision, training: Option<(Enrolment, Arc<Plan>)>) -> Self {
         Self {
             kind: SourceKind::Supervision,
             id: supervision.id,
@@ -78,9 +82,31 @@ impl Source {
             base_id: supervision.base_id,
             base_kind: supervision.base_kind,
             institution_id: None,
-            enrolment,
-            plan,
+            training,
         }
+    }
+
+    /// Whether it goes on or is over, rather than cancelled, and its training is active.
+    pub(super) fn is_live(&self) -> bool {
+        let is_active = |(enrolment, _): &(Enrolment, _)| enrolment.status == EnrolmentStatus::Active;
+        !self.is_void && self.training.as_ref().is_none_or(is_active)
+    }
+
+    /// Days after the event during which its hours may be entered.
+    pub(super) fn backdating_days(&self) -> i32 {
+        self.training.as_ref().map_or(USUAL_BACKDATING_DAYS, |(_, plan)| plan.figures.backdating_days)
+    }
+
+    /// The kind of activity that its plan has under a code.
+    pub(super) fn activity_kind(&self, code: &str) -> Option<&ActivityKind> {
+        self.training.as_ref().and_then(|(_, plan)| plan.activity_kind(code))
+    }
+
+    /// Who reviews its hours, one after another.
+    fn steps(&self) -> Steps {
+        let Some((enrolment, plan)) = &self.training else { return Steps::default() };
+        let kind = RequirementKind::ActivityHalfDays;
+        Steps::of(plan, kind, enrolment.institution_id, (self.department_id, self.institution_id))
     }
 
     /// What an entry of it is recorded as.
@@ -100,12 +126,7 @@ impl Source {
             base_kind: self.base_kind,
             note: new.note.trim().to_owned(),
             replaces_id: new.replaces_id,
-            steps: Steps::of(
-                &self.plan,
-                RequirementKind::ActivityHalfDays,
-                self.enrolment.institution_id,
-                (self.department_id, self.institution_id),
-            ),
+            steps: self.steps(),
             reviewer_id: Some(self.supervisor_id),
             ..NewEvidence::of(self.person_id, EvidenceKind::Hours, interval.credited_on())
         }
@@ -146,7 +167,8 @@ impl<'a> Sources<'a> {
             return Ok(());
         }
         let served = placements.iter().map(|one| one.enrolment_id);
-        let served: Vec<Uuid> = served.chain(supervisions.iter().map(|one| one.enrolment_id)).collect();
+        let served: Vec<Uuid> =
+            served.chain(supervisions.iter().filter_map(|one| one.enrolment_id)).collect();
         let trainings = self.trainings(&served).await?;
         let departments: Vec<Uuid> = placements.iter().map(|one| one.department_id).collect();
         let mut specialties: HashMap<Uuid, String> = HashMap::new();
@@ -161,8 +183,10 @@ impl<'a> Sources<'a> {
             self.known.insert(Within::Placement(one.id), source);
         }
         for one in &supervisions {
-            let Some(training) = trainings.get(&one.enrolment_id) else { continue };
-            self.known.insert(Within::Supervision(one.id), Source::of_supervision(one, training.clone()));
+            let training = one.enrolment_id.and_then(|key| trainings.get(&key).cloned());
+            if training.is_some() || one.enrolment_id.is_none() {
+                self.known.insert(Within::Supervision(one.id), Source::of_supervision(one, training));
+            }
         }
         Ok(())
     }

@@ -1,0 +1,418 @@
+//! Queries over masters and apprenticeships.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{apprenticeship, apprenticeship_act};
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::error::Error;
+use platform::id;
+use platform::paging::{Ordering, PageRequest, Slice, SortKind};
+use sea_orm::sea_query::Cond;
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect as _, Select,
+};
+use uuid::Uuid;
+
+use super::rules::standing::Agreed;
+use super::rules::{
+    ApprenticeshipActKind, ApprenticeshipSide, ApprenticeshipStatus, Channel, Pause, caps, pauses,
+};
+use crate::identity::{Permit, Scope};
+
+mod kept;
+mod mentors;
+
+pub use kept::{erase, hand_over};
+pub use mentors::{
+    Mentor, MentorCap, MentorFilter, caps_of, find_mentors, mentors_count, mentors_of, mentors_ordering,
+    mentors_page,
+};
+pub(super) use mentors::{cap, end_mentor, insert_mentor, mentor, put_cap};
+
+/// A master and her apprentice, from the proposal to the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Apprenticeship {
+    /// Key.
+    pub id: Uuid,
+    /// The master, as appointed.
+    pub mentor_id: Uuid,
+    /// The master.
+    pub mentor_person_id: Uuid,
+    /// The apprentice.
+    pub apprentice_id: Uuid,
+    /// The apprentice's institution.
+    pub institution_id: Uuid,
+    /// The consortium under which they are paired.
+    pub consortium_id: Option<Uuid>,
+    /// The training that it serves.
+    pub enrolment_id: Option<Uuid>,
+    /// The base where she follows.
+    pub base_id: Option<Uuid>,
+    /// The specialty's code.
+    pub specialty: String,
+    /// Requirements of the plan that it is to serve.
+    pub goals: Vec<Uuid>,
+    /// What else it is to achieve.
+    pub goals_note: String,
+    /// First and last day agreed.
+    pub term: (NaiveDate, NaiveDate),
+    /// Half-days a week agreed.
+    pub half_days_per_week: i32,
+    /// A contact at least once in so many days.
+    pub contact_every_days: i32,
+    /// How they meet.
+    pub channels: Vec<Channel>,
+    /// The day of the ceremony.
+    pub ceremony_on: Option<NaiveDate>,
+    /// Where it stands.
+    pub status: ApprenticeshipStatus,
+    /// Who proposed it.
+    pub proposed_by: Uuid,
+    /// When the master consented.
+    pub mentor_consented_at: Option<DateTime<Utc>>,
+    /// When the apprentice consented.
+    pub apprentice_consented_at: Option<DateTime<Utc>>,
+    /// The apprenticeship that it takes over.
+    pub follows_id: Option<Uuid>,
+    /// Last day, once it has ended.
+    pub ended_on: Option<NaiveDate>,
+    /// Rises with each change.
+    pub version: i32,
+    /// When it was proposed.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Apprenticeship {
+    /// The last day on which it holds a place of the master's.
+    #[must_use]
+    pub fn last_day(&self) -> NaiveDate {
+        self.ended_on.unwrap_or(self.term.1)
+    }
+
+    /// As its standing is judged.
+    #[must_use]
+    pub fn agreed(&self, pauses: Vec<Pause>) -> Agreed {
+        Agreed {
+            status: self.status,
+            term: self.term,
+            half_days_per_week: self.half_days_per_week,
+            contact_every_days: self.contact_every_days,
+            pauses,
+        }
+    }
+}
+
+impl TryFrom<apprenticeship::Model> for Apprenticeship {
+    type Error = Error;
+
+    fn try_from(row: apprenticeship::Model) -> Result<Self, Error> {
+        let listed = |text: &str| {
+            serde_json::from_str::<Vec<String>>(text)
+                .map_err(|error| Error::internal(format!("a list of apprenticeship {}: {error}", row.id)))
+        };
+        let goal = |key: String| {
+            Uuid::parse_str(&key).map_err(|error| Error::internal(format!("a goal of {}: {error}", row.id)))
+        };
+        let channel = |code: String| Channel::stored(&code);
+        Ok(Self {
+            id: row.id,
+            mentor_id: row.mentor_id,
+            mentor_person_id: row.mentor_person_id,
+            apprentice_id: row.apprentice_id,
+            institution_id: row.institution_id,
+            consortium_id: row.consortium_id,
+            enrolment_id: row.enrolment_id,
+            base_id: row.base_id,
+            goals: listed(&row.goals)?.into_iter().map(goal).collect::<Result<_, _>>()?,
+            channels: listed(&row.channels)?.into_iter().map(channel).collect::<Result<_, _>>()?,
+            specialty: row.specialty,
+            goals_note: row.goals_note,
+            term: (row.starts_on, row.ends_on),
+            half_days_per_week: row.half_days_per_week,
+            contact_every_days: row.contact_every_days,
+            ceremony_on: row.ceremony_on,
+            status: ApprenticeshipStatus::stored(&row.status)?,
+            proposed_by: row.proposed_by,
+            mentor_consented_at: row.mentor_consented_at,
+            apprentice_consented_at: row.apprentice_consented_at,
+            follows_id: row.follows_id,
+            ended_on: row.ended_on,
+            version: row.version,
+            created_at: row.created_at,
+        })
+    }
+}
+
+fn row_of(of: &Apprenticeship) -> apprenticeship::Model {
+    let goals: Vec<String> = of.goals.iter().map(Uuid::to_string).collect();
+    let channels: Vec<&str> = of.channels.iter().map(|channel| channel.code()).collect();
+    apprenticeship::Model {
+        id: of.id,
+        mentor_id: of.mentor_id,
+        mentor_person_id: of.mentor_person_id,
+        apprentice_id: of.apprentice_id,
+        institution_id: of.institution_id,
+        consortium_id: of.consortium_id,
+        enrolment_id: of.enrolment_id,
+        base_id: of.base_id,
+        specialty: of.specialty.clone(),
+        goals: serde_json::json!(goals).to_string(),
+        goals_note: of.goals_note.clone(),
+        starts_on: of.term.0,
+        ends_on: of.term.1,
+        half_days_per_week: of.half_days_per_week,
+        contact_every_days: of.contact_every_days,
+        channels: serde_json::json!(channels).to_string(),
+        ceremony_on: of.ceremony_on,
+        status: of.status.code().to_owned(),
+        proposed_by: of.proposed_by,
+        mentor_consented_at: of.mentor_consented_at,
+        apprentice_consented_at: of.apprentice_consented_at,
+        follows_id: of.follows_id,
+        ended_on: of.ended_on,
+        version: of.version,
+        created_at: of.created_at,
+    }
+}
+
+/// What somebody did about an apprenticeship.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApprenticeshipAct {
+    /// Which.
+    pub apprenticeship_id: Uuid,
+    /// What.
+    pub kind: ApprenticeshipActKind,
+    /// On whose side.
+    pub side: ApprenticeshipSide,
+    /// Who.
+    pub actor_id: Uuid,
+    /// From which day on, or on which, it holds.
+    pub effective_on: NaiveDate,
+    /// Why.
+    pub reason: Option<String>,
+    /// When.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// Which apprenticeships.
+#[derive(Clone, Debug, Default)]
+pub struct ApprenticeshipFilter {
+    /// Of these masters, as appointed.
+    pub mentor_id: Option<Uuid>,
+    /// Of apprentices of this institution.
+    pub institution_id: Option<Uuid>,
+    /// Under this consortium.
+    pub consortium_id: Option<Uuid>,
+    /// In this specialty.
+    pub specialty: Option<String>,
+    /// In one of these statuses; all when empty.
+    pub statuses: Vec<ApprenticeshipStatus>,
+}
+
+/// Apprenticeships by their first day.
+#[must_use]
+pub fn apprenticeships_ordering() -> Ordering {
+    Ordering::by("STARTS_ON", apprenticeship::Column::StartsOn, SortKind::Date, apprenticeship::Column::Id)
+}
+
+/// Visible is a pairing to whoever may see one of the two.
+fn visible(scope: Scope<'_>) -> Select<apprenticeship::Entity> {
+    use apprenticeship::{Column, Entity};
+    apprenticeship::Entity::find().filter(
+        Cond::any()
+            .add(scope.people((Entity, Column::ApprenticeId)))
+            .add(scope.people((Entity, Column::MentorPersonId))),
+    )
+}
+
+fn filtered(scope: Scope<'_>, filter: &ApprenticeshipFilter) -> Select<apprenticeship::Entity> {
+    use apprenticeship::Column;
+    let mut all = Cond::all();
+    let keys = [
+        (Column::MentorId, filter.mentor_id),
+        (Column::InstitutionId, filter.institution_id),
+        (Column::ConsortiumId, filter.consortium_id),
+    ];
+    for (column, key) in keys {
+        all = all.add_option(key.map(|key| column.eq(key)));
+    }
+    all = all.add_option(filter.specialty.as_ref().map(|code| Column::Specialty.eq(code)));
+    if !filter.statuses.is_empty() {
+        all = all.add(Column::Status.is_in(filter.statuses.iter().map(|status| status.code())));
+    }
+    visible(scope).filter(all)
+}
+
+fn read_all(rows: Vec<apprenticeship::Model>) -> Result<Vec<Apprenticeship>, Error> {
+    rows.into_iter().map(Apprenticeship::try_from).collect()
+}
+
+/// A page of visible apprenticeships.
+pub async fn apprenticeships_page(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &ApprenticeshipFilter,
+    page: &PageRequest,
+) -> Result<Slice<Apprenticeship>, Error> {
+    let query = page.apply(filtered(scope, filter), &apprenticeships_ordering())?;
+    page.slice(read_all(query.all(connection).await?)?)
+}
+
+/// How many there are of them.
+pub async fn apprenticeships_count(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &ApprenticeshipFilter,
+) -> Result<i64, DbErr> {
+    Ok(i64::try_from(filtered(scope, filter).count(connection).await?).unwrap_or(i64::MAX))
+}
+
+/// Visible apprenticeships by key, in no order.
+pub async fn find_apprenticeships(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    keys: &[Uuid],
+) -> Result<Vec<Apprenticeship>, Error> {
+    let query = visible(scope).filter(apprenticeship::Column::Id.is_in(keys.iter().copied()));
+    read_all(query.all(connection).await?)
+}
+
+/// Visible apprenticeships of these people, on either side, the latest proposed first.
+pub async fn apprenticeships_of(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    people: &[Uuid],
+) -> Result<Vec<Apprenticeship>, Error> {
+    use apprenticeship::Column;
+    let theirs = Cond::any()
+        .add(Column::ApprenticeId.is_in(people.iter().copied()))
+        .add(Column::MentorPersonId.is_in(people.iter().copied()));
+    let query = visible(scope).filter(theirs).order_by_desc(Column::Id);
+    read_all(query.all(connection).await?)
+}
+
+/// One visible apprenticeship.
+pub(super) async fn apprenticeship(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    key: Uuid,
+) -> Result<Apprenticeship, Error> {
+    find_apprenticeships(connection, scope, &[key]).await?.pop().ok_or(Error::NotFound)
+}
+
+/// Locks an apprenticeship until the end of the transaction.
+pub(super) async fn lock(write: &Write, key: Uuid) -> Result<(), DbErr> {
+    let query = apprenticeship::Entity::find_by_id(key).select_only().column(apprenticeship::Column::Id);
+    query.lock_exclusive().into_tuple::<Uuid>().one(&**write).await?;
+    Ok(())
+}
+
+/// The terms for which live apprenticeships hold places of a master, as appointed.
+pub(super) async fn taken(
+    connection: &impl ConnectionTrait,
+    mentor_id: Uuid,
+) -> Result<Vec<caps::Term>, Error> {
+    let live = held(connection, &[mentor_id]).await?;
+    Ok(live.iter().map(|one| (one.term.0, one.last_day())).collect())
+}
+
+/// Live apprenticeships of these masters, as appointed. For their places, whoever may see them.
+pub(super) async fn held(
+    connection: &impl ConnectionTrait,
+    mentors: &[Uuid],
+) -> Result<Vec<Apprenticeship>, Error> {
+    use apprenticeship::Column;
+    let query = apprenticeship::Entity::find()
+        .filter(Column::MentorId.is_in(mentors.iter().copied()))
+        .filter(Column::Status.eq(ApprenticeshipStatus::Active.code()));
+    read_all(query.all(connection).await?)
+}
+
+/// Proposed and live apprenticeships of two people in a specialty. For an act that must not make another one.
+pub(super) async fn between(
+    connection: &impl ConnectionTrait,
+    (mentor_person_id, apprentice_id): (Uuid, Uuid),
+    specialty: &str,
+) -> Result<Vec<Apprenticeship>, Error> {
+    use apprenticeship::Column;
+    let open = [ApprenticeshipStatus::Proposed, ApprenticeshipStatus::Active].map(ApprenticeshipStatus::code);
+    let query = apprenticeship::Entity::find()
+        .filter(Column::MentorPersonId.eq(mentor_person_id))
+        .filter(Column::ApprenticeId.eq(apprentice_id))
+        .filter(Column::Specialty.eq(specialty))
+        .filter(Column::Status.is_in(open));
+    read_all(query.all(connection).await?)
+}
+
+/// What was done about these apprenticeships, in order. For apprenticeships that were shown.
+pub async fn acts_of(
+    connection: &impl ConnectionTrait,
+    apprenticeships: &[Uuid],
+) -> Result<Vec<ApprenticeshipAct>, Error> {
+    use apprenticeship_act::Column;
+    let rows = apprenticeship_act::Entity::find()
+        .filter(Column::ApprenticeshipId.is_in(apprenticeships.iter().copied()))
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await?;
+    let read = |row: apprenticeship_act::Model| {
+        Ok(ApprenticeshipAct {
+            apprenticeship_id: row.apprenticeship_id,
+            kind: ApprenticeshipActKind::stored(&row.kind)?,
+            side: ApprenticeshipSide::stored(&row.side)?,
+            actor_id: row.actor_id,
+            effective_on: row.effective_on,
+            reason: row.reason,
+            recorded_at: row.recorded_at,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// The pauses of these apprenticeships.
+pub(super) async fn pauses_of(
+    connection: &impl ConnectionTrait,
+    apprenticeships: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Pause>>, Error> {
+    let mut told: HashMap<Uuid, Vec<(ApprenticeshipActKind, NaiveDate)>> = HashMap::new();
+    for act in acts_of(connection, apprenticeships).await? {
+        told.entry(act.apprenticeship_id).or_default().push((act.kind, act.effective_on));
+    }
+    Ok(told.into_iter().map(|(key, acts)| (key, pauses(&acts))).collect())
+}
+
+/// Writes an apprenticeship that is proposed.
+pub(super) async fn insert(write: &Write, _permit: &Permit, new: &Apprenticeship) -> Result<(), DbErr> {
+    let row = row_of(new).into_active_model();
+    apprenticeship::Entity::insert(row).exec_without_returning(&**write).await?;
+    Ok(())
+}
+
+/// Writes what became of an apprenticeship, which is locked.
+pub(super) async fn change(write: &Write, _permit: &Permit, now: &Apprenticeship) -> Result<(), DbErr> {
+    row_of(now).into_active_model().reset_all().update(&**write).await?;
+    Ok(())
+}
+
+/// Writes down what somebody did.
+pub(super) async fn insert_act(
+    write: &Write,
+    _permit: &Permit,
+    act: &ApprenticeshipAct,
+) -> Result<(), DbErr> {
+    let row = apprenticeship_act::Model {
+        id: id::new_key(),
+        apprenticeship_id: act.apprenticeship_id,
+        kind: act.kind.code().to_owned(),
+        side: act.side.code().to_owned(),
+        actor_id: act.actor_id,
+        effective_on: act.effective_on,
+        reason: act.reason.clone(),
+        recorded_at: act.recorded_at,
+    };
+    apprenticeship_act::Entity::insert(row.into_active_model()).exec_without_returning(&**write).await?;
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! What becomes of pairings when two records are joined, or a person is erased.
+
+use entity::{apprenticeship, apprenticeship_act, mentor};
+use platform::db::Write;
+use platform::error::Error;
+use sea_orm::sea_query::{Cond, Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use crate::identity::Permit;
+
+/// Carries a person's appointments and apprenticeships over to another record of hers. Says how many of what.
+pub async fn hand_over(
+    write: &Write,
+    _permit: &Permit,
+    from: Uuid,
+    to: Uuid,
+) -> Result<Vec<(String, u64)>, Error> {
+    let mut moved = Vec::new();
+    let appointed = mentor::Entity::update_many()
+        .col_expr(mentor::Column::PersonId, Expr::val(to))
+        .filter(mentor::Column::PersonId.eq(from))
+        .exec(&**write)
+        .await?;
+    moved.push(("mentor".to_owned(), appointed.rows_affected));
+    let mut pairs = 0;
+    for column in [apprenticeship::Column::ApprenticeId, apprenticeship::Column::MentorPersonId] {
+        let carried = apprenticeship::Entity::update_many()
+            .col_expr(column, Expr::val(to))
+            .filter(column.eq(from))
+            .exec(&**write)
+            .await?;
+        pairs += carried.rows_affected;
+    }
+    moved.push(("apprenticeship".to_owned(), pairs));
+    Ok(moved)
+}
+
+/// Empties what was written about erased people: notes on goals, and reasons. Who was paired with whom, and when, stays. Says how many of
+/// what.
+pub async fn erase(write: &Write, _permit: &Permit, people: &[Uuid]) -> Result<Vec<(String, u64)>, Error> {
+    use apprenticeship::Column;
+    let theirs = || {
+        Cond::any()
+            .add(Column::ApprenticeId.is_in(people.iter().copied()))
+            .add(Column::MentorPersonId.is_in(people.iter().copied()))
+    };
+    let keys = apprenticeship::Entity::find().select_only().column(Column::Id).filter(theirs()).into_query();
+    let acts = apprenticeship_act::Entity::update_many()
+        .col_expr(apprenticeship_act::Column::Reason, Expr::val(None::<String>))
+        .filter(apprenticeship_act::Column::ApprenticeshipId.in_subquery(keys))
+        .filter(apprenticeship_act::Column::Reason.is_not_null())
+        .exec(&**write)
+        .await?;
+    let notes = apprenticeship::Entity::update_many()
+        .col_expr(Column::GoalsNote, Expr::val(""))
+        .filter(theirs())
+        .exec(&**write)
+        .await?;
+    let appointed = mentor::Entity::update_many()
+        .col_expr(mentor::Column::EndReason, Expr::val(None::<String>))
+        .filter(mentor::Column::PersonId.is_in(people.iter().copied()))
+        .exec(&**write)
+        .await?;
+    Ok(vec![
+        ("apprenticeship".to_owned(), notes.rows_affected),
+        ("apprenticeship_act".to_owned(), acts.rows_affected),
+        ("mentor".to_owned(), appointed.rows_affected),
+    ])
+}
