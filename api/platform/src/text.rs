@@ -6,6 +6,7 @@
 //! variable that nobody gave, is logged and shows its key: it is a defect of ours and never a reason to fail a request.
 
 mod catalogue;
+mod length;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use catalogue::{defects, keys, variables};
+pub use length::characters;
 
 /// A language the catalogue is written in. Chinese is the default wherever nobody said otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

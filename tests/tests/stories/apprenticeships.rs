@@ -200,6 +200,7 @@ async fn a_physician_in_no_programme_follows_a_master(world: World) {
     let input = json!({"input": {"personId": pair.person, "curriculumVersionId": pair.school.ids["version"],
         "origin": "INDEPENDENT", "recruitmentYear": 2026, "startsOn": "2026-03-01"}});
     let enrolled = pair.school.registrar.ok(enrol, input).await;
+    world.run_due_jobs().await;
     let progress = "query($id: ID!) { enrolment(id: $id) { progress { requirements { requirement { code } credited } } } }";
     let enrolment = enrolled.at("/enrolmentCreate/enrolment/id");
     let shown = pair.physician.ok(progress, json!({ "id": enrolment })).await;

@@ -45,7 +45,7 @@ async fn every_example_of_the_frontend_page_runs(world: World) {
     bind(&trainee.actor, &app, "openid-0001").await;
 
     let examples = examples(&page);
-    assert_eq!(examples.len(), 11);
+    assert_eq!(examples.len(), 12);
     for (heading, query) in examples {
         let (_, role) = heading.split_once(" — as ").unwrap_or_else(|| panic!("no role in {heading}"));
         let actor = match role {

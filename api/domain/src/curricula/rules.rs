@@ -233,7 +233,7 @@ pub struct Rule {
     /// At most so many counted on one day, the earliest recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub most_per_day: Option<i64>,
-    /// A text counts from so many characters on, blanks left out.
+    /// A text counts from so many characters on, as `platform::text::characters` counts them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub least_characters: Option<u32>,
     /// Who checks it, of a requirement that is a check.

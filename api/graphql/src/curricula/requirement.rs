@@ -185,7 +185,7 @@ impl Requirement {
         self.0.rule.different_assessors
     }
 
-    /// A text counts from so many characters on, blanks left out; null when its length does not matter.
+    /// A text counts from so many characters on, as a Chinese reader counts: a word of other letters and a number are one each, blanks none; null when its length does not matter.
     async fn least_characters(&self) -> Option<u32> {
         self.0.rule.least_characters
     }

@@ -113,7 +113,7 @@ impl PortfolioEntry {
         self.0.activity.as_deref()
     }
 
-    /// Hundredths of a credit, class hours, characters of the text without blanks, or what is granted in the requirement's unit;
+    /// Hundredths of a credit, class hours, characters of the text as `Requirement.leastCharacters` counts them, or what is granted in the requirement's unit;
     /// null where it counts as one.
     async fn amount(&self) -> Option<SafeInt> {
         self.0.amount.map(SafeInt)

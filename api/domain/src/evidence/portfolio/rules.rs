@@ -138,12 +138,6 @@ pub fn step_kinds(kind: PortfolioKind, plan: &Plan, named: Option<&Requirement>)
     }
 }
 
-/// Characters of a text as a reader counts them: blanks left out.
-#[must_use]
-pub fn characters(text: &str) -> usize {
-    text.chars().filter(|c| !c.is_whitespace()).count()
-}
-
 /// Longest title, issuer or scope, in characters.
 pub const LONGEST_TITLE: usize = 200;
 /// Longest subject or number, in characters.

@@ -17,8 +17,7 @@ use super::super::service::{reviewable, submit, uncorrectable};
 use super::super::steps::StepPlaces;
 use super::super::store::{self, Evidence, NewEvidence};
 use super::rules::{
-    PortfolioErrorCode, PortfolioKind, PortfolioProposal, characters, portfolio_problems, scope_of_practice,
-    steps_of,
+    PortfolioErrorCode, PortfolioKind, PortfolioProposal, portfolio_problems, scope_of_practice, steps_of,
 };
 use super::store::{PortfolioEntry, insert_entry};
 use crate::curricula::{self, Requirement, RequirementKind, ReviewStep};
@@ -260,7 +259,9 @@ fn granted_specialty(new: &NewPortfolioEntry, named: Option<&Requirement>) -> Op
 /// What it counts: the characters of a text, else what was said.
 fn amount(new: &NewPortfolioEntry) -> Option<i64> {
     match new.kind {
-        PortfolioKind::Reflection | PortfolioKind::Reading => i64::try_from(characters(&new.text)).ok(),
+        PortfolioKind::Reflection | PortfolioKind::Reading => {
+            i64::try_from(platform::text::characters(&new.text)).ok()
+        }
         _ => new.amount,
     }
 }
