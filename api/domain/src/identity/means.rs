@@ -133,7 +133,9 @@ impl Act {
     #[must_use]
     pub fn scope(self) -> TokenScope {
         match self {
-            Self::EvidenceSubmit | Self::LeaveRequest | Self::HoursTranscribe => TokenScope::Submit,
+            Self::EvidenceSubmit | Self::LeaveRequest | Self::HoursTranscribe | Self::ReportingSubmit => {
+                TokenScope::Submit
+            }
             Self::EvidenceReview
             | Self::ReviewAtDepartment
             | Self::ExitSign
@@ -151,6 +153,7 @@ impl Act {
             | Self::Entrust => TokenScope::Review,
             Self::QualificationRead
             | Self::AgreementRead
+            | Self::ReportingRead
             | Self::SignOffRead
             | Self::CapacityRead
             | Self::DutyReportRead
@@ -165,6 +168,7 @@ impl Act {
             | Self::BaseWrite
             | Self::QualificationWrite
             | Self::AgreementWrite
+            | Self::ReportingManage
             | Self::PersonCreate
             | Self::IdentityReveal
             | Self::PersonMerge
