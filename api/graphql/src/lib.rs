@@ -57,6 +57,7 @@ pub struct Queries(
     organisations::RegionQuery,
     organisations::QualificationQuery,
     organisations::ConsortiumQuery,
+    organisations::IndicatorQuery,
     curricula::CurriculumQuery,
     curricula::FrameworkQuery,
     enrolment::EnrolmentQuery,
@@ -84,6 +85,7 @@ pub struct Queries(
     oversight::CapacityQuery,
     oversight::BaseNormSetQuery,
     oversight::ReadinessQuery,
+    oversight::ReportingQuery,
     credentials::CredentialQuery,
 );
 
@@ -112,6 +114,7 @@ pub struct Mutations(
     organisations::QualificationMutation,
     organisations::ConsortiumMutation,
     organisations::AgreementMutation,
+    organisations::IndicatorMutation,
     curricula::CurriculumMutation,
     curricula::FrameworkMutation,
     enrolment::EnrolmentMutation,
@@ -144,6 +147,7 @@ pub struct Mutations(
     rotations::PlanMutation,
     oversight::BaseNormSetMutation,
     oversight::ReadinessMutation,
+    oversight::ReportingMutation,
     examinations::ExaminationMutation,
     credentials::CredentialMutation,
     uploads::UploadMutation,

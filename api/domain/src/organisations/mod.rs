@@ -30,8 +30,9 @@ pub use service::{
     agreement_document_open, agreement_record, agreements_seen, base_create, base_partner_add,
     base_partner_end, base_specialty_accredit, base_specialty_end, consortium_create, consortium_member_add,
     consortium_member_end, department_create, department_map, department_unmap, ends_with, find_agreements,
-    indicator_add, institution_create, institution_move, institution_rename, merge, merged_by, merger_told,
-    names_take_effect, qualification_end, qualification_record, qualifications_page, qualifications_seen,
+    indicator_add, indicators_for, institution_create, institution_move, institution_rename, merge,
+    merged_by, merger_told, names_take_effect, qualification_end, qualification_record, qualifications_page,
+    qualifications_seen,
 };
 pub use store::{
     Agreement, AgreementDocument, Base, BasePartner, BaseSpecialty, Consortium, Delivery, Department,

@@ -34,7 +34,7 @@ pub use capacity::{CapacityRequest, CapacityUse, PlacesOf, capacity_use};
 pub use readiness::{BaseReadiness, HeldNorms, base_readiness};
 pub use reporting::{
     MemberFigure, MemberFigures, MissingMember, NewFigures, NewReportingRound, REPORTING_SCAN_PURPOSE,
-    ReportingReminder, ReportingStanding, find_reporting_rounds, indicators_for, reporting_figures_decide,
+    ReportingReminder, ReportingStanding, find_reporting_rounds, reporting_figures_decide,
     reporting_figures_submit, reporting_reminded, reporting_reminders_due, reporting_round_close,
     reporting_round_export, reporting_round_open, reporting_round_reopen, reporting_rounds_count,
     reporting_rounds_page, reporting_scan_open, reporting_standings,

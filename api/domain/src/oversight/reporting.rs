@@ -23,7 +23,7 @@ use super::rules::{
 use super::store::{self, ReportingRound};
 use crate::identity::rules::{names_problems, text_problem};
 use crate::identity::{self, Act, Owners, Permit, Viewer};
-use crate::organisations::{self, Consortium, Days, Indicator, Membership, shipped_indicators};
+use crate::organisations::{self, Consortium, Days, Membership};
 
 mod export;
 mod figures;
@@ -170,19 +170,6 @@ pub async fn reporting_rounds_count(
     Ok(store::rounds_count(reader, consortium_id, terms.as_deref()).await?)
 }
 
-/// The indicators that rounds of a consortium may ask for: those that come with the system, then its own, the earliest first.
-///
-/// # Errors
-/// `NotFound` when there is no such consortium.
-pub async fn indicators_for(
-    connection: &impl ConnectionTrait,
-    consortium_id: Uuid,
-) -> Result<Vec<Indicator>, Error> {
-    organisations::consortium(connection, consortium_id).await?;
-    let own = organisations::indicators_of(connection, &[consortium_id]).await?;
-    Ok(shipped_indicators().iter().cloned().chain(own).collect())
-}
-
 /// Opens a round. What it asks for and when never changes.
 ///
 /// # Errors
@@ -195,7 +182,7 @@ pub async fn reporting_round_open(
     let write = platform.database.write().await?;
     let consortium = organisations::consortium(&*write, new.consortium_id).await?;
     let permit = core_permit(viewer, Act::ReportingManage, &consortium)?;
-    let known = indicators_for(&*write, consortium.id).await?;
+    let known = organisations::indicators_for(&*write, consortium.id).await?;
     let keys: BTreeSet<Uuid> = known.iter().map(|one| one.id).collect();
     let mut problems = names_problems(ReportingErrorCode::Invalid, &new.name, LONGEST_NAME);
     problems.extend(round_problems(new.days, new.due_on, &new.indicators, &keys));

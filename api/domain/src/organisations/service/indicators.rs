@@ -1,8 +1,9 @@
 //! What a consortium measures by beside the indicators that come with the system.
 
 use platform::codes::Code as _;
-use platform::error::{Name, Outcome, accept};
+use platform::error::{Error, Name, Outcome, accept};
 use platform::{Platform, id};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -28,6 +29,19 @@ pub struct NewIndicator {
     pub unit: IndicatorUnit,
     /// Which way it is meant to go.
     pub direction: IndicatorDirection,
+}
+
+/// What a consortium measures by: the indicators that come with the system, then its own, the earliest first.
+///
+/// # Errors
+/// `NotFound` when there is no such consortium.
+pub async fn indicators_for(
+    connection: &impl ConnectionTrait,
+    consortium_id: Uuid,
+) -> Result<Vec<Indicator>, Error> {
+    store::consortium(connection, consortium_id).await?;
+    let own = store::indicators_of(connection, &[consortium_id]).await?;
+    Ok(shipped_indicators().iter().cloned().chain(own).collect())
 }
 
 /// Adds an indicator to those of a consortium. It never changes: figures were given by what it says.
