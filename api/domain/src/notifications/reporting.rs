@@ -50,7 +50,9 @@ async fn tell(platform: &Platform, reminder: &ReportingReminder) -> Result<bool,
     let mend = Paragraph::Text(Message::new("notifications-reporting-submit"));
     for holder in holders {
         let person = identity::person(&*write, SYSTEM, holder).await?;
-        let id = format!("reporting-due-{}-{member}-{}-{holder}", round.id, reminder.days);
+        // Without hyphens three keys fit into the id of a letter.
+        let keys = [round.id, member, holder].map(|key| key.simple().to_string()).join("-");
+        let id = format!("reporting-due-{}-{keys}", reminder.days);
         let paragraphs = [greeting(&person), Paragraph::Text(body.clone()), mend.clone()];
         queue_within(&write, &person, id, &subject, &paragraphs).await?;
     }
