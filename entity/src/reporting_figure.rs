@@ -16,6 +16,8 @@ pub struct Model {
     pub value: i64,
     /// The reading that it became, or is the same as.
     pub reading_id: Option<Uuid>,
+    /// Whether the reading was made of it.
+    pub made_reading: bool,
 }
 
 /// No relations are declared: rooms join by key where they need to.

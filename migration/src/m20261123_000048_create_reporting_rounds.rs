@@ -97,6 +97,7 @@ CREATE TABLE reporting_figure (
     indicator_id $uuid NOT NULL,
     value $bigint NOT NULL CHECK (value BETWEEN 0 AND 1000000000000),
     reading_id $uuid REFERENCES indicator_reading (id),
+    made_reading $bool NOT NULL,
     PRIMARY KEY (submission_id, indicator_id)
 );
 CREATE TABLE reporting_reminder (

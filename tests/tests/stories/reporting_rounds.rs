@@ -596,20 +596,45 @@ async fn two_consortia_read_the_same_figure_once(world: World) {
     let parties = parties(&world).await;
     let core = &parties.school.base_administrator;
     let centre = parties.school.ids["centre"].clone();
-    let first = parties.open(JANUARY, &["OUTPATIENT_VISITS"]).await;
-    parties.accept(&parties.submit(&first, &[("OUTPATIENT_VISITS", 10)]).await).await;
     let other = consortium(&parties.school).await;
     join(&parties.school, &other, &centre).await;
     let mut round = parties.round(JANUARY, "2026-03-10", &["OUTPATIENT_VISITS"]);
     round["input"]["consortiumId"] = json!(other);
     let second = core.ok(OPEN, round).await.text("/reportingRoundOpen/round/id").to_owned();
-    let differs = parties.given(&parties.member, &centre, &second, &[("OUTPATIENT_VISITS", 11)]).await;
-    let refused = parties.member.query(SUBMIT, differs).await;
-    let told = ("OTHER_READING".to_owned(), "figures.0.value".to_owned());
-    assert_eq!(refused.refusals("reportingFiguresSubmit"), [told]);
-    let submission = parties.submit(&second, &[("OUTPATIENT_VISITS", 10)]).await;
-    core.ok(DECIDE, decision(&submission, "ACCEPTED", None)).await;
+    let first = parties.open(JANUARY, &["OUTPATIENT_VISITS"]).await;
+    let visits = |value: i64| [("OUTPATIENT_VISITS", value)];
+    // Both were submitted before either was accepted.
+    let early = parties.submit(&second, &visits(11)).await;
+    let made = parties.submit(&first, &visits(10)).await;
+    parties.accept(&made).await;
+    let late = core.query(DECIDE, decision(&early, "ACCEPTED", None)).await;
+    let told = ("OTHER_READING".to_owned(), "reportingSubmissionId".to_owned());
+    assert_eq!(late.refusals("reportingFiguresDecide"), [told]);
+    core.ok(DECIDE, decision(&early, "RETURNED", Some("与另一次上报不一致（示例）"))).await;
+    let differs = async |round: &str| {
+        let input = parties.given(&parties.member, &centre, round, &visits(11)).await;
+        parties.member.query(SUBMIT, input).await.refusals("reportingFiguresSubmit")
+    };
+    let told = [("OTHER_READING".to_owned(), "figures.0.value".to_owned())];
+    assert_eq!(differs(&second).await, told);
+    let same = parties.submit(&second, &visits(10)).await;
+    core.ok(DECIDE, decision(&same, "ACCEPTED", None)).await;
     assert_eq!(readings(&world).await.len(), 1);
+
+    // Only the round that made the reading replaces it.
+    let anew = async |round: &str, submission: &str| {
+        core.ok(CLOSE, json!({"input": {"reportingRoundId": round}})).await;
+        core.ok(REOPEN, json!({"input": {"reportingRoundId": round, "reason": "示例"}})).await;
+        core.ok(DECIDE, decision(submission, "RETURNED", Some("示例"))).await;
+    };
+    anew(&second, &same).await;
+    assert_eq!(differs(&second).await, told);
+    anew(&first, &made).await;
+    let right = parties.submit(&first, &visits(11)).await;
+    parties.accept(&right).await;
+    assert_eq!(differs(&second).await, []);
+    let kept: Vec<i64> = readings(&world).await.iter().map(|row| row.value).collect();
+    assert_eq!(kept, [10, 11]);
 }
 
 async fn a_round_is_written_into_a_workbook(world: World) {

@@ -56,8 +56,8 @@ pub async fn indicator_add(
     let write = platform.database.write().await?;
     store::lock_consortium(&write, new.consortium_id).await?;
     let consortium = store::consortium(&*write, new.consortium_id).await?;
-    let core = [consortium.core_institution_id];
-    let owners = Owners { institutions: &core, consortium_id: Some(consortium.id), ..Owners::default() };
+    let lead = [consortium.core_institution_id];
+    let owners = Owners { institutions: &lead, consortium_id: Some(consortium.id), ..Owners::default() };
     let permit = Permit::at(viewer, Act::ReportingManage, owners)?;
     let own = store::indicators_of(&*write, &[consortium.id]).await?;
     let taken: Vec<&str> = own.iter().chain(shipped_indicators()).map(|one| one.code.as_str()).collect();

@@ -71,17 +71,17 @@ fn sheet(
     language: Language,
 ) -> Vec<Vec<Cell>> {
     let mut rows = vec![heading(round, language)];
-    let named = |key: &Uuid| Cell::Text(names.get(key).map(|name| shown(name, language)).unwrap_or_default());
+    let cell = |key: &Uuid| Cell::Text(names.get(key).map(|name| shown(name, language)).unwrap_or_default());
     for member in &standing.members {
         let mut cells = vec![
-            named(&member.submission.institution_id),
+            cell(&member.submission.institution_id),
             Cell::Text(member.submission.status.label().render(language)),
         ];
         cells.extend(round.indicators.iter().flat_map(|indicator| figures(member, indicator)));
         rows.push(cells);
     }
     for missing in standing.missing.iter().filter(|missing| missing.returned.is_none()) {
-        rows.push(vec![named(&missing.institution_id), Cell::Text(word("nothing", language))]);
+        rows.push(vec![cell(&missing.institution_id), Cell::Text(word("nothing", language))]);
     }
     rows
 }

@@ -95,14 +95,18 @@ async fn standing_readings(
     Ok(of_days.map(|reading| (reading.indicator_id, reading)).collect())
 }
 
-/// The readings that figures of a member became, or were the same as, in this round.
+/// The readings that were made of a member's figures in this round.
 async fn own_readings(
     connection: &impl ConnectionTrait,
     earlier: &[Submission],
 ) -> Result<HashSet<Uuid>, Error> {
     let keys: Vec<Uuid> = earlier.iter().map(|one| one.id).collect();
     let figures = store::figures_of(connection, &keys).await?;
-    Ok(figures.into_iter().filter_map(|figure| figure.reading_id).collect())
+    Ok(figures
+        .into_iter()
+        .filter(|figure| figure.made_reading)
+        .filter_map(|figure| figure.reading_id)
+        .collect())
 }
 
 /// That a reading which this round did not make says something else.
@@ -279,7 +283,7 @@ async fn read_into(
     for figure in figures {
         let before = standing.get(&figure.indicator_id);
         if let Some(same) = before.filter(|reading| reading.value == figure.value) {
-            links.push((figure, same.id));
+            links.push((figure, same.id, false));
             continue;
         }
         let indicator = round.indicators.iter().find(|one| one.id == figure.indicator_id);
@@ -287,13 +291,13 @@ async fn read_into(
             other_reading("reportingSubmissionId", &indicator.name, reading, figure.value, &own)
         }));
         let reading = reading(round, submission, &figure, before.map(|reading| reading.id));
-        links.push((figure, reading.id));
+        links.push((figure, reading.id, true));
         made.push(reading);
     }
     accept(problems)?;
     organisations::insert_readings(write, permit, &made).await?;
-    for (figure, reading_id) in &links {
-        store::link_figure(write, permit, figure, *reading_id).await?;
+    for (figure, reading_id, is_made) in &links {
+        store::link_figure(write, permit, figure, (*reading_id, *is_made)).await?;
     }
     Ok(made.iter().map(|reading| reading.id).collect())
 }

@@ -97,6 +97,8 @@ pub struct Figure {
     pub value: i64,
     /// The reading that it became, or is the same as.
     pub reading_id: Option<Uuid>,
+    /// Whether the reading was made of it.
+    pub made_reading: bool,
 }
 
 impl From<reporting_figure::Model> for Figure {
@@ -106,6 +108,7 @@ impl From<reporting_figure::Model> for Figure {
             indicator_id: row.indicator_id,
             value: row.value,
             reading_id: row.reading_id,
+            made_reading: row.made_reading,
         }
     }
 }
@@ -389,6 +392,7 @@ pub(in super::super) async fn insert_submission(
             indicator_id: *indicator_id,
             value: *value,
             reading_id: None,
+            made_reading: false,
         })
     });
     reporting_figure::Entity::insert_many(figures).exec_without_returning(&**write).await?;
@@ -414,16 +418,17 @@ pub(in super::super) async fn decide_submission(
     Ok(())
 }
 
-/// Writes down which reading a figure became, or is the same as.
+/// Writes down which reading a figure became, or is the same as when none was made of it.
 pub(in super::super) async fn link_figure(
     write: &Write,
     _permit: &Permit,
     figure: &Figure,
-    reading_id: Uuid,
+    (reading_id, is_made): (Uuid, bool),
 ) -> Result<(), DbErr> {
     use reporting_figure::Column;
     reporting_figure::Entity::update_many()
         .col_expr(Column::ReadingId, Expr::val(reading_id))
+        .col_expr(Column::MadeReading, Expr::val(is_made))
         .filter(Column::SubmissionId.eq(figure.submission_id))
         .filter(Column::IndicatorId.eq(figure.indicator_id))
         .exec(&**write)
