@@ -70,6 +70,7 @@ mod m20261123_000044_create_base_records;
 mod m20261123_000045_share_placements;
 mod m20261123_000046_tell_activities_apart;
 mod m20261123_000047_create_apprenticeships;
+mod m20261123_000048_create_reporting_rounds;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -142,6 +143,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000045_share_placements::Migration),
             Box::new(m20261123_000046_tell_activities_apart::Migration),
             Box::new(m20261123_000047_create_apprenticeships::Migration),
+            Box::new(m20261123_000048_create_reporting_rounds::Migration),
         ]
     }
 }

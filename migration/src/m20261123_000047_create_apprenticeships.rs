@@ -109,6 +109,7 @@ DROP TABLE supervision;
 ALTER TABLE supervision_next RENAME TO supervision;
 CREATE INDEX supervision_by_enrolment_id ON supervision (enrolment_id);
 CREATE INDEX supervision_by_apprenticeship ON supervision (apprenticeship_id);
+CREATE INDEX supervision_by_person ON supervision (person_id);
 CREATE INDEX supervision_by_supervisor_id ON supervision (supervisor_id);
 ";
 

@@ -16,8 +16,10 @@ use domain::entrustment::EntrustmentErrorCode;
 use domain::evidence::{ApprovalErrorCode, AttachmentErrorCode, PortfolioErrorCode, RecomputeErrorCode};
 use domain::examinations::ExaminationErrorCode;
 use domain::identity::{AccountErrorCode, ExchangeErrorCode, IdentityErrorCode};
-use domain::organisations::{AgreementErrorCode, OrganisationErrorCode, QualificationErrorCode};
-use domain::oversight::BaseRecordErrorCode;
+use domain::organisations::{
+    AgreementErrorCode, IndicatorErrorCode, OrganisationErrorCode, QualificationErrorCode,
+};
+use domain::oversight::{BaseRecordErrorCode, ReportingErrorCode};
 use domain::pairings::{ApprenticeshipErrorCode, MentorErrorCode};
 use domain::progress::CohortErrorCode;
 use domain::rotations::{
@@ -62,6 +64,10 @@ pub enum UserError {
     Apprenticeship(Refusal<ApprenticeshipErrorCode>),
     /// Of acts upon qualifications.
     Qualification(Refusal<QualificationErrorCode>),
+    /// Of acts upon indicators.
+    Indicator(Refusal<IndicatorErrorCode>),
+    /// Of acts upon reporting rounds.
+    Reporting(Refusal<ReportingErrorCode>),
     /// Of mergers of institutions.
     Merger(Refusal<MergerErrorCode>),
     /// Of acts upon curricula.

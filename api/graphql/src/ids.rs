@@ -102,6 +102,12 @@ platform::codes! {
         Agreement = "agr",
         /// What a party to an agreement says it did.
         AgreementDelivery = "agd",
+        /// What a consortium measures by.
+        Indicator = "ind",
+        /// Round in which members report figures.
+        ReportingRound = "rpr",
+        /// Figures that a member submitted.
+        ReportingSubmission = "rps",
         /// Event of the audit trail.
         AuditEvent = "aud",
         /// Bearer token.

@@ -31,12 +31,13 @@ use domain::identity::{
 };
 use domain::organisations::{
     AgreementErrorCode, AgreementParty, AgreementState, BaseKind, ConsortiumKind, DeliveryStatus,
-    InstitutionKind, ObligationKind, ObligationPeriod, OrganisationErrorCode, QualificationErrorCode,
-    QualificationKind, QualificationState, RegionLevel,
+    IndicatorDirection, IndicatorErrorCode, IndicatorUnit, InstitutionKind, ObligationKind, ObligationPeriod,
+    OrganisationErrorCode, QualificationErrorCode, QualificationKind, QualificationState, RegionLevel,
 };
 use domain::oversight::{
     BaseFigureKind, BaseMeasure, BaseMeasureUnit, BaseNormStatus, BaseRecordErrorCode, CalendarStep,
-    CapacityGrouping, SignOffSignal,
+    CapacityGrouping, ReportingDecision, ReportingErrorCode, ReportingRoundStatus, ReportingStatus,
+    SignOffSignal,
 };
 use domain::pairings::{
     ApprenticeshipActKind, ApprenticeshipErrorCode, ApprenticeshipSide, ApprenticeshipState,
@@ -80,6 +81,13 @@ fn lists() -> Vec<List> {
 }
 
 const LISTS: &[fn() -> List] = lists![
+    IndicatorDirection,
+    IndicatorErrorCode,
+    IndicatorUnit,
+    ReportingDecision,
+    ReportingErrorCode,
+    ReportingRoundStatus,
+    ReportingStatus,
     ObligationPeriod,
     ObligationKind,
     DeliveryStatus,

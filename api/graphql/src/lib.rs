@@ -58,6 +58,7 @@ pub struct Queries(
     organisations::RegionQuery,
     organisations::QualificationQuery,
     organisations::ConsortiumQuery,
+    organisations::IndicatorQuery,
     curricula::CurriculumQuery,
     curricula::FrameworkQuery,
     enrolment::EnrolmentQuery,
@@ -87,6 +88,7 @@ pub struct Queries(
     oversight::CapacityQuery,
     oversight::BaseNormSetQuery,
     oversight::ReadinessQuery,
+    oversight::ReportingQuery,
     credentials::CredentialQuery,
 );
 
@@ -115,6 +117,7 @@ pub struct Mutations(
     organisations::QualificationMutation,
     organisations::ConsortiumMutation,
     organisations::AgreementMutation,
+    organisations::IndicatorMutation,
     curricula::CurriculumMutation,
     curricula::FrameworkMutation,
     enrolment::EnrolmentMutation,
@@ -149,6 +152,7 @@ pub struct Mutations(
     rotations::PlanMutation,
     oversight::BaseNormSetMutation,
     oversight::ReadinessMutation,
+    oversight::ReportingMutation,
     examinations::ExaminationMutation,
     credentials::CredentialMutation,
     uploads::UploadMutation,

@@ -45,6 +45,8 @@ platform::codes! {
         Hours = "HOURS",
         /// The signed document of an agreement: a picture or a PDF. Whoever may record agreements may send one.
         Agreement = "AGREEMENT",
+        /// The stamped scan of figures that a member reports: a picture or a PDF. Whoever may submit figures may send one.
+        ReportingScan = "REPORTING_SCAN",
     }
 }
 
@@ -121,6 +123,7 @@ impl UploadMutation {
                 Permit::own(viewer, viewer.person_id)
             }
             UploadPurpose::Agreement => Permit::anywhere(viewer, Act::AgreementWrite),
+            UploadPurpose::ReportingScan => Permit::anywhere(viewer, Act::ReportingSubmit),
             UploadPurpose::BaseNormSet => Permit::anywhere(viewer, Act::BaseNormSetWrite),
             UploadPurpose::ExamScores => Permit::anywhere(viewer, Act::ExaminationWrite),
             _ => Permit::anywhere(viewer, Act::UploadCreate),

@@ -188,6 +188,7 @@ identity-erase-reference = say where the request is filed (1 to { $limit } chara
 identity-erase-no-record = this record is erased already, was joined into another one, or is not of a person: there is nothing to erase
 identity-erase-bound = something still binds her to an institution: record first that she left, completed or withdrew
 identity-erase-certificate = a certificate of hers is under way: issue or decline it first
+identity-erase-pairing = she is paired as master or apprentice, or such a pairing is proposed: end that first
 identity-record-closed = this record was erased or joined into another one: nothing can be written to it any more
 code-ErasureGround-PURPOSE_ACHIEVED = the purpose is achieved, cannot be achieved, or needs it no more
 code-ErasureGround-PERIOD_OVER = the period for keeping it is over

@@ -15,6 +15,9 @@ notifications-evidence-mend = Please mend it and submit it again.
 notifications-qualification-subject = Your qualification ends soon: { $kind }
 notifications-qualification-body = Your qualification "{ $kind }" (certificate { $number }), recorded at { $institution }, is valid until { $end }.
 notifications-qualification-renew = Please renew it in time, and hand the new certificate to your base.
+notifications-reporting-subject = Figures are due on { $due }: { $round }
+notifications-reporting-body = { $institution } has not submitted its figures from { $start } to { $end } for "{ $round }". They are due on { $due }.
+notifications-reporting-submit = Please submit every figure with its stamped scan. Returned figures have to be submitted anew.
 
 notifications-invitation-subject = Your account
 notifications-invitation-body = An account was opened for you at { $url }. Open that address and set your password with the code below; it works once, until { $until } (Beijing time).

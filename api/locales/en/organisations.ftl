@@ -120,3 +120,22 @@ code-AgreementErrorCode-NOT_RENEWABLE = cannot be renewed
 code-AgreementErrorCode-NOT_OWED = not owed
 code-AgreementErrorCode-COUNTED = counted by itself
 code-AgreementErrorCode-DECIDED = decided already
+
+## Indicators
+
+code-IndicatorUnit-VISITS = visits
+code-IndicatorUnit-EXAMINATIONS = examinations
+code-IndicatorUnit-YUAN_HUNDREDTHS = fen
+code-IndicatorUnit-PEOPLE = people
+code-IndicatorUnit-REFERRALS = referrals
+code-IndicatorUnit-COUNT = count
+code-IndicatorDirection-MORE_IS_BETTER = more is better
+code-IndicatorDirection-LESS_IS_BETTER = less is better
+code-IndicatorDirection-NEITHER = neither
+code-IndicatorErrorCode-INVALID = invalid
+code-IndicatorErrorCode-TAKEN = code taken
+code-IndicatorErrorCode-TOO_MANY = too many indicators
+organisations-indicator-code = "{ $code }" is no code: begin with a capital and use capitals, digits and underscores, { $limit } at most
+organisations-indicator-taken = There is an indicator { $code } already: choose another code, or use that indicator
+organisations-indicator-many = The consortium has { $limit } indicators of its own, which is the most: use one of them
+organisations-indicator-id = { $path } is "{ $id }", which is no UUID: give each indicator a UUID of its own

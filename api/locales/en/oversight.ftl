@@ -77,3 +77,55 @@ oversight-visit-norm = the norms of this institution had no { $norm } on that da
 oversight-visit-twice = two remarks are about { $norm }: make one of them
 oversight-visit-empty = the remark on { $norm } has neither a score nor a note: give one
 oversight-visit-own = experts do not visit a base on behalf of its own institution: name the one that sent them
+
+## Reporting rounds
+
+code-ReportingRoundStatus-OPEN = open
+code-ReportingRoundStatus-CLOSED = closed
+code-ReportingStatus-SUBMITTED = submitted
+code-ReportingStatus-RETURNED = returned
+code-ReportingStatus-ACCEPTED = accepted
+code-ReportingDecision-ACCEPTED = accepted
+code-ReportingDecision-RETURNED = returned
+code-ReportingErrorCode-INVALID = invalid
+code-ReportingErrorCode-INVALID_DATE = days out of order
+code-ReportingErrorCode-UNKNOWN_INDICATOR = no such indicator
+code-ReportingErrorCode-REPEATED_INDICATOR = indicator named twice
+code-ReportingErrorCode-MISSING_FIGURE = figure missing
+code-ReportingErrorCode-OUT_OF_RANGE = figure out of range
+code-ReportingErrorCode-SCAN_MISSING = scan missing
+code-ReportingErrorCode-NOT_MEMBER = no member
+code-ReportingErrorCode-PERIOD_RUNNING = period not over
+code-ReportingErrorCode-ROUND_CLOSED = round closed
+code-ReportingErrorCode-ROUND_OPEN = round open
+code-ReportingErrorCode-SUBMITTED = submitted already
+code-ReportingErrorCode-DECIDED = decided already
+code-ReportingErrorCode-UNDECIDED = not decided yet
+code-ReportingErrorCode-OTHER_READING = another round says otherwise
+oversight-reporting-due = The due day { $due } is before the period's last day { $end }: choose a later due day
+oversight-reporting-indicators = Ask for 1 to { $limit } indicators
+oversight-reporting-unknown = The consortium has no such indicator: take one of its indicators, or add it first
+oversight-reporting-twice = This indicator is named twice: name it once
+oversight-reporting-not-asked = The round does not ask for this indicator: leave it out
+oversight-reporting-given-twice = { $indicator } is given twice: give one figure
+oversight-reporting-range = { $indicator }: { $value } is not a whole number from 0 to { $limit }
+oversight-reporting-missing = { $indicator } is missing: give every figure that the round asks for
+oversight-reporting-scan = The stamped scan is missing: upload a picture or a PDF of it and name the upload
+oversight-reporting-member = The institution is no member of the consortium from { $start } to { $end }: choose a member
+oversight-reporting-running = The period ends on { $end }: submit its figures from that day on
+oversight-reporting-submitted = Its figures are { $status } already: they are given anew only once the core unit returns them
+oversight-reporting-other = { $indicator } stands at { $value } for these days by another round: give the same figure, or have it corrected there
+oversight-reporting-closed = The round is closed and its figures are frozen: ask the core unit to open it anew
+oversight-reporting-open = The round is open: nothing has to be opened anew
+oversight-reporting-decided = It is { $status } already: what was accepted is returned only once the round was closed and opened anew
+oversight-reporting-undecided = { $count } { $count ->
+        [one] member waits
+       *[other] members wait
+    } for a decision: accept or return their figures first
+oversight-reporting-sheet = Figures
+oversight-reporting-institution = Institution
+oversight-reporting-status = Status
+oversight-reporting-nothing = nothing submitted
+oversight-reporting-yuan = yuan
+oversight-reporting-column = { $indicator } ({ $unit })
+oversight-reporting-column-before = { $indicator } ({ $unit }), a year before

@@ -112,6 +112,7 @@ code-UploadPurpose-EVIDENCE = proof of evidence
 code-UploadPurpose-EXAM_SCORES = scores of an exit examination
 code-UploadPurpose-HOURS = hours that a phone kept
 code-UploadPurpose-AGREEMENT = signed agreement
+code-UploadPurpose-REPORTING_SCAN = stamped scan of reported figures
 code-UploadErrorCode-INVALID = invalid
 
 ## Files of data that people edit (TOML)

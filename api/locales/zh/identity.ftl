@@ -188,6 +188,7 @@ identity-erase-reference = 请填写申请的存档编号（1 到 { $limit } 个
 identity-erase-no-record = 该记录已被删除、已并入其他记录，或不属于个人：无可删除
 identity-erase-bound = 此人仍与机构有关系：请先登记其离开、结业或退出，再删除
 identity-erase-certificate = 此人有证书正在办理：请先签发或退回，再删除
+identity-erase-pairing = 此人有待同意或有效的师承结对：请先结束，再删除
 identity-record-closed = 该记录已被删除或已并入其他记录：不能再写入
 code-ErasureGround-PURPOSE_ACHIEVED = 处理目的已实现、无法实现或不再必要
 code-ErasureGround-PERIOD_OVER = 保存期限已届满

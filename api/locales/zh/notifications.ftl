@@ -15,6 +15,9 @@ notifications-evidence-mend = 请修改后重新提交。
 notifications-qualification-subject = 您的{ $kind }即将到期
 notifications-qualification-body = 您在{ $institution }登记的{ $kind }（证书编号 { $number }）将于 { $end } 到期。
 notifications-qualification-renew = 请及时参加复训或续证，并将新证书交基地登记。
+notifications-reporting-subject = “{ $round }”请于 { $due } 前上报
+notifications-reporting-body = { $institution }尚未提交“{ $round }”（{ $start } 至 { $end }）的数据，截止日为 { $due }。
+notifications-reporting-submit = 请填写全部数据并附盖章扫描件；被退回的数据需重新提交。
 
 notifications-invitation-subject = 您的账号
 notifications-invitation-body = 已在 { $url } 为您开通账号。请打开该地址，用下方代码设置密码；代码只能使用一次，有效期至 { $until }（北京时间）。

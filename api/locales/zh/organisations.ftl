@@ -120,3 +120,22 @@ code-AgreementErrorCode-NOT_RENEWABLE = 不能续签
 code-AgreementErrorCode-NOT_OWED = 非约定义务
 code-AgreementErrorCode-COUNTED = 自动计数
 code-AgreementErrorCode-DECIDED = 已确认或否认
+
+## 指标
+
+code-IndicatorUnit-VISITS = 人次
+code-IndicatorUnit-EXAMINATIONS = 例
+code-IndicatorUnit-YUAN_HUNDREDTHS = 分
+code-IndicatorUnit-PEOPLE = 人
+code-IndicatorUnit-REFERRALS = 例次
+code-IndicatorUnit-COUNT = 个
+code-IndicatorDirection-MORE_IS_BETTER = 越多越好
+code-IndicatorDirection-LESS_IS_BETTER = 越少越好
+code-IndicatorDirection-NEITHER = 不作评判
+code-IndicatorErrorCode-INVALID = 填写有误
+code-IndicatorErrorCode-TAKEN = 代码已被使用
+code-IndicatorErrorCode-TOO_MANY = 指标过多
+organisations-indicator-code = “{ $code }”不能作为代码：请以大写字母开头，只用大写字母、数字和下划线，最多 { $limit } 个字符
+organisations-indicator-taken = 已有代码为 { $code } 的指标：请换一个代码，或直接使用该指标
+organisations-indicator-many = 该医联体自定义指标已达上限 { $limit } 个：请使用已有指标
+organisations-indicator-id = { $path } 的值“{ $id }”不是 UUID：请为每个指标填写各自的 UUID

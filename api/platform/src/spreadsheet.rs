@@ -7,12 +7,15 @@
 
 mod delimited;
 mod workbook;
+mod writing;
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::collation::fold_width;
 use crate::text::{Argument, Message};
+
+pub use writing::{Cell, workbook};
 
 /// The most rows beneath the header that one file may hold.
 pub const MAX_ROWS: usize = 20_000;

@@ -345,6 +345,11 @@ async fn keep_up(platform: &Platform, next: &mut Option<DateTime<Utc>>) {
         Ok(told) => tracing::info!(told, "holders were told that what qualifies them ends soon"),
         Err(error) => tracing::error!(%error, "holders could not be told that what qualifies them ends soon"),
     }
+    match notifications::reporting_due(platform).await {
+        Ok(0) => {}
+        Ok(told) => tracing::info!(told, "members were reminded of reporting rounds"),
+        Err(error) => tracing::error!(%error, "members could not be reminded of reporting rounds"),
+    }
 }
 
 /// A worker in the background.

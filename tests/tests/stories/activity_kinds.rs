@@ -143,8 +143,8 @@ async fn a_check_in_names_a_kind(world: World) {
     let refused = trainee.actor.query(begin, with("CONSULTATION", code().await)).await;
     assert_eq!(refused.at("/hoursCheckIn/errors/0/path"), &json!(["activityKind"]));
 
-    let begun = trainee.actor.ok(begin, with("NIGHT_CLINIC", code().await)).await;
-    assert_eq!(begun.text("/hoursCheckIn/checkIn/activityKind/code"), "NIGHT_CLINIC");
+    let there = trainee.actor.ok(begin, with("NIGHT_CLINIC", code().await)).await;
+    assert_eq!(there.text("/hoursCheckIn/checkIn/activityKind/code"), "NIGHT_CLINIC");
     world.clock.advance(chrono::Duration::minutes(90));
     let end = "mutation($input: HoursCheckOutInput!) { hoursCheckOut(input: $input) {
         checkIn { hoursEntry { minutes activityKind { name } } } errors { code } } }";

@@ -341,8 +341,10 @@ async fn another_master_takes_over_and_the_history_stays(world: World) {
         hire(&pair.school.administrator, &world, "Second Master", "SUPERVISOR", &pair.school.ids["hospital"])
             .await;
     let mentor = appoint(&pair.school, &person).await;
-    let to = json!({"input": {"apprenticeshipId": pair.pairing, "mentorId": mentor, "from": "2026-03-09"}});
-    let proposed = pair.school.base_administrator.ok(HAND_OVER, to).await;
+    let to = json!({"input": {"apprenticeshipId": pair.pairing, "mentorId": mentor, "from": "2026-03-09",
+        "reason": "调离（示例）"}});
+    // The master who goes proposes it herself.
+    let proposed = pair.school.master.ok(HAND_OVER, to).await;
     let next = proposed.text("/apprenticeshipHandOver/apprenticeship/id").to_owned();
     accept(&second, &next).await;
     // Until both have consented the first master goes on.
@@ -355,6 +357,7 @@ async fn another_master_takes_over_and_the_history_stays(world: World) {
     assert_eq!((before.text("/node/status"), before.text("/node/endedOn")), ("ENDED", "2026-03-08"));
     let kinds: Vec<&Value> = before.list("/node/acts").iter().map(|act| &act["kind"]).collect();
     assert_eq!(kinds, ["PROPOSED", "CONSENTED", "HANDED_OVER"]);
+    assert_eq!(before.text("/node/acts/2/reason"), "调离（示例）");
     let after = pair.physician.ok(SHOWN, json!({"id": next})).await;
     assert_eq!(after.text("/node/follows/id"), pair.pairing);
     assert_eq!(after.text("/node/mentor/name"), "Sample Second Master");

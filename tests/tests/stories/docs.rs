@@ -44,14 +44,16 @@ async fn every_example_of_the_frontend_page_runs(world: World) {
     let (_, app) = service(&school.registrar, &world, &school.ids["school"], &scopes).await;
     bind(&trainee.actor, &app, "openid-0001").await;
 
+    let coordinator = super::reporting_rounds::waiting(&school).await;
     let examples = examples(&page);
-    assert_eq!(examples.len(), 12);
+    assert_eq!(examples.len(), 13);
     for (heading, query) in examples {
         let (_, role) = heading.split_once(" — as ").unwrap_or_else(|| panic!("no role in {heading}"));
         let actor = match role {
             "a trainee" => trainee.actor.clone(),
             "a supervisor" => school.supervisor.clone(),
             "a registrar" => school.registrar.clone(),
+            "a coordinator" => coordinator.clone(),
             "a service account" => app.clone(),
             "anybody, without a token" => world.anonymous(),
             other => panic!("who is {other}?"),

@@ -61,6 +61,7 @@ mod portfolio;
 mod production;
 mod qualifications;
 mod readiness;
+mod reporting_rounds;
 mod rosters;
 mod rotations;
 mod second_factors;
@@ -139,6 +140,7 @@ pub(crate) fn all() -> Vec<Story> {
         qualifications::stories(),
         readiness::stories(),
         oversight::stories(),
+        reporting_rounds::stories(),
         rosters::stories(),
         rotations::stories(),
         second_factors::stories(),

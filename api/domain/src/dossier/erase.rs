@@ -16,6 +16,7 @@ use crate::credentials::{self, CertificateStatus};
 use crate::identity::{
     self, ErasePermit, ErasureGround, IdentityErrorCode, Person, Scope, SystemReason, Viewer,
 };
+use crate::pairings::ApprenticeshipStatus;
 use crate::{
     assessments, enrolment, entrustment, evidence, examinations, organisations, pairings, rotations,
 };
@@ -91,6 +92,13 @@ async fn erase(
         let message = Message::new("identity-erase-certificate");
         return Err(Failure::problem(IdentityErrorCode::Conflict, "personId", message));
     }
+    let pairs = pairings::apprenticeships_of(&**write, PERMITTED, &erasing.records).await?;
+    let open = [ApprenticeshipStatus::Proposed, ApprenticeshipStatus::Active];
+    if pairs.iter().any(|pair| open.contains(&pair.status)) {
+        let message = Message::new("identity-erase-pairing");
+        return Err(Failure::problem(IdentityErrorCode::Conflict, "personId", message));
+    }
+    let appointed = pairings::mentors_of(&**write, &erasing.records).await?;
     let leaves = enrolment::leaves_of(&**write, PERMITTED, &enrolments).await?;
     let leaves: Vec<Uuid> = leaves.into_iter().map(|leave| leave.id).collect();
     let supervisions = enrolment::supervisions_about(&**write, PERMITTED, &erasing.records).await?;
@@ -125,7 +133,6 @@ async fn erase(
     let registered: Vec<Uuid> = registered.iter().map(|one| one.id).collect();
     erased.push(examinations::erase(write, permit, &registered).await?);
     erased.extend(rotations::erase(write, permit, person_id).await?);
-    let pairs = pairings::apprenticeships_of(&**write, PERMITTED, &erasing.records).await?;
     erased.extend(pairings::erase(write, permit, &erasing.records).await?);
     let qualified = organisations::qualifications_of(&**write, &erasing.records).await?;
     erased.push(organisations::erase(write, permit, &erasing.records).await?);
@@ -143,6 +150,7 @@ async fn erase(
     objects.extend(leaves);
     objects.extend(supervisions.iter().map(|supervision| supervision.id));
     objects.extend(pairs.iter().map(|pair| pair.id));
+    objects.extend(appointed.iter().map(|one| one.id));
     objects.extend(placements.iter().map(|placement| placement.id));
     objects.extend(shown);
     objects.extend(asked.iter().map(|request| request.id));

@@ -38,6 +38,9 @@ pub async fn person_merge(
     if enrolment::leaves_overlap(&*write, kept_id, merged_id).await? {
         return Err(conflict("enrolment-merge-leaves"));
     }
+    if pairings::are_paired(&*write, merged_id, kept_id).await? {
+        return Err(conflict("pairings-merge-paired"));
+    }
     let mut moved = identity::hand_over(&write, &merge).await?;
     let (enrolments, joined) = enrolment::hand_over(&write, permit, merged_id, kept_id).await?;
     let given_up: Vec<Uuid> = joined.iter().map(|(from, _)| *from).collect();
@@ -56,7 +59,7 @@ pub async fn person_merge(
     moved.extend(evidence::hand_over(&write, permit, merged_id, kept_id).await?);
     moved.extend(assessments::hand_over(&write, permit, merged_id, kept_id).await?);
     moved.extend(entrustment::hand_over(&write, permit, merged_id, kept_id).await?);
-    moved.extend(pairings::hand_over(&write, permit, merged_id, kept_id).await?);
+    moved.extend(pairings::hand_over(&write, permit, (merged_id, kept_id), &joined).await?);
     let registrations = examinations::hand_over(&write, permit, (merged_id, kept_id), &joined).await?;
     moved.push(registrations.ok_or_else(|| conflict("examinations-merge-both"))?);
     identity::merge_remember(&write, &merge, moved).await?;

@@ -268,8 +268,8 @@ async fn enrolments_add(write: &Write, permit: &Permit, new: &[Enrolment]) -> Re
         }),
     });
     audit::record_all(write, &permit.actor, &acts.collect::<Vec<_>>()).await?;
-    // What they showed in an earlier training since the first day of this one serves this one as well.
-    for person_id in store::enrolled_twice(write, new).await? {
+    // What they showed before, since the first day of this training, serves this one as well.
+    for person_id in store::known_before(write, new).await? {
         recredit_later(write, person_id).await?;
     }
     Ok(true)

@@ -255,8 +255,9 @@ pub async fn cohort(
     read_all(query.all(connection).await?)
 }
 
-/// Which of the people just enrolled hold another enrolment as well.
-pub(super) async fn enrolled_twice(write: &Write, new: &[Enrolment]) -> Result<Vec<Uuid>, DbErr> {
+/// Which of the people just enrolled hold another enrolment as well, or followed a master without one: they may have shown something
+/// already.
+pub(super) async fn known_before(write: &Write, new: &[Enrolment]) -> Result<Vec<Uuid>, DbErr> {
     let mut people = Vec::new();
     for part in new.chunks(BATCH) {
         let found: Vec<Uuid> = enrolment::Entity::find()
@@ -269,7 +270,19 @@ pub(super) async fn enrolled_twice(write: &Write, new: &[Enrolment]) -> Result<V
             .all(&**write)
             .await?;
         people.extend(found);
+        let followed: Vec<Uuid> = supervision::Entity::find()
+            .select_only()
+            .column(supervision::Column::PersonId)
+            .filter(supervision::Column::PersonId.is_in(part.iter().map(|enrolment| enrolment.person_id)))
+            .filter(supervision::Column::EnrolmentId.is_null())
+            .distinct()
+            .into_tuple()
+            .all(&**write)
+            .await?;
+        people.extend(followed);
     }
+    people.sort_unstable();
+    people.dedup();
     Ok(people)
 }
 
@@ -322,9 +335,14 @@ pub async fn lock_enrolment(write: &Write, key: Uuid) -> Result<(), DbErr> {
     write.lock_rows(enrolment::Entity::find_by_id(key)).await
 }
 
-/// Locks every enrolment of a person, in the order of their keys.
+/// Locks every enrolment of a person, in the order of their keys; herself where she has none.
 pub async fn lock_enrolments_of(write: &Write, person_id: Uuid) -> Result<(), DbErr> {
-    lock_enrolments_of_all(write, &[person_id]).await
+    lock_enrolments_of_all(write, &[person_id]).await?;
+    let hers = enrolment::Entity::find().filter(enrolment::Column::PersonId.eq(person_id));
+    if hers.count(&**write).await? == 0 {
+        identity::lock_person(write, person_id).await?;
+    }
+    Ok(())
 }
 
 /// Locks every enrolment of these people, in the order of their keys, until the transaction ends.

@@ -303,9 +303,7 @@ pub fn misses(plan: &Plan, since: NaiveDate, requirement: &Requirement, fact: &F
         && specialty.is_none_or(|specialty| !rule.specialties.contains(specialty));
     let is_about = kinds_match
         && (requirement.kind == RequirementKind::ContinuingEducation
-            || subject.is_none_or(|subject| {
-                [&fact.activity, &fact.activity_kind].into_iter().flatten().any(|told| told == subject)
-            }))
+            || subject.is_none_or(|subject| is_about_activity(plan, subject, fact)))
         && (!is_elsewhere || fact.kind == EvidenceKind::Licence);
     if !is_about {
         return None;
@@ -324,6 +322,17 @@ pub fn misses(plan: &Plan, since: NaiveDate, requirement: &Requirement, fact: &F
         is_elsewhere.then_some(Miss::Scope),
     ];
     Some(misses.into_iter().flatten().collect())
+}
+
+/// Whether evidence is of an activity, or of the kind of one that the plan has under this code.
+fn is_about_activity(plan: &Plan, subject: &str, fact: &Fact) -> bool {
+    if fact.activity.as_deref() == Some(subject) {
+        return true;
+    }
+    // Another plan may mean another activity by the same code.
+    let kind =
+        plan.activity_kind(subject).filter(|kind| Some(kind.counts_as.code()) == fact.activity.as_deref());
+    kind.is_some() && fact.activity_kind.as_deref() == Some(subject)
 }
 
 /// Of the calendar days on which somebody was there, leave and absence taken off, those that count: all of them, or of a part-time

@@ -26,7 +26,9 @@ mod sign_offs;
 mod writes;
 
 pub use bases::{LoggedAt, SessionAt, logged_at, sessions_at};
-pub use hours::{HoursOf, LiveHours, WorkedDay, hours_within, last_worked, live_hours, worked_days};
+pub use hours::{
+    HoursOf, LiveHours, WorkedDay, hours_within, last_recorded, last_worked, live_hours, worked_days,
+};
 pub use ledger::{CreditLine, credit_lines, credited_in, totals_of};
 pub(super) use ledger::{append_credits, held_credits, ledgers};
 pub use lists::{

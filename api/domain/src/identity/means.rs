@@ -133,9 +133,11 @@ impl Act {
     #[must_use]
     pub fn scope(self) -> TokenScope {
         match self {
-            Self::EvidenceSubmit | Self::LeaveRequest | Self::PairingConsent | Self::HoursTranscribe => {
-                TokenScope::Submit
-            }
+            Self::EvidenceSubmit
+            | Self::LeaveRequest
+            | Self::PairingConsent
+            | Self::ReportingSubmit
+            | Self::HoursTranscribe => TokenScope::Submit,
             Self::EvidenceReview
             | Self::ReviewAtDepartment
             | Self::ExitSign
@@ -153,6 +155,7 @@ impl Act {
             | Self::Entrust => TokenScope::Review,
             Self::QualificationRead
             | Self::AgreementRead
+            | Self::ReportingRead
             | Self::SignOffRead
             | Self::CapacityRead
             | Self::DutyReportRead
@@ -167,6 +170,7 @@ impl Act {
             | Self::BaseWrite
             | Self::QualificationWrite
             | Self::AgreementWrite
+            | Self::ReportingManage
             | Self::PersonCreate
             | Self::IdentityReveal
             | Self::PersonMerge

@@ -95,11 +95,11 @@ pub use store::sign_on::{IdentityProvider, LinkedIdentity};
 pub use store::tokens::{AccessToken, tokens_of_accounts};
 pub use store::{
     Delegation, Learning, NewRelation, Person, PersonNumber, Reach, RoleHeld, Supervising, delegations_of,
-    end_reach, end_relations, find_people, insert_reach, insert_relations, is_teaching_at, last_learned_at,
-    learners_at, learning_on, learning_with, lock_person, move_reach, people_by_name, people_by_number,
-    people_by_phone, people_count, people_count_among, people_ordering, people_page, people_page_among,
-    person, person_numbers, reach_above, reach_beneath, reaches_above, relations_between, roles_of,
-    supervising, supervisor_on, supervisors_on, taught_on,
+    end_reach, end_relations, find_people, holders_at, insert_reach, insert_relations, is_teaching_at,
+    last_learned_at, learners_at, learning_on, learning_with, lock_person, move_reach, people_by_name,
+    people_by_number, people_by_phone, people_count, people_count_among, people_ordering, people_page,
+    people_page_among, person, person_numbers, reach_above, reach_beneath, reaches_above, relations_between,
+    roles_of, supervising, supervisor_on, supervisors_on, taught_on,
 };
 pub use throttle::Gate;
 pub use tokens::{NewToken, token_create, token_revoke, tokens_of_viewer};

@@ -192,6 +192,12 @@ acts! {
     AgreementRead => [SystemAdministrator, SchoolRegistrar, BaseAdministrator, ConsortiumCoordinator, HealthAuditor],
     /// Say what a party did under an agreement, or confirm what the other one said.
     AgreementDeliver => [BaseAdministrator, ConsortiumCoordinator],
+    /// Say what members of a consortium report when, and decide about their figures.
+    ReportingManage => [BaseAdministrator, ConsortiumCoordinator],
+    /// Submit figures of an institution.
+    ReportingSubmit => [BaseAdministrator],
+    /// See the figures of a consortium's members; of one's own institution alone when one is not of the core unit.
+    ReportingRead => [BaseAdministrator, ConsortiumCoordinator],
     /// Record a person.
     PersonCreate => [SystemAdministrator, SchoolRegistrar],
     /// See a person's identity number in full.

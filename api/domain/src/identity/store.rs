@@ -32,7 +32,7 @@ mod access;
 mod reaches;
 mod relations;
 
-pub use access::{Delegation, RoleHeld, delegations_of, roles_of};
+pub use access::{Delegation, RoleHeld, delegations_of, holders_at, roles_of};
 pub(super) use access::{
     RoleLine, administrators_in_force, colleagues, delegation, grant, insert_delegation, insert_grant,
     institution_of_department, lock_administrators, person_lines, place_of, revoke_delegation, revoke_grant,

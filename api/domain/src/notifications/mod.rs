@@ -7,6 +7,7 @@
 mod codes;
 mod links;
 mod qualifications;
+mod reporting;
 mod rules;
 mod service;
 mod slips;
@@ -14,6 +15,7 @@ mod slips;
 pub use codes::{Undelivered, one_time_code};
 pub use links::assessment_link;
 pub use qualifications::qualifications_expiring;
+pub use reporting::reporting_due;
 pub use rules::{Composed, Paragraph, compose};
 pub use service::{MAIL_JOB, QueuedMail, certificate_issued, evidence_decided, second_factor_reset, send};
 pub use slips::code_slip;

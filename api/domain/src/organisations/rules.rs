@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 mod agreements;
+mod indicators;
 mod names;
 mod qualifications;
 mod terms;
@@ -11,6 +12,10 @@ pub use agreements::{
     AgreementErrorCode, AgreementParty, AgreementState, Days, DeliveryStatus, LARGEST_OBLIGATION,
     MOST_OBLIGATIONS, Obligation, ObligationKind, ObligationPeriod, ObligationStanding, PeriodStanding,
     agreement_problems, agreement_state, obligation_standing,
+};
+pub use indicators::{
+    IndicatorDirection, IndicatorErrorCode, IndicatorUnit, LARGEST_READING, LONGEST_INDICATOR_CODE,
+    MOST_INDICATORS, indicator_problems, year_before,
 };
 pub use names::{NamedFor, Renaming, named_for, renaming_problems};
 pub use qualifications::{

@@ -20,6 +20,7 @@ use crate::identity::{self, Act, Permit, Reach, Viewer};
 
 mod agreements;
 mod consortia;
+mod indicators;
 mod likeness;
 mod mergers;
 mod names;
@@ -34,6 +35,7 @@ pub use agreements::{
 pub use consortia::{
     NewConsortium, NewMembership, consortium_create, consortium_member_add, consortium_member_end,
 };
+pub use indicators::{NewIndicator, indicator_add, indicators_for};
 pub use likeness::{NewLikeness, department_map, department_unmap};
 pub use mergers::{ends_with, merge, merged_by, merger_told};
 pub use names::{NewName, institution_rename, names_take_effect};

@@ -18,6 +18,7 @@ use crate::identity::Permit;
 
 mod agreements;
 mod consortia;
+mod indicators;
 mod likeness;
 mod mergers;
 mod names;
@@ -32,6 +33,10 @@ pub(super) use agreements::{
 };
 pub use consortia::{Consortium, Membership, all_consortia, consortium, find_consortia, memberships_of};
 pub(super) use consortia::{end_membership, insert_consortium, insert_membership, membership};
+pub use indicators::{
+    Indicator, Reading, Scan, find_indicators, indicators_of, insert_readings, readings_of,
+};
+pub(super) use indicators::{insert_indicator, lock_consortium};
 pub use likeness::{Likeness, likenesses_of};
 pub(super) use likeness::{delete_likeness, insert_likeness};
 pub use mergers::{Merger, merged_into};

@@ -7,7 +7,8 @@
 //!
 //! A planner sees how far places are taken, at bases of both kinds and across legal entities.
 //!
-//! A core unit sees, member by member, what was agreed and what happened.
+//! A core unit sees, member by member, what was agreed and what happened. Members report their figures to it in rounds; what it accepts
+//! becomes readings of indicators, and a closed round is frozen until it is opened anew.
 //!
 //! Whoever asks sees how far bases are from the norms for them, beside what they declare and what visiting experts saw.
 //!
@@ -18,6 +19,7 @@ mod base_records;
 mod capacity;
 mod norm_file;
 mod readiness;
+mod reporting;
 mod rules;
 mod sampling;
 mod sign_offs;
@@ -30,11 +32,21 @@ pub use base_records::{
 };
 pub use capacity::{CapacityRequest, CapacityUse, PlacesOf, capacity_use};
 pub use readiness::{BaseReadiness, HeldNorms, base_readiness};
+pub use reporting::{
+    MemberFigure, MemberFigures, MissingMember, NewFigures, NewReportingRound, REPORTING_SCAN_PURPOSE,
+    ReportingReminder, ReportingStanding, find_reporting_rounds, reporting_figures_decide,
+    reporting_figures_submit, reporting_reminded, reporting_reminders_due, reporting_round_close,
+    reporting_round_export, reporting_round_open, reporting_round_reopen, reporting_rounds_count,
+    reporting_rounds_page, reporting_scan_open, reporting_standings,
+};
 pub use rules::{
     BaseFigureKind, BaseMeasure, BaseMeasureUnit, BaseNormStatus, BaseNorms, Measure, Norm, NormStanding,
     WHOLE,
 };
 pub use rules::{CalendarStep, CapacityGrouping, LARGEST_SAMPLE, Places, SampleRequest, SignOffSignal};
+pub use rules::{ReportingDecision, ReportingErrorCode, ReportingRoundStatus, ReportingStatus};
 pub use sampling::{Sample, audit_package, audit_sample};
 pub use sign_offs::{SignOffs, sign_off_report};
-pub use store::{BaseFigure, BaseVisit, VisitRemark};
+pub use store::{
+    BaseFigure, BaseVisit, Reopening, ReportingRound, Submission, VisitRemark, reporting_rounds_ordering,
+};

@@ -2,6 +2,7 @@
 
 mod capacity;
 mod readiness;
+mod reporting;
 
 use chrono::{DateTime, Utc};
 use platform::text::Message;
@@ -13,6 +14,10 @@ pub use capacity::{Calendar, CalendarStep, CapacityGrouping, LONGEST_CAPACITY_DA
 pub use readiness::{
     BaseFacts, BaseFigureKind, BaseMeasure, BaseMeasureUnit, BaseNormStatus, BaseNorms, Measure, Norm,
     NormStanding, SeenStay, WHOLE, norm_standing, window,
+};
+pub use reporting::{
+    GivenFigure, LONGEST_REPORTING_REASON, ReportingDecision, ReportingErrorCode, ReportingRoundStatus,
+    ReportingStatus, decision_problem, figure_problems, reminded_due_days, reminder_due, round_problems,
 };
 
 /// Most records drawn at once.

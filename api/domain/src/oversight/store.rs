@@ -12,6 +12,15 @@ use uuid::Uuid;
 use super::rules::BaseFigureKind;
 use crate::identity::Permit;
 
+mod reporting;
+
+pub(super) use reporting::{
+    Figure, close_round, decide_submission, figures_of, find_rounds, insert_reminder, insert_round,
+    insert_submission, link_figure, lock_round, open_rounds_due, reminders_of, reopen_round, rounds_count,
+    rounds_page, submission, submissions_of,
+};
+pub use reporting::{Reopening, ReportingRound, Submission, reporting_rounds_ordering};
+
 /// A figure that a base declares of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseFigure {

@@ -25,7 +25,7 @@ pub use service::{
 };
 pub use store::{
     Apprenticeship, ApprenticeshipAct, ApprenticeshipFilter, Mentor, MentorCap, MentorFilter, acts_of,
-    apprenticeships_count, apprenticeships_of, apprenticeships_ordering, apprenticeships_page, caps_of,
-    erase, find_apprenticeships, find_mentors, hand_over, mentors_count, mentors_of, mentors_ordering,
-    mentors_page,
+    apprenticeships_count, apprenticeships_of, apprenticeships_ordering, apprenticeships_page, are_paired,
+    caps_of, erase, find_apprenticeships, find_mentors, hand_over, mentors_count, mentors_of,
+    mentors_ordering, mentors_page,
 };

@@ -139,7 +139,11 @@ pub fn pauses(acts: &[(ApprenticeshipActKind, NaiveDate)]) -> Vec<Pause> {
     let mut found: Vec<Pause> = Vec::new();
     for (kind, day) in acts {
         match kind {
-            ApprenticeshipActKind::Paused => found.push(Pause { from: *day, until: None }),
+            // One that begins before the last is over makes that one open again.
+            ApprenticeshipActKind::Paused => match found.last_mut().filter(|last| last.until >= Some(*day)) {
+                Some(last) => *last = Pause { from: last.from.min(*day), until: None },
+                None => found.push(Pause { from: *day, until: None }),
+            },
             ApprenticeshipActKind::Resumed => {
                 if let Some(open) = found.last_mut().filter(|pause| pause.until.is_none()) {
                     open.until = day.pred_opt();
@@ -167,6 +171,18 @@ pub fn status_problem(
     (status != needed).then(|| Problem::new(code, "", message))
 }
 
+/// That she followed on that day or later, so that nothing may begin or rest then.
+#[must_use]
+pub fn followed_problem(
+    path: &str,
+    from: NaiveDate,
+    last_followed: Option<NaiveDate>,
+) -> Option<Problem<ApprenticeshipErrorCode>> {
+    let last = last_followed.filter(|last| from <= *last)?;
+    let message = Message::new("pairings-followed").with("day", from).with("last", last);
+    Some(Problem::new(ApprenticeshipErrorCode::WrongDay, path, message))
+}
+
 /// That a day is none on which something can be done: it must lie between two, both counted.
 #[must_use]
 pub fn day_problem(
@@ -179,4 +195,23 @@ pub fn day_problem(
     }
     let message = Message::new("pairings-day").with("day", day).with("first", first).with("last", last);
     Some(Problem::new(ApprenticeshipErrorCode::WrongDay, path, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_that_begins_within_another_makes_it_open_again() {
+        use ApprenticeshipActKind::{Paused, Resumed};
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let planned = [(Paused, day("2026-04-01")), (Resumed, day("2026-05-01"))];
+        let rested = |from: &str, until: Option<&str>| Pause { from: day(from), until: until.map(day) };
+        assert_eq!(pauses(&planned), [rested("2026-04-01", Some("2026-04-30"))]);
+        let again =
+            [planned.as_slice(), &[(Paused, day("2026-04-10")), (Resumed, day("2026-04-20"))]].concat();
+        assert_eq!(pauses(&again), [rested("2026-04-01", Some("2026-04-19"))]);
+        let later = [planned.as_slice(), &[(Paused, day("2026-05-10"))]].concat();
+        assert_eq!(pauses(&later), [rested("2026-04-01", Some("2026-04-30")), rested("2026-05-10", None)]);
+    }
 }

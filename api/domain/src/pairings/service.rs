@@ -1,7 +1,7 @@
 //! What masters, apprentices and coordinators do about their pairing.
 //!
-//! A transaction locks the pairing, then both people in the order of their keys, then counts: so the last place of a master is given
-//! once, however many ask for it.
+//! A transaction locks the apprentice's enrolments, as whoever enters hours does, then both people in the order of their keys, then the
+//! pairings, then counts: so the last place of a master is given once, however many ask for it.
 
 use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
@@ -16,8 +16,8 @@ use super::rules::caps::full_on;
 use super::rules::{ApprenticeshipActKind, ApprenticeshipErrorCode, ApprenticeshipSide};
 use super::store::{self, Apprenticeship, ApprenticeshipAct, Mentor};
 use crate::curricula::specialty_label;
-use crate::enrolment;
 use crate::identity::{self, Act, Owners, Permit, Scope, SystemReason, Viewer};
+use crate::{enrolment, evidence};
 
 mod going_on;
 mod mentors;
@@ -77,9 +77,10 @@ async fn side(
     }
 }
 
-/// Locks both people, in the order of their keys.
-async fn lock_both(write: &Write, one: Uuid, other: Uuid) -> Result<(), Error> {
-    let (first, second) = if one < other { (one, other) } else { (other, one) };
+/// Locks the apprentice's enrolments, then both people in the order of their keys.
+async fn lock_both(write: &Write, apprentice: Uuid, master: Uuid) -> Result<(), Error> {
+    enrolment::lock_enrolments_of(write, apprentice).await?;
+    let (first, second) = if apprentice < master { (apprentice, master) } else { (master, apprentice) };
     identity::lock_person(write, first).await?;
     if first != second {
         identity::lock_person(write, second).await?;
@@ -89,9 +90,11 @@ async fn lock_both(write: &Write, one: Uuid, other: Uuid) -> Result<(), Error> {
 
 /// An apprenticeship as it is now, locked with both people, when it is visible.
 async fn locked(write: &Write, viewer: &Viewer, key: Uuid) -> Result<(Apprenticeship, Mentor), Error> {
-    store::lock(write, key).await?;
+    let seen = store::apprenticeship(&**write, viewer.scope(), key).await?;
+    lock_both(write, seen.apprentice_id, seen.mentor_person_id).await?;
+    let keys: Vec<Uuid> = std::iter::once(key).chain(seen.follows_id).collect();
+    store::lock(write, &keys).await?;
     let found = store::apprenticeship(&**write, viewer.scope(), key).await?;
-    lock_both(write, found.apprentice_id, found.mentor_person_id).await?;
     let mentor = store::mentor(&**write, found.mentor_id).await?;
     Ok((found, mentor))
 }
@@ -124,7 +127,7 @@ async fn mentor_problems(
         problems.push(problem(ApprenticeshipErrorCode::NotAppointed, "specialty", message));
     }
     let most = store::cap(&**write, mentor).await?;
-    if let Some((day, count)) = full_on(&store::taken(&**write, mentor.id).await?, term, most) {
+    if let Some((day, count)) = full_on(&store::taken(&**write, mentor.person_id).await?, term, most) {
         let message =
             Message::new("pairings-no-place").with("day", day).with("count", count).with("most", most);
         problems.push(problem(ApprenticeshipErrorCode::NoPlace, "mentorId", message));
@@ -140,12 +143,28 @@ struct Deed<'a> {
     reason: Option<&'a str>,
 }
 
+/// As the trail tells an apprenticeship.
+fn told(of: &Apprenticeship) -> Value {
+    json!({
+        "status": of.status.code(), "mentorId": of.mentor_id, "apprenticeId": of.apprentice_id, "startsOn": of.term.0,
+        "endsOn": of.term.1, "halfDaysPerWeek": of.half_days_per_week, "contactEveryDays": of.contact_every_days,
+        "specialty": of.specialty, "enrolmentId": of.enrolment_id, "endedOn": of.ended_on,
+    })
+}
+
+/// The last day on which anything was followed, whatever became of it.
+async fn last_followed(write: &Write, key: Uuid) -> Result<Option<NaiveDate>, Error> {
+    let stretches = enrolment::stretches_of(&**write, &[key]).await?;
+    let sources: Vec<Uuid> = stretches.iter().map(|one| one.id).collect();
+    Ok(evidence::last_recorded(&**write, &sources).await?)
+}
+
 /// Writes down what somebody did, for the two and for the trail.
 async fn record(
     write: &Write,
     viewer: &Viewer,
     permit: &Permit,
-    now: &Apprenticeship,
+    (before, now): (Value, &Apprenticeship),
     deed: &Deed<'_>,
 ) -> Result<(), Error> {
     let act = ApprenticeshipAct {
@@ -158,12 +177,11 @@ async fn record(
         recorded_at: write.now(),
     };
     store::insert_act(write, permit, &act).await?;
-    let after = json!({
-        "status": now.status.code(), "side": deed.side.code(), "on": deed.on, "reason": act.reason,
-        "mentorId": now.mentor_id, "apprenticeId": now.apprentice_id, "startsOn": now.term.0, "endsOn": now.term.1,
-        "halfDaysPerWeek": now.half_days_per_week, "contactEveryDays": now.contact_every_days,
-        "specialty": now.specialty, "enrolmentId": now.enrolment_id, "endedOn": now.ended_on,
-    });
+    let mut after = told(now);
+    if let Some(fields) = after.as_object_mut() {
+        let more = [("side", json!(deed.side.code())), ("on", json!(deed.on)), ("reason", json!(act.reason))];
+        fields.extend(more.map(|(name, value)| (name.to_owned(), value)));
+    }
     let name = match deed.kind {
         ApprenticeshipActKind::Proposed => "apprenticeship.propose",
         ApprenticeshipActKind::Consented => "apprenticeship.accept",
@@ -175,18 +193,18 @@ async fn record(
         ApprenticeshipActKind::Ended => "apprenticeship.end",
         ApprenticeshipActKind::Completed => "apprenticeship.complete",
     };
-    identity::remember(write, permit, name, ("apprenticeship", now.id), (Value::Null, after)).await
+    identity::remember(write, permit, name, ("apprenticeship", now.id), (before, after)).await
 }
 
-/// Writes what became of an apprenticeship.
+/// Writes what became of an apprenticeship, which was as `before` tells.
 async fn settle(
     write: &Write,
     viewer: &Viewer,
     permit: &Permit,
-    now: &mut Apprenticeship,
+    (before, now): (Value, &mut Apprenticeship),
     deed: &Deed<'_>,
 ) -> Result<(), Error> {
     now.version += 1;
     store::change(write, permit, now).await?;
-    record(write, viewer, permit, now, deed).await
+    record(write, viewer, permit, (before, now), deed).await
 }

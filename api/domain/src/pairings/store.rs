@@ -12,7 +12,7 @@ use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use sea_orm::sea_query::Cond;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect as _, Select,
+    PaginatorTrait, QueryFilter, QueryOrder, Select,
 };
 use uuid::Uuid;
 
@@ -25,7 +25,7 @@ use crate::identity::{Permit, Scope};
 mod kept;
 mod mentors;
 
-pub use kept::{erase, hand_over};
+pub use kept::{are_paired, erase, hand_over};
 pub use mentors::{
     Mentor, MentorCap, MentorFilter, caps_of, find_mentors, mentors_count, mentors_of, mentors_ordering,
     mentors_page,
@@ -303,42 +303,47 @@ pub(super) async fn apprenticeship(
     find_apprenticeships(connection, scope, &[key]).await?.pop().ok_or(Error::NotFound)
 }
 
-/// Locks an apprenticeship until the end of the transaction.
-pub(super) async fn lock(write: &Write, key: Uuid) -> Result<(), DbErr> {
-    let query = apprenticeship::Entity::find_by_id(key).select_only().column(apprenticeship::Column::Id);
-    query.lock_exclusive().into_tuple::<Uuid>().one(&**write).await?;
-    Ok(())
+/// Locks apprenticeships until the end of the transaction, in the order of their keys.
+pub(super) async fn lock(write: &Write, keys: &[Uuid]) -> Result<(), DbErr> {
+    let query = apprenticeship::Entity::find()
+        .filter(apprenticeship::Column::Id.is_in(keys.iter().copied()))
+        .order_by_asc(apprenticeship::Column::Id);
+    write.lock_rows(query).await
 }
 
-/// The terms for which live apprenticeships hold places of a master, as appointed.
+/// The terms for which apprenticeships hold places of a master, wherever she is appointed.
 pub(super) async fn taken(
     connection: &impl ConnectionTrait,
-    mentor_id: Uuid,
+    mentor_person_id: Uuid,
 ) -> Result<Vec<caps::Term>, Error> {
-    let live = held(connection, &[mentor_id]).await?;
-    Ok(live.iter().map(|one| (one.term.0, one.last_day())).collect())
+    let held = held(connection, &[mentor_person_id]).await?;
+    Ok(held.iter().map(|one| (one.term.0, one.last_day())).collect())
 }
 
-/// Live apprenticeships of these masters, as appointed. For their places, whoever may see them.
+/// Where both have consented: it holds a place until its last day, which may be to come when it was ended.
+const HELD: [ApprenticeshipStatus; 3] =
+    [ApprenticeshipStatus::Active, ApprenticeshipStatus::Ended, ApprenticeshipStatus::Completed];
+
+/// Apprenticeships of these masters that hold or held a place. For their places, whoever may see them.
 pub(super) async fn held(
     connection: &impl ConnectionTrait,
-    mentors: &[Uuid],
+    masters: &[Uuid],
 ) -> Result<Vec<Apprenticeship>, Error> {
     use apprenticeship::Column;
     let query = apprenticeship::Entity::find()
-        .filter(Column::MentorId.is_in(mentors.iter().copied()))
-        .filter(Column::Status.eq(ApprenticeshipStatus::Active.code()));
+        .filter(Column::MentorPersonId.is_in(masters.iter().copied()))
+        .filter(Column::Status.is_in(HELD.map(ApprenticeshipStatus::code)));
     read_all(query.all(connection).await?)
 }
 
-/// Proposed and live apprenticeships of two people in a specialty. For an act that must not make another one.
+/// Apprenticeships of two people in a specialty, proposed, live or over. For an act that must not make another one.
 pub(super) async fn between(
     connection: &impl ConnectionTrait,
     (mentor_person_id, apprentice_id): (Uuid, Uuid),
     specialty: &str,
 ) -> Result<Vec<Apprenticeship>, Error> {
     use apprenticeship::Column;
-    let open = [ApprenticeshipStatus::Proposed, ApprenticeshipStatus::Active].map(ApprenticeshipStatus::code);
+    let open = HELD.into_iter().chain([ApprenticeshipStatus::Proposed]).map(ApprenticeshipStatus::code);
     let query = apprenticeship::Entity::find()
         .filter(Column::MentorPersonId.eq(mentor_person_id))
         .filter(Column::ApprenticeId.eq(apprentice_id))

@@ -296,10 +296,10 @@ impl Supervision {
         Coded(self.0.kind)
     }
 
-    /// The enrolment looked after; null for an apprentice who is in no programme.
+    /// The enrolment looked after; null for an apprentice who is in no programme, and when the viewer may not see it.
     async fn enrolment(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Enrolment>> {
         match self.0.enrolment_id {
-            Some(key) => load_related(ctx, EnrolmentKey(key)).await.map(Enrolment).map(Some),
+            Some(key) => Ok(load(ctx, EnrolmentKey(key)).await?.map(Enrolment)),
             None => Ok(None),
         }
     }

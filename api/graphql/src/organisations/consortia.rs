@@ -6,16 +6,19 @@ use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object};
 use domain::organisations::{self, ConsortiumKind, NewConsortium, NewMembership, OrganisationErrorCode};
+use domain::oversight;
 use uuid::Uuid;
 
 use super::agreements::{Agreement, AgreementsOf};
 use super::{Institution, InstitutionKey};
 use crate::codes::Coded;
+use crate::connections::{Connection, page, total};
 use crate::context::{platform, viewer};
-use crate::errors::payload;
+use crate::errors::{Report as _, payload};
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
 use crate::names::{NameInput, shown};
+use crate::oversight::ReportingRound;
 use crate::scalars::{Date, Locale};
 
 /// Finds a consortium.
@@ -82,6 +85,24 @@ impl Consortium {
     /// The core unit.
     async fn core_institution(&self, ctx: &Context<'_>) -> async_graphql::Result<Institution> {
         load_related(ctx, InstitutionKey(self.0.core_institution_id)).await.map(Institution)
+    }
+
+    /// Rounds in which its members report their figures, those of the latest days first: all to whoever acts for the core unit, otherwise
+    /// those that an institution of the viewer's reports to.
+    async fn reporting_rounds(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> async_graphql::Result<Connection<ReportingRound>> {
+        let (platform, viewer) = (platform(ctx), viewer(ctx)?);
+        let page = page(first, after, last, before);
+        let slice = oversight::reporting_rounds_page(platform, viewer, self.0.id, &page).await.report(ctx)?;
+        let total = total(ctx, oversight::reporting_rounds_count(platform, viewer, self.0.id)).await?;
+        let ordering = oversight::reporting_rounds_ordering();
+        Ok(Connection::new(slice, total, |row| ordering.cursor(&row.days.1.to_string(), row.id)))
     }
 
     /// Memberships, in force or not, the earliest first.

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod consortia;
+mod indicators;
 mod institutions;
 mod likeness;
 mod mutations;
@@ -23,6 +24,7 @@ pub use consortia::{
     ConsortiumMemberAddPayload, ConsortiumMemberEndInput, ConsortiumMemberEndPayload, ConsortiumMembership,
     ConsortiumMutation, ConsortiumQuery, MembershipsOf,
 };
+pub use indicators::{Indicator, IndicatorAddInput, IndicatorAddPayload, IndicatorMutation, IndicatorQuery};
 pub use institutions::{
     AncestorsOf, ChildrenOf, Institution, InstitutionKey, InstitutionMoveInput, InstitutionMovePayload,
     InstitutionMutation, InstitutionName, InstitutionRenameInput, InstitutionRenamePayload, MergedInto,
@@ -69,6 +71,8 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("consortiumCreate", Requirement::Act(Act::OrganisationCreate)),
     ("consortiumMemberAdd", Requirement::Act(Act::OrganisationCreate)),
     ("consortiumMemberEnd", Requirement::Act(Act::OrganisationCreate)),
+    ("indicators", Requirement::SignedIn),
+    ("indicatorAdd", Requirement::Act(Act::ReportingManage)),
     ("agreementRecord", Requirement::Act(Act::AgreementWrite)),
     ("agreementDocumentOpen", Requirement::Act(Act::AgreementRead)),
     ("agreementDeliver", Requirement::Relation(Act::AgreementDeliver, PARTY)),

@@ -1,9 +1,10 @@
 //! What is looked at from outside, in the graph: an auditor's draw, how reviews are given, how far places are taken, how bases
-//! stand to the norms for them.
+//! stand to the norms for them, what members of consortia report.
 
 mod capacity;
 mod norm_sets;
 mod readiness;
+mod reporting;
 mod sign_offs;
 
 use async_graphql::{Context, ID, Object};
@@ -30,6 +31,14 @@ pub use readiness::{
     BaseVisitRecordInput, BaseVisitRecordPayload, BaseVisitRemark, BaseVisitRemarkInput,
     BaseVisitRetractInput, BaseVisitRetractPayload, ReadinessMutation, ReadinessQuery,
 };
+pub use reporting::{
+    ReportingFigure, ReportingFigureInput, ReportingFiguresDecideInput, ReportingFiguresDecidePayload,
+    ReportingFiguresSubmitInput, ReportingFiguresSubmitPayload, ReportingMissing, ReportingMutation,
+    ReportingQuery, ReportingReopening, ReportingRound, ReportingRoundCloseInput, ReportingRoundClosePayload,
+    ReportingRoundExportInput, ReportingRoundExportPayload, ReportingRoundKey, ReportingRoundOpenInput,
+    ReportingRoundOpenPayload, ReportingRoundReopenInput, ReportingRoundReopenPayload, ReportingScan,
+    ReportingScanOpenInput, ReportingScanOpenPayload, ReportingStandingOf, ReportingSubmission,
+};
 pub use sign_offs::{SignOffQuery, SignOffs};
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
@@ -42,6 +51,14 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("baseFigureDeclare", Requirement::Act(Act::BaseFigureDeclare)),
     ("baseVisitRecord", Requirement::Act(Act::BaseVisitRecord)),
     ("baseVisitRetract", Requirement::Act(Act::BaseVisitRecord)),
+    ("reportingRound", Requirement::Act(Act::ReportingRead)),
+    ("reportingRoundOpen", Requirement::Act(Act::ReportingManage)),
+    ("reportingFiguresSubmit", Requirement::Act(Act::ReportingSubmit)),
+    ("reportingFiguresDecide", Requirement::Act(Act::ReportingManage)),
+    ("reportingRoundClose", Requirement::Act(Act::ReportingManage)),
+    ("reportingRoundReopen", Requirement::Act(Act::ReportingManage)),
+    ("reportingRoundExport", Requirement::Act(Act::ReportingManage)),
+    ("reportingScanOpen", Requirement::Act(Act::ReportingRead)),
     ("capacityUse", Requirement::Act(Act::CapacityRead)),
     ("signOffReport", Requirement::Act(Act::SignOffRead)),
 ];

@@ -151,6 +151,8 @@ pub struct ApprenticeshipHandOverInput {
     mentor_id: ID,
     /// The first day with her, today or later.
     from: Date,
+    /// Why, 1 to 500 characters.
+    reason: String,
 }
 
 payload! {
@@ -296,7 +298,8 @@ impl ApprenticeshipMutation {
         input: ApprenticeshipHandOverInput,
     ) -> async_graphql::Result<ApprenticeshipHandOverPayload> {
         let key = ObjectKind::Apprenticeship.key(ctx, &input.apprenticeship_id)?;
-        let to = (ObjectKind::Mentor.key(ctx, &input.mentor_id)?, input.from.0);
+        let mentor = ObjectKind::Mentor.key(ctx, &input.mentor_id)?;
+        let to = (mentor, input.from.0, input.reason.as_str());
         let outcome = pairings::apprenticeship_hand_over(platform(ctx), viewer(ctx)?, key, to).await;
         ApprenticeshipHandOverPayload::of(ctx, outcome)
     }

@@ -184,7 +184,7 @@ async fn consortium(school: &School) -> (String, String) {
 }
 
 /// What the core unit and the member agreed, with its document, and what the member says it did under it.
-async fn agreement(school: &mut School, membership: &str) {
+async fn agreement(school: &mut School, consortium: &str, membership: &str) {
     let document =
         school.send(&school.administrator, "AGREEMENT", "示例.pdf", b"%PDF-1.7\n%%EOF\n".to_vec()).await;
     let record = "mutation($input: AgreementRecordInput!) { agreementRecord(input: $input) { agreement { id } errors { code } } }";
@@ -195,6 +195,7 @@ async fn agreement(school: &mut School, membership: &str) {
     let made = school.administrator.ok(record, input).await.text("/agreementRecord/agreement/id").to_owned();
     let at = json!({"institutionId": school.ids["centre"], "startsOn": "2026-01-01"});
     let (member, _) = school.appoint("Member", "centre", "BASE_ADMINISTRATOR", at).await;
+    reported(school, consortium, &member).await;
     let say = "mutation($input: AgreementDeliverInput!) { agreementDeliver(input: $input) {
         agreement { deliveries { id } } errors { code } } }";
     let input = json!({"input": {"agreementId": made, "kind": "VISITS", "owedBy": "MEMBER", "deliveredOn": "2026-03-01", "note": "示例"}});
@@ -218,6 +219,28 @@ async fn pairing(school: &mut School, trainee: &Trainee, consortium: &str) {
     let made = school.base_administrator.ok(propose, input).await;
     let pairing = made.text("/apprenticeshipPropose/apprenticeship/id").to_owned();
     school.ids.extend([("mentor".to_owned(), mentor), ("apprenticeship".to_owned(), pairing)]);
+}
+
+/// A reporting round of the consortium, and the figures that the member submitted to it.
+async fn reported(school: &mut School, consortium: &str, member: &Actor) {
+    let known = "query($id: ID!) { indicators(consortiumId: $id) { id } }";
+    let known = member.ok(known, json!({"id": consortium})).await;
+    let indicator = known.text("/indicators/0/id").to_owned();
+    let open = "mutation($input: ReportingRoundOpenInput!) { reportingRoundOpen(input: $input) { round { id } errors { code } } }";
+    let input = json!({"input": {"consortiumId": consortium, "name": {"zh": "示例", "en": "Sample"}, "startsOn": "2026-01-01",
+        "endsOn": "2026-01-31", "dueOn": DAY, "indicatorIds": [indicator]}});
+    let opened = school.base_administrator.ok(open, input).await;
+    let round = opened.text("/reportingRoundOpen/round/id").to_owned();
+    let scan = school.send(member, "REPORTING_SCAN", "示例.pdf", b"%PDF-1.7\n%%EOF\n".to_vec()).await;
+    let submit = "mutation($input: ReportingFiguresSubmitInput!) { reportingFiguresSubmit(input: $input) {
+        round { submissions { id } } errors { code } } }";
+    let figures = json!([{"indicatorId": indicator, "value": 1}]);
+    let input = json!({"input": {"reportingRoundId": round, "institutionId": school.ids["centre"], "figures": figures,
+        "uploadId": scan}});
+    let made = member.ok(submit, input).await;
+    let figures = made.text("/reportingFiguresSubmit/round/submissions/0/id").to_owned();
+    let made = [("indicator", indicator), ("reporting-round", round), ("figures", figures)];
+    school.ids.extend(made.map(|(name, id)| (name.to_owned(), id)));
 }
 
 /// A role that somebody was granted.
@@ -275,7 +298,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let delegation = delegation(&school, &newcomer).await;
     let framework = framework(&school).await;
     let (consortium, membership) = consortium(&school).await;
-    agreement(&mut school, &membership).await;
+    agreement(&mut school, &consortium, &membership).await;
     pairing(&mut school, &trainee, &consortium).await;
     let token = token(&school, &newcomer).await;
     let service_account = account(&school.registrar, &school.ids["school"]).await;

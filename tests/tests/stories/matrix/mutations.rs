@@ -33,6 +33,23 @@ const NO_PARTY: &[Who] =
 
 /// Who proposes a pairing of the trainee and the master: the two, and whoever coordinates.
 const PAIRERS: &[Who] = &[Registrar, Director, Base, Master, Self_, Coordinator];
+/// Who acts for the hospital, the core unit to which the health centre reports.
+pub(super) const REPORTED_TO: &[Who] = &[Base, Coordinator];
+/// From whom its reporting rounds are hidden.
+pub(super) const NOT_REPORTED_TO: &[Who] = &[
+    Administrator,
+    Registrar,
+    Director,
+    Secretary,
+    Supervisor,
+    Master,
+    Self_,
+    Auditor,
+    Officer,
+    Former,
+    Stranger,
+    App,
+];
 
 pub(super) const MUTATIONS: &[Row] = &[
     Row(
@@ -131,6 +148,71 @@ pub(super) const MUTATIONS: &[Row] = &[
         |f| json!({"input": {"kind": "COUNTY", "name": {"zh": "示例", "en": "Sample"}, "coreInstitutionId": f.school.ids["hospital"]}}),
         &[Administrator],
         NOBODY,
+    ),
+    Row(
+        "indicatorAdd",
+        "indicatorAdd(input: $input) { indicator { id } errors { code } }",
+        |f| {
+            json!({"input": {"consortiumId": f.consortium, "code": "OTHER", "name": {"zh": "示例", "en": "Sample"}, "unit": "COUNT",
+            "direction": "NEITHER"}})
+        },
+        REPORTED_TO,
+        NOBODY,
+    ),
+    Row(
+        "reportingRoundOpen",
+        "reportingRoundOpen(input: $input) { round { id } errors { code } }",
+        |f| {
+            json!({"input": {"consortiumId": f.consortium, "name": {"zh": "示例", "en": "Sample"}, "startsOn": "2026-01-01",
+            "endsOn": "2026-01-31", "dueOn": DAY, "indicatorIds": [f.school.ids["indicator"]]}})
+        },
+        REPORTED_TO,
+        NOBODY,
+    ),
+    Row(
+        "reportingFiguresSubmit",
+        "reportingFiguresSubmit(input: $input) { round { id } errors { code } }",
+        |f| {
+            json!({"input": {"reportingRoundId": f.school.ids["reporting-round"], "institutionId": f.school.ids["hospital"],
+            "figures": []}})
+        },
+        &[Base],
+        NOBODY,
+    ),
+    Row(
+        "reportingFiguresDecide",
+        "reportingFiguresDecide(input: $input) { round { id } errors { code } }",
+        |f| json!({"input": {"reportingSubmissionId": f.school.ids["figures"], "decision": "ACCEPTED"}}),
+        REPORTED_TO,
+        NOT_REPORTED_TO,
+    ),
+    Row(
+        "reportingRoundClose",
+        "reportingRoundClose(input: $input) { round { id } errors { code } }",
+        |f| json!({"input": {"reportingRoundId": f.school.ids["reporting-round"]}}),
+        REPORTED_TO,
+        NOT_REPORTED_TO,
+    ),
+    Row(
+        "reportingRoundReopen",
+        "reportingRoundReopen(input: $input) { round { id } errors { code } }",
+        |f| json!({"input": {"reportingRoundId": f.school.ids["reporting-round"], "reason": "示例"}}),
+        REPORTED_TO,
+        NOT_REPORTED_TO,
+    ),
+    Row(
+        "reportingRoundExport",
+        "reportingRoundExport(input: $input) { download { fileName } errors { code } }",
+        |f| json!({"input": {"reportingRoundId": f.school.ids["reporting-round"]}}),
+        REPORTED_TO,
+        NOT_REPORTED_TO,
+    ),
+    Row(
+        "reportingScanOpen",
+        "reportingScanOpen(input: $input) { download { fileName } errors { code } }",
+        |f| json!({"input": {"reportingSubmissionId": f.school.ids["figures"]}}),
+        REPORTED_TO,
+        NOT_REPORTED_TO,
     ),
     Row(
         "agreementRecord",
@@ -1015,7 +1097,7 @@ pub(super) const MUTATIONS: &[Row] = &[
     Row(
         "apprenticeshipHandOver",
         "apprenticeshipHandOver(input: $input) { apprenticeship { id } errors { code } }",
-        |f| json!({"input": {"apprenticeshipId": f.school.ids["apprenticeship"], "mentorId": f.school.ids["mentor"], "from": DAY}}),
+        |f| json!({"input": {"apprenticeshipId": f.school.ids["apprenticeship"], "mentorId": f.school.ids["mentor"], "from": DAY, "reason": ""}}),
         PAIRERS,
         OTHERS,
     ),

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::Who::{
     Administrator, Auditor, Base, Coordinator, Director, Registrar, Secretary, Self_, Stranger,
 };
+use super::mutations::{NOT_REPORTED_TO, REPORTED_TO};
 use super::{CALLERS, EVERYBODY, Fixture, NOBODY, NOT_HER, OTHERS, Row, SEE_HER};
 
 pub(super) fn none(_: &Fixture) -> Value {
@@ -117,6 +118,20 @@ pub(super) const QUERIES: &[Row] = &[
         |f| json!({"id": f.school.ids["school"]}),
         CALLERS,
         NOBODY,
+    ),
+    Row(
+        "indicators",
+        "indicators(consortiumId: $id) { code }",
+        |f| json!({"id": f.consortium}),
+        CALLERS,
+        NOBODY,
+    ),
+    Row(
+        "reportingRound",
+        "reportingRound(id: $id) { id submissions { id } missing { daysLeft } }",
+        |f| json!({"id": f.school.ids["reporting-round"]}),
+        REPORTED_TO,
+        NOT_REPORTED_TO,
     ),
     Row("baseNormSetPresets", "baseNormSetPresets { name }", none, CALLERS, NOBODY),
     Row(

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::{evidence, evidence_state};
 use platform::codes::Code as _;
 use platform::error::Error;
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, SelectStatement};
+use sea_orm::sea_query::{Alias, Cond, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
@@ -125,7 +125,7 @@ pub struct WorkedDay {
     pub minutes: i64,
 }
 
-/// Hours of these placements or supervisions that wait or are approved; a correction once it is approved itself.
+/// Hours of these placements or supervisions that wait or are approved; a correction that waits once what it corrects counts no more.
 fn worked(sources: &[Uuid]) -> Select<evidence::Entity> {
     use evidence::Column;
     let state = evidence::Entity::belongs_to(evidence_state::Entity)
@@ -133,9 +133,21 @@ fn worked(sources: &[Uuid]) -> Select<evidence::Entity> {
         .to(evidence_state::Column::EvidenceId)
         .into();
     let status = evidence_state::Column::Status;
-    let counts = Cond::any()
-        .add(status.eq(EvidenceStatus::Approved.code()))
-        .add(status.eq(EvidenceStatus::Pending.code()).and(Column::ReplacesId.is_null()));
+    let live = [EvidenceStatus::Pending, EvidenceStatus::Approved].map(EvidenceStatus::code);
+    let corrected = Alias::new("corrected");
+    let of_corrected = |column: evidence_state::Column| Expr::col((corrected.clone(), column));
+    let still_counts = Query::select()
+        .expr(Expr::val(1))
+        .from_as(evidence_state::Entity, corrected.clone())
+        .and_where(
+            of_corrected(evidence_state::Column::EvidenceId)
+                .equals((evidence::Entity, evidence::Column::ReplacesId)),
+        )
+        .and_where(of_corrected(evidence_state::Column::Status).is_in(live))
+        .take();
+    let counts = Cond::any().add(status.eq(EvidenceStatus::Approved.code())).add(
+        Cond::all().add(status.eq(EvidenceStatus::Pending.code())).add(Expr::exists(still_counts).not()),
+    );
     evidence::Entity::find()
         .select_only()
         .column(Column::SourceId)
@@ -169,4 +181,22 @@ pub async fn last_worked(
     sources: &[Uuid],
 ) -> Result<Vec<(Uuid, NaiveDate)>, DbErr> {
     worked(sources).column_as(evidence::Column::OccurredOn.max(), "day").into_tuple().all(connection).await
+}
+
+/// The last day of whatever hours were recorded of these placements or supervisions, whatever became of them. For an act that would
+/// leave them outside.
+pub async fn last_recorded(
+    connection: &impl ConnectionTrait,
+    sources: &[Uuid],
+) -> Result<Option<NaiveDate>, DbErr> {
+    use evidence::Column;
+    let last: Option<Option<NaiveDate>> = evidence::Entity::find()
+        .select_only()
+        .column_as(Column::OccurredOn.max(), "day")
+        .filter(Column::SourceId.is_in(sources.iter().copied()))
+        .filter(Column::Kind.eq(EvidenceKind::Hours.code()))
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(last.flatten())
 }

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::identity::policy::{Permit, Place, is_in_force};
+use crate::identity::policy::{Act, Permit, Place, accepted_roles, is_in_force};
 use crate::identity::rules::{RelationKind, Role};
 
 /// One of the roles behind a token, and one of the institutions that the role reaches.
@@ -180,6 +180,31 @@ pub async fn roles_of(connection: &impl ConnectionTrait, people: &[Uuid]) -> Res
         .all(connection)
         .await?;
     rows.into_iter().map(RoleHeld::try_from).collect()
+}
+
+/// Who holds, on a day and at the institution itself, a role that allows an act, by key. For an act of the system that tells them
+/// something.
+pub async fn holders_at(
+    connection: &impl ConnectionTrait,
+    act: Act,
+    institution_id: Uuid,
+    on: NaiveDate,
+) -> Result<Vec<Uuid>, Error> {
+    let roles = accepted_roles(act).iter().map(|role| role.code());
+    let rows = role_grant::Entity::find()
+        .filter(role_grant::Column::InstitutionId.eq(institution_id))
+        .filter(role_grant::Column::Role.is_in(roles))
+        .order_by_asc(role_grant::Column::PersonId)
+        .all(connection)
+        .await?;
+    let mut holders = Vec::new();
+    for held in rows {
+        let held = RoleHeld::try_from(held)?;
+        if held.is_in_force(on) && !holders.contains(&held.person_id) {
+            holders.push(held.person_id);
+        }
+    }
+    Ok(holders)
 }
 
 /// One role. For an act that is checked against it.

@@ -24,7 +24,7 @@ platform::codes! {
         Lapsed = "LAPSED",
         /// It rests.
         Paused = "PAUSED",
-        /// Its last day is past, and nobody has ended it.
+        /// Its last day is past, or the training that it serves is over, and nobody has ended it.
         TermOver = "TERM_OVER",
     }
 }
@@ -71,6 +71,15 @@ pub struct Standing {
     pub half_days_agreed: i64,
     /// In a sentence.
     pub reason: Message,
+}
+
+impl Standing {
+    /// As it stands when the training that it serves is over.
+    #[must_use]
+    pub fn without_training(self, status: Message) -> Self {
+        let reason = Message::new("pairings-training-over").with("status", status);
+        Self { state: ApprenticeshipState::TermOver, contact_due_on: None, reason, ..self }
+    }
 }
 
 fn is_paused(pauses: &[Pause], day: NaiveDate) -> bool {

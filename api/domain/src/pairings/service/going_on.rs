@@ -10,13 +10,12 @@ use uuid::Uuid;
 
 use super::super::rules::{
     ApprenticeshipActKind, ApprenticeshipErrorCode, ApprenticeshipSide, ApprenticeshipStatus, day_problem,
-    status_problem,
+    followed_problem, status_problem,
 };
 use super::super::store::{self, Apprenticeship};
-use super::proposing::{NewApprenticeship, propose, stretch};
-use super::{Deed, Problems, locked, problem, settle, side, today};
+use super::proposing::{NewApprenticeship, Proposal, propose, stretch, training_over};
+use super::{Deed, Problems, last_followed, locked, problem, settle, side, today, told};
 use crate::enrolment;
-use crate::evidence;
 use crate::identity::{self, Viewer};
 
 /// How an apprenticeship ends.
@@ -50,11 +49,13 @@ pub async fn apprenticeship_pause(
     }
     let (first, last) = found.term;
     problems.extend(day_problem("from", from, (today(&write).max(first), last)));
+    problems.extend(followed_problem("from", from, last_followed(&write, key).await?));
     problems.extend(identity::rules::reason_problem(ApprenticeshipErrorCode::ReasonMissing, reason));
     accept(problems)?;
+    let before = told(&found);
     enrolment::stretch_end(&write, &permit, key, from.pred_opt().unwrap_or(from)).await?;
     let deed = Deed { kind: ApprenticeshipActKind::Paused, side, on: from, reason: Some(reason) };
-    settle(&write, viewer, &permit, &mut found, &deed).await?;
+    settle(&write, viewer, &permit, (before, &mut found), &deed).await?;
     write.commit().await?;
     Ok(found)
 }
@@ -92,10 +93,12 @@ pub async fn apprenticeship_resume(
             problems.push(problem(ApprenticeshipErrorCode::NotActive, "", message));
         }
     }
+    problems.extend(training_over(&write, &found).await?);
     accept(problems)?;
+    let before = told(&found);
     stretch(&write, &permit, &found, on).await?;
     let deed = Deed { kind: ApprenticeshipActKind::Resumed, side, on, reason: None };
-    settle(&write, viewer, &permit, &mut found, &deed).await?;
+    settle(&write, viewer, &permit, (before, &mut found), &deed).await?;
     write.commit().await?;
     Ok(found)
 }
@@ -119,9 +122,7 @@ pub async fn apprenticeship_end(
     let (first, last) = found.term;
     let (on, kind, status) = match ending {
         ApprenticeshipEnding::Early(on) => {
-            let followed = enrolment::stretches_of(&*write, &[key]).await?;
-            let sources: Vec<Uuid> = followed.iter().map(|one| one.id).collect();
-            let met = evidence::last_worked(&*write, &sources).await?.into_iter().map(|(_, day)| day).max();
+            let met = last_followed(&write, key).await?;
             let before = first.pred_opt().unwrap_or(first);
             let earliest = met.map_or(before, |day| day.max(before));
             problems.extend(day_problem("lastDay", on, (earliest, last)));
@@ -140,11 +141,12 @@ pub async fn apprenticeship_end(
         }
     };
     accept(problems)?;
+    let was = told(&found);
     enrolment::stretch_end(&write, &permit, key, on).await?;
     found.status = status;
     found.ended_on = Some(on);
     let reason = Some(reason).filter(|reason| !reason.trim().is_empty());
-    settle(&write, viewer, &permit, &mut found, &Deed { kind, side, on, reason }).await?;
+    settle(&write, viewer, &permit, (was, &mut found), &Deed { kind, side, on, reason }).await?;
     write.commit().await?;
     Ok(found)
 }
@@ -158,15 +160,16 @@ pub async fn apprenticeship_hand_over(
     platform: &Platform,
     viewer: &Viewer,
     key: Uuid,
-    (mentor_id, from): (Uuid, NaiveDate),
+    (mentor_id, from, reason): (Uuid, NaiveDate, &str),
 ) -> Outcome<Apprenticeship, ApprenticeshipErrorCode> {
     let write = platform.database.write().await?;
     let (found, mentor) = locked(&write, viewer, key).await?;
-    side(&write, viewer, &mentor, &found).await?;
+    let given = side(&write, viewer, &mentor, &found).await?;
     let mut problems: Problems =
         status_problem(found.status, ApprenticeshipStatus::Active).into_iter().collect();
     let after = found.term.0.succ_opt().unwrap_or(found.term.0);
     problems.extend(day_problem("from", from, (today(&write).max(after), found.term.1)));
+    problems.extend(identity::rules::reason_problem(ApprenticeshipErrorCode::ReasonMissing, reason));
     accept(problems)?;
     let new = NewApprenticeship {
         mentor_id,
@@ -184,7 +187,7 @@ pub async fn apprenticeship_hand_over(
         channels: found.channels.clone(),
         ceremony_on: None,
     };
-    let made = propose(&write, viewer, new, Some(&found)).await?;
+    let made = propose(&write, viewer, new, Proposal::Follows(&found, given, reason)).await?;
     write.commit().await?;
     Ok(made)
 }

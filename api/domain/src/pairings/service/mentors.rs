@@ -141,7 +141,8 @@ pub async fn mentor_end(
             Message::new("pairings-mentor-term").with("first", found.starts_on).with("last", ends_on);
         problems.push(Problem::new(MentorErrorCode::Invalid, "endsOn", message));
     }
-    let beyond = store::taken(&*write, key).await?.into_iter().filter(|(_, last)| *last > ends_on).count();
+    let hers = store::held(&*write, &[found.person_id]).await?;
+    let beyond = hers.iter().filter(|pair| pair.mentor_id == key && pair.last_day() > ends_on).count();
     if beyond > 0 {
         let message = Message::new("pairings-mentor-has").with("count", beyond).with("last", ends_on);
         problems.push(Problem::new(MentorErrorCode::HasApprentices, "endsOn", message));
@@ -190,11 +191,11 @@ pub async fn mentor_places(
 ) -> Result<HashMap<Uuid, MentorPlaces>, Error> {
     let institutions: Vec<Uuid> = mentors.iter().map(|one| one.institution_id).collect();
     let caps = store::caps_of(connection, &institutions).await?;
-    let keys: Vec<Uuid> = mentors.iter().map(|one| one.id).collect();
-    let held = store::held(connection, &keys).await?;
+    let people: Vec<Uuid> = mentors.iter().map(|one| one.person_id).collect();
+    let held = store::held(connection, &people).await?;
     let places = |one: &Mentor| {
         let cap = caps.iter().find(|cap| (cap.institution_id, cap.rank) == (one.institution_id, one.rank));
-        let hers = held.iter().filter(|pair| pair.mentor_id == one.id);
+        let hers = held.iter().filter(|pair| pair.mentor_person_id == one.person_id);
         let taken = hers.filter(|pair| (pair.term.0..=pair.last_day()).contains(&on)).count();
         let taken = i32::try_from(taken).unwrap_or(i32::MAX);
         (one.id, MentorPlaces { most: cap.map_or(USUAL_CAP, |cap| cap.most), taken })

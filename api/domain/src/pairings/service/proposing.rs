@@ -7,17 +7,18 @@ use platform::db::Write;
 use platform::error::{Error, Outcome, accept};
 use platform::id;
 use platform::text::Message;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::rules::proposals::{Terms, terms_problems};
 use super::super::rules::{
     ApprenticeshipActKind, ApprenticeshipErrorCode, ApprenticeshipSide, ApprenticeshipStatus, Channel,
-    status_problem,
+    followed_problem, status_problem,
 };
 use super::super::store::{self, Apprenticeship, Mentor};
 use super::{
-    Deed, PERMITTED, Problems, lock_both, locked, mentor_problems, problem, record, settle, side, stale,
-    today,
+    Deed, PERMITTED, Problems, last_followed, lock_both, locked, mentor_problems, problem, record, settle,
+    side, stale, today, told,
 };
 use crate::curricula::{self, is_specialty};
 use crate::enrolment::{self, Enrolment, EnrolmentStatus, Supervision, SupervisionKind};
@@ -68,18 +69,30 @@ pub async fn apprenticeship_propose(
     new: NewApprenticeship,
 ) -> Outcome<Apprenticeship, ApprenticeshipErrorCode> {
     let write = platform.database.write().await?;
-    let made = propose(&write, viewer, new, None).await?;
+    let made = propose(&write, viewer, new, Proposal::Fresh).await?;
     write.commit().await?;
     Ok(made)
 }
 
-/// Proposes one within a write; `follows` is the one that it is to take over.
+/// How one is proposed.
+pub(super) enum Proposal<'a> {
+    /// By itself.
+    Fresh,
+    /// To take over another one, upon which the viewer may act on this side, for a reason.
+    Follows(&'a Apprenticeship, (ApprenticeshipSide, Permit), &'a str),
+}
+
+/// Proposes one within a write.
 pub(super) async fn propose(
     write: &Write,
     viewer: &Viewer,
     new: NewApprenticeship,
-    follows: Option<&Apprenticeship>,
+    how: Proposal<'_>,
 ) -> Outcome<Apprenticeship, ApprenticeshipErrorCode> {
+    let (follows, given, reason) = match how {
+        Proposal::Fresh => (None, None, None),
+        Proposal::Follows(earlier, given, reason) => (Some(earlier), Some(given), Some(reason)),
+    };
     let mentor = store::mentor(&**write, new.mentor_id).await?;
     // Whoever was shown a pairing may name its apprentice again.
     let scope = if follows.is_some() { PERMITTED } else { viewer.scope() };
@@ -119,10 +132,18 @@ pub(super) async fn propose(
         version: 1,
         created_at: write.now(),
     };
-    let (side, permit) = side(write, viewer, &mentor, &made).await?;
+    let (side, permit) = match given {
+        // The outgoing master is neither of the two any more: she proposes as a coordinator does.
+        Some((_, permit)) if viewer.person_id == made.mentor_person_id => {
+            (ApprenticeshipSide::Mentor, permit)
+        }
+        Some((ApprenticeshipSide::Mentor, permit)) => (ApprenticeshipSide::Coordinator, permit),
+        Some(given) => given,
+        None => side(write, viewer, &mentor, &made).await?,
+    };
     lock_both(write, made.apprentice_id, made.mentor_person_id).await?;
     let mut problems = own_problems(write, &made).await?;
-    problems.extend(training_problems(write, &made, training.as_ref()).await?);
+    problems.extend(training_problems(write, &mut made, training.as_ref()).await?);
     problems.extend(place_problems(write, &made, &mentor).await?);
     problems.extend(mentor_problems(write, &mentor, made.term, &made.specialty).await?);
     accept(problems)?;
@@ -132,8 +153,8 @@ pub(super) async fn propose(
         ApprenticeshipSide::Coordinator => {}
     }
     store::insert(write, &permit, &made).await?;
-    let deed = Deed { kind: ApprenticeshipActKind::Proposed, side, on: today(write), reason: None };
-    record(write, viewer, &permit, &made, &deed).await?;
+    let deed = Deed { kind: ApprenticeshipActKind::Proposed, side, on: today(write), reason };
+    record(write, viewer, &permit, (Value::Null, &made), &deed).await?;
     Ok(made)
 }
 
@@ -161,7 +182,8 @@ async fn own_problems(write: &Write, made: &Apprenticeship) -> Result<Problems, 
     let others = store::between(&**write, both, &made.specialty).await?;
     let shares_days =
         |other: &&Apprenticeship| other.term.0 <= made.term.1 && made.term.0 <= other.last_day();
-    if let Some(other) = others.iter().find(shares_days) {
+    let is_another = |other: &&Apprenticeship| other.id != made.id && Some(other.id) != made.follows_id;
+    if let Some(other) = others.iter().filter(is_another).find(shares_days) {
         let message = Message::new("pairings-already")
             .with("first", other.term.0)
             .with("last", other.last_day())
@@ -174,7 +196,7 @@ async fn own_problems(write: &Write, made: &Apprenticeship) -> Result<Problems, 
 /// What stands against the training that it is to serve.
 async fn training_problems(
     write: &Write,
-    made: &Apprenticeship,
+    made: &mut Apprenticeship,
     training: Option<&Enrolment>,
 ) -> Result<Problems, Error> {
     let mut problems = Vec::new();
@@ -199,10 +221,12 @@ async fn training_problems(
         refuse("startsOn", message.with("first", first).with("last", last));
     }
     let plan = curricula::plan(&**write, training.version_id).await?;
-    let is_unknown = |key: &&Uuid| plan.requirement(**key).is_none();
-    if made.goals.iter().any(|key| is_unknown(&key)) {
+    // What the plan means by a goal of an earlier version; one that it has no more goes with the master before.
+    let meant: Vec<Option<Uuid>> = made.goals.iter().map(|key| plan.meant(*key)).collect();
+    if made.follows_id.is_none() && meant.iter().any(Option::is_none) {
         refuse("goals", Message::new("pairings-goals-elsewhere"));
     }
+    made.goals = meant.into_iter().flatten().collect();
     Ok(problems)
 }
 
@@ -262,46 +286,40 @@ pub async fn apprenticeship_accept(
         problems.push(problem(ApprenticeshipErrorCode::WrongDay, "", message));
     }
     accept(problems)?;
+    let before = told(&found);
     let now = Some(write.now());
     match side {
         ApprenticeshipSide::Mentor => found.mentor_consented_at = now,
         _ => found.apprentice_consented_at = now,
     }
     if found.mentor_consented_at.is_some() && found.apprentice_consented_at.is_some() {
-        begin(&write, viewer, &permit, &mut found, &mentor).await?;
+        begin(&write, viewer, (side, &permit), &mut found, &mentor).await?;
     }
     let deed = Deed { kind: ApprenticeshipActKind::Consented, side, on: today(&write), reason: None };
-    settle(&write, viewer, &permit, &mut found, &deed).await?;
+    settle(&write, viewer, &permit, (before, &mut found), &deed).await?;
     write.commit().await?;
     Ok(found)
 }
 
-/// Makes an apprenticeship live, to which both have consented.
+/// Makes an apprenticeship live, to which both have consented. No consent makes a bond in the past: where its first day is past, it
+/// begins today.
 async fn begin(
     write: &Write,
     viewer: &Viewer,
-    permit: &Permit,
+    (side, permit): (ApprenticeshipSide, &Permit),
     found: &mut Apprenticeship,
     mentor: &Mentor,
 ) -> Outcome<(), ApprenticeshipErrorCode> {
-    let mut problems = mentor_problems(write, mentor, found.term, &found.specialty).await?;
-    let training = match found.enrolment_id {
-        Some(key) => {
-            enrolment::lock_enrolment(write, key).await?;
-            Some(enrolment::enrolment(&**write, PERMITTED, key).await?)
-        }
-        None => None,
-    };
-    if let Some(training) = training.as_ref().filter(|one| one.status != EnrolmentStatus::Active) {
-        let message = Message::new("pairings-enrolment-over").with("status", training.status.label());
-        problems.push(problem(ApprenticeshipErrorCode::EnrolmentMismatch, "", message));
-    }
+    found.term.0 = found.term.0.max(today(write));
+    let mut problems = own_problems(write, found).await?;
+    problems.extend(mentor_problems(write, mentor, found.term, &found.specialty).await?);
+    problems.extend(training_over(write, found).await?);
     let before = found.term.0.pred_opt().unwrap_or(found.term.0);
     let mut passed_on = None;
     if let Some(key) = found.follows_id {
-        store::lock(write, key).await?;
         let earlier = store::apprenticeship(&**write, PERMITTED, key).await?;
         problems.extend(status_problem(earlier.status, ApprenticeshipStatus::Active));
+        problems.extend(followed_problem("", found.term.0, last_followed(write, key).await?));
         passed_on = Some(earlier);
     }
     for refusal in &mut problems {
@@ -310,19 +328,29 @@ async fn begin(
     accept(problems)?;
     if let Some(mut earlier) = passed_on {
         enrolment::stretch_end(write, permit, earlier.id, before).await?;
+        let was = told(&earlier);
         earlier.status = ApprenticeshipStatus::Ended;
         earlier.ended_on = Some(before);
-        let deed = Deed {
-            kind: ApprenticeshipActKind::HandedOver,
-            side: ApprenticeshipSide::Coordinator,
-            on: before,
-            reason: None,
-        };
-        settle(write, viewer, permit, &mut earlier, &deed).await?;
+        // Why is what the proposal said.
+        let said = store::acts_of(&**write, &[found.id]).await?.into_iter().next();
+        let reason = said.and_then(|act| act.reason);
+        let kind = ApprenticeshipActKind::HandedOver;
+        let deed = Deed { kind, side, on: before, reason: reason.as_deref() };
+        settle(write, viewer, permit, (was, &mut earlier), &deed).await?;
     }
     found.status = ApprenticeshipStatus::Active;
     stretch(write, permit, found, found.term.0).await?;
     Ok(())
+}
+
+/// That the training which it serves is over.
+pub(super) async fn training_over(write: &Write, of: &Apprenticeship) -> Result<Problems, Error> {
+    let Some(key) = of.enrolment_id else { return Ok(Vec::new()) };
+    let training = enrolment::enrolment(&**write, PERMITTED, key).await?;
+    let message = || Message::new("pairings-enrolment-over").with("status", training.status.label());
+    let is_over = training.status != EnrolmentStatus::Active;
+    let over = is_over.then(|| problem(ApprenticeshipErrorCode::EnrolmentMismatch, "", message()));
+    Ok(over.into_iter().collect())
 }
 
 /// Begins a stretch in which she is followed, until the last day agreed.
@@ -391,6 +419,15 @@ pub async fn apprenticeship_withdraw(
     let write = platform.database.write().await?;
     let (found, mentor) = locked(&write, viewer, key).await?;
     let (side, permit) = side(&write, viewer, &mentor, &found).await?;
+    let has_consented = match side {
+        ApprenticeshipSide::Mentor => found.mentor_consented_at.is_some(),
+        ApprenticeshipSide::Apprentice => found.apprentice_consented_at.is_some(),
+        ApprenticeshipSide::Coordinator => true,
+    };
+    if !has_consented && found.status == ApprenticeshipStatus::Proposed {
+        let message = Message::new("pairings-decline-it");
+        accept(vec![problem(ApprenticeshipErrorCode::NotProposed, "", message)])?;
+    }
     let deed = Deed { kind: ApprenticeshipActKind::Withdrawn, side, on: today(&write), reason: Some(reason) };
     close(write, viewer, &permit, found, deed).await
 }
@@ -408,11 +445,12 @@ async fn close(
     let reason = deed.reason.unwrap_or_default();
     problems.extend(identity::rules::reason_problem(ApprenticeshipErrorCode::ReasonMissing, reason));
     accept(problems)?;
+    let before = told(&found);
     found.status = match deed.kind {
         ApprenticeshipActKind::Declined => ApprenticeshipStatus::Declined,
         _ => ApprenticeshipStatus::Withdrawn,
     };
-    settle(&write, viewer, permit, &mut found, &deed).await?;
+    settle(&write, viewer, permit, (before, &mut found), &deed).await?;
     write.commit().await?;
     Ok(found)
 }

@@ -13,7 +13,9 @@ use super::super::rules::standing::{Happened, Standing, looks_back_to, standing}
 use super::super::store::{self, Apprenticeship};
 use super::PERMITTED;
 use crate::curricula::{self, Plan};
+use crate::enrolment::{Enrolment, EnrolmentStatus};
 use crate::{enrolment, evidence};
+use platform::codes::Code as _;
 
 /// Minutes of a half-day, and half-days of a day at most, for whoever is in no programme.
 const USUAL: (i64, i64) = (240, 2);
@@ -39,7 +41,12 @@ pub async fn standings(
     for stretch in enrolment::stretches_of(connection, &keys).await? {
         pairing_of.extend(stretch.apprenticeship_id.map(|key| (stretch.id, key)));
     }
-    let lengths = lengths(connection, &live).await?;
+    let trained: Vec<Uuid> = live.iter().filter_map(|one| one.enrolment_id).collect();
+    let trainings = match trained.as_slice() {
+        [] => Vec::new(),
+        keys => enrolment::find_enrolments(connection, PERMITTED, keys).await?,
+    };
+    let lengths = lengths(connection, &live, &trainings).await?;
     let mut agreed = HashMap::new();
     for one in &live {
         agreed.insert(one.id, one.agreed(pauses.remove(&one.id).unwrap_or_default()));
@@ -63,7 +70,12 @@ pub async fn standings(
     let judged = live.iter().filter_map(|one| {
         let judged =
             standing(agreed.get(&one.id)?, happened.get(&one.id).unwrap_or(&Happened::default()), on)?;
-        Some((one.id, judged))
+        let training = trainings.iter().find(|training| Some(training.id) == one.enrolment_id);
+        let over = training.filter(|training| training.status != EnrolmentStatus::Active);
+        Some((
+            one.id,
+            over.map_or_else(|| judged.clone(), |over| judged.clone().without_training(over.status.label())),
+        ))
     });
     Ok(judged.collect())
 }
@@ -72,12 +84,11 @@ pub async fn standings(
 async fn lengths(
     connection: &impl ConnectionTrait,
     live: &[&Apprenticeship],
+    trainings: &[Enrolment],
 ) -> Result<HashMap<Uuid, (i64, i64)>, Error> {
-    let trained: Vec<Uuid> = live.iter().filter_map(|one| one.enrolment_id).collect();
-    if trained.is_empty() {
+    if trainings.is_empty() {
         return Ok(HashMap::new());
     }
-    let trainings = enrolment::find_enrolments(connection, PERMITTED, &trained).await?;
     let versions: Vec<Uuid> = trainings.iter().map(|one| one.version_id).collect();
     let plans = curricula::plans(connection, &versions).await?;
     let of = |plan: &Arc<Plan>| {

@@ -4,19 +4,39 @@ use entity::{apprenticeship, apprenticeship_act, mentor};
 use platform::db::Write;
 use platform::error::Error;
 use sea_orm::sea_query::{Cond, Expr};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
 use crate::identity::Permit;
+
+/// Whether one of two records was ever the other's master, or is proposed to be.
+pub async fn are_paired(connection: &impl ConnectionTrait, one: Uuid, other: Uuid) -> Result<bool, DbErr> {
+    use apprenticeship::Column;
+    let pair = |master: Uuid, apprentice: Uuid| {
+        Cond::all().add(Column::MentorPersonId.eq(master)).add(Column::ApprenticeId.eq(apprentice))
+    };
+    let query =
+        apprenticeship::Entity::find().filter(Cond::any().add(pair(one, other)).add(pair(other, one)));
+    Ok(query.count(connection).await? > 0)
+}
 
 /// Carries a person's appointments and apprenticeships over to another record of hers. Says how many of what.
 pub async fn hand_over(
     write: &Write,
     _permit: &Permit,
-    from: Uuid,
-    to: Uuid,
+    (from, to): (Uuid, Uuid),
+    joined: &[(Uuid, Uuid)],
 ) -> Result<Vec<(String, u64)>, Error> {
     let mut moved = Vec::new();
+    for (given_up, kept) in joined {
+        apprenticeship::Entity::update_many()
+            .col_expr(apprenticeship::Column::EnrolmentId, Expr::val(*kept))
+            .filter(apprenticeship::Column::EnrolmentId.eq(*given_up))
+            .exec(&**write)
+            .await?;
+    }
     let appointed = mentor::Entity::update_many()
         .col_expr(mentor::Column::PersonId, Expr::val(to))
         .filter(mentor::Column::PersonId.eq(from))
