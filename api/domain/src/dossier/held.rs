@@ -20,7 +20,7 @@ use crate::curricula::specialty_label;
 use crate::identity::{self, Holdings, Place, Scope, SystemReason};
 use crate::{
     assessments, credentials, curricula, enrolment, entrustment, evidence, examinations, organisations,
-    pairings, rotations,
+    rotations,
 };
 
 const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
@@ -64,15 +64,11 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     let qualified = organisations::qualifications_of(reader, &records).await?;
     objects.extend(qualified.iter().map(|held| held.id));
     sections.push(Section::new("qualifications", qualified.into_iter().map(qualified::of_qualification)));
-    let appointed = pairings::mentors_of(reader, &records).await?;
-    objects.extend(appointed.iter().map(|one| one.id));
-    sections.push(Section::new("mentorAppointments", appointed.into_iter().map(paired::of_appointment)));
-    let pairs = pairings::apprenticeships_of(reader, PERMITTED, &records).await?;
-    let paired_as: Vec<Uuid> = pairs.iter().map(|pair| pair.id).collect();
-    sections.push(Section::new("apprenticeships", pairs.iter().map(paired::of_apprenticeship)));
-    let acts = pairings::acts_of(reader, &paired_as).await?;
-    sections.push(Section::new("apprenticeshipActs", acts.into_iter().map(paired::of_act)));
-    objects.extend(paired_as);
+    let paired = paired::told(reader, &records).await?;
+    sections.push(Section::new("mentorAppointments", paired.appointments));
+    sections.push(Section::new("apprenticeships", paired.pairs));
+    sections.push(Section::new("apprenticeshipActs", paired.acts));
+    objects.extend(paired.objects);
     let shown = evidence::of_people(reader, PERMITTED, &[person_id]).await?;
     let of_evidence_keys: Vec<Uuid> = shown.iter().map(|one| one.id).collect();
     let mut last_four: HashMap<Uuid, String> = HashMap::new();

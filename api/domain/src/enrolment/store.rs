@@ -335,14 +335,9 @@ pub async fn lock_enrolment(write: &Write, key: Uuid) -> Result<(), DbErr> {
     write.lock_rows(enrolment::Entity::find_by_id(key)).await
 }
 
-/// Locks every enrolment of a person, in the order of their keys; herself where she has none.
+/// Locks every enrolment of a person, in the order of their keys.
 pub async fn lock_enrolments_of(write: &Write, person_id: Uuid) -> Result<(), DbErr> {
-    lock_enrolments_of_all(write, &[person_id]).await?;
-    let hers = enrolment::Entity::find().filter(enrolment::Column::PersonId.eq(person_id));
-    if hers.count(&**write).await? == 0 {
-        identity::lock_person(write, person_id).await?;
-    }
-    Ok(())
+    lock_enrolments_of_all(write, &[person_id]).await
 }
 
 /// Locks every enrolment of these people, in the order of their keys, until the transaction ends.

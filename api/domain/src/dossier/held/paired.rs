@@ -1,9 +1,14 @@
 //! Her pairings, as master and as apprentice.
 
-use crate::dossier::sections::{Datum, Entry, Thing};
-use crate::pairings::{Apprenticeship, ApprenticeshipAct, Mentor};
+use platform::error::Error;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
-pub(super) fn of_appointment(held: Mentor) -> Entry {
+use super::PERMITTED;
+use crate::dossier::sections::{Datum, Entry, Thing};
+use crate::pairings::{self, Apprenticeship, ApprenticeshipAct, Mentor};
+
+fn of_appointment(held: Mentor) -> Entry {
     vec![
         ("id", held.id.into()),
         ("rank", Datum::code(held.rank)),
@@ -15,7 +20,7 @@ pub(super) fn of_appointment(held: Mentor) -> Entry {
     ]
 }
 
-pub(super) fn of_apprenticeship(held: &Apprenticeship) -> Entry {
+fn of_apprenticeship(held: &Apprenticeship) -> Entry {
     vec![
         ("id", held.id.into()),
         ("status", Datum::code(held.status)),
@@ -30,7 +35,7 @@ pub(super) fn of_apprenticeship(held: &Apprenticeship) -> Entry {
     ]
 }
 
-pub(super) fn of_act(act: ApprenticeshipAct) -> Entry {
+fn of_act(act: ApprenticeshipAct) -> Entry {
     vec![
         ("apprenticeshipId", act.apprenticeship_id.into()),
         ("kind", Datum::code(act.kind)),
@@ -39,4 +44,25 @@ pub(super) fn of_act(act: ApprenticeshipAct) -> Entry {
         ("reason", Datum::maybe(act.reason)),
         ("recordedAt", act.recorded_at.into()),
     ]
+}
+
+/// What there is to tell of her pairings, and the keys of what it tells of.
+pub(super) struct Told {
+    pub(super) appointments: Vec<Entry>,
+    pub(super) pairs: Vec<Entry>,
+    pub(super) acts: Vec<Entry>,
+    pub(super) objects: Vec<Uuid>,
+}
+
+pub(super) async fn told(reader: &impl ConnectionTrait, records: &[Uuid]) -> Result<Told, Error> {
+    let appointed = pairings::mentors_of(reader, records).await?;
+    let pairs = pairings::apprenticeships_of(reader, PERMITTED, records).await?;
+    let keys: Vec<Uuid> = pairs.iter().map(|pair| pair.id).collect();
+    let acts = pairings::acts_of(reader, &keys).await?;
+    Ok(Told {
+        objects: appointed.iter().map(|one| one.id).chain(keys).collect(),
+        appointments: appointed.into_iter().map(of_appointment).collect(),
+        pairs: pairs.iter().map(of_apprenticeship).collect(),
+        acts: acts.into_iter().map(of_act).collect(),
+    })
 }

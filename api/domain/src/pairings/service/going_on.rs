@@ -83,15 +83,13 @@ pub async fn apprenticeship_resume(
     let (side, permit) = side(&write, viewer, &mentor, &found).await?;
     let mut problems: Problems =
         status_problem(found.status, ApprenticeshipStatus::Active).into_iter().collect();
-    match pauses(&write, key).await?.into_iter().find(|pause| pause.until.is_none()) {
-        Some(open) => {
-            let days = (today(&write).max(open.from), found.term.1);
-            problems.extend(day_problem("from", on, days));
-        }
-        None => {
-            let message = Message::new("pairings-not-paused");
-            problems.push(problem(ApprenticeshipErrorCode::NotActive, "", message));
-        }
+    let paused = pauses(&write, key).await?;
+    if let Some(open) = paused.into_iter().find(|pause| pause.until.is_none()) {
+        let days = (today(&write).max(open.from), found.term.1);
+        problems.extend(day_problem("from", on, days));
+    } else {
+        let message = Message::new("pairings-not-paused");
+        problems.push(problem(ApprenticeshipErrorCode::NotActive, "", message));
     }
     problems.extend(training_over(&write, &found).await?);
     accept(problems)?;

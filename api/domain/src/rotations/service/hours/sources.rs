@@ -17,7 +17,7 @@ use super::{NewHours, Within};
 use crate::curricula::{self, ActivityKind, Plan, RequirementKind};
 use crate::enrolment::{self, Enrolment, EnrolmentStatus, Supervision, SupervisionKind};
 use crate::evidence::{EvidenceKind, NewEvidence, SourceKind, Steps};
-use crate::identity::Scope;
+use crate::identity::{self, Scope};
 use crate::organisations::{self, BaseKind};
 
 /// What hours belong to, as they see it: a placement or supervision, and the training that it serves.
@@ -202,9 +202,18 @@ impl<'a> Sources<'a> {
         };
         let supervisions = match supervisions {
             [] => Vec::new(),
-            keys => enrolment::find_supervisions(&**self.write, self.scope, keys).await?,
+            keys => self.followed(keys).await?,
         };
         Ok((placements, supervisions))
+    }
+
+    /// Supervisions as they are now. Of whoever is in no programme no enrolment was locked: she is, so that her pairing does not rest or
+    /// end in the meantime.
+    async fn followed(&self, keys: &[Uuid]) -> Result<Vec<Supervision>, Error> {
+        let found = enrolment::find_supervisions(&**self.write, self.scope, keys).await?;
+        let Some(alone) = found.iter().find(|one| one.enrolment_id.is_none()) else { return Ok(found) };
+        identity::lock_person(self.write, alone.person_id).await?;
+        enrolment::find_supervisions(&**self.write, self.scope, keys).await
     }
 
     /// Trainings with their plans.
