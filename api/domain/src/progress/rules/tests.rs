@@ -340,10 +340,16 @@ fn hours_of_a_kind_count_to_the_minute_and_as_their_activity() {
         activity: Some(activity.into()),
         ..requirement(number, kind, unit, 100, Rule::default())
     };
-    let plan = plan(vec![
+    let night = curricula::ActivityKind {
+        code: "NIGHT_CLINIC".into(),
+        name: Name::new("夜间门诊", "Night clinic"),
+        counts_as: curricula::Activity::Duty,
+    };
+    let asked_for = vec![
         asked(8, RequirementKind::ActivityHours, Unit::Minute, "NIGHT_CLINIC"),
         asked(9, RequirementKind::ActivityHalfDays, Unit::HalfDay, "DUTY"),
-    ]);
+    ];
+    let plan = Plan { activity_kinds: vec![night], ..plan(asked_for) };
     let hours = |number, minutes, kind: Option<&str>| Fact {
         minutes,
         activity: Some("DUTY".into()),
@@ -355,6 +361,9 @@ fn hours_of_a_kind_count_to_the_minute_and_as_their_activity() {
         credited.iter().map(|line| (line.requirement_id, line.evidence_id, line.quantity)).collect();
     // The kind's 239 minutes serve what asks for the kind, and with the plain minute they are one half-day of the activity.
     assert_eq!(quantities, [(key(8), key(1), 239), (key(9), key(2), 1)]);
+    // A plan that tells no such kind, or means another activity by it, takes nothing from it.
+    let other = Plan { activity_kinds: Vec::new(), ..plan };
+    assert_eq!(credits(&other, since(), &[hours(1, 239, Some("NIGHT_CLINIC"))]), []);
 }
 
 fn any_fact() -> impl Strategy<Value = Fact> {
