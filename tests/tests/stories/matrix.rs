@@ -204,7 +204,7 @@ async fn every_mutation_of_the_second_half_hears_whom_it_should(world: World) {
 }
 
 async fn tell(world: &World, kind: &str, rows: &[Row]) {
-    let fixture = fixture(world).await;
+    let fixture = Box::pin(fixture(world)).await;
     let actors = actors(world, &fixture);
     for row in rows {
         let Row(field, _, variables, answered, hidden) = row;
