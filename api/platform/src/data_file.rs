@@ -6,6 +6,8 @@
 //! What is imported is a file of somebody's own, or one that comes with the system: a [`Preset`]. [`Imports`] says of one kind
 //! of data which presets there are, for what purpose a file is uploaded, and by which codes a mistake is told.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use toml::value::Datetime;
 use toml::{Table, Value};
@@ -401,6 +403,32 @@ impl<'a> Fields<'a> {
             found.extend(self.entry(field, entry, position).and_then(&read));
         }
         (found.len() == count && count > 0).then_some(found)
+    }
+
+    /// What `read` makes of each entry of a list of tables with a `code` each, no two alike; nothing when one of them cannot be read, and
+    /// an empty list when the file has none.
+    pub fn coded_entries<T>(
+        &mut self,
+        field: &str,
+        (most, longest_code): (usize, usize),
+        mut read: impl FnMut(Fields<'_>, Option<String>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        if !self.has(field) {
+            return Some(Vec::new());
+        }
+        let entries = self.tables(field, most);
+        let count = entries.len();
+        let mut codes = BTreeSet::new();
+        let mut found = Vec::new();
+        for (entry, position) in entries.into_iter().zip(1..) {
+            let Some(mut entry) = self.entry(field, entry, position) else { continue };
+            let code = entry.code("code", longest_code, '_');
+            if let Some(code) = code.as_ref().filter(|code| !codes.insert((*code).clone())) {
+                entry.refuse("code", Message::new("platform-file-code-twice").with("code", code));
+            }
+            found.extend(read(entry, code));
+        }
+        (found.len() == count).then_some(found)
     }
 
     /// Says what is unknown: every field that nobody took.

@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use crate::audit::{self, Actor};
+use crate::downloads::{self, Download};
 use crate::error::Error;
 use crate::text::{Argument, Message};
 use crate::{Platform, uploads};
@@ -57,6 +59,68 @@ impl Proof {
     pub fn kept(&self) -> Option<Message> {
         self.is_kept.then(|| Message::new("platform-proof-kept").with("file", &self.file_name))
     }
+}
+
+/// A file that proves something, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Its name.
+    pub file_name: String,
+    /// What it is, as its bytes say.
+    pub media_type: String,
+    /// How large it is, in bytes.
+    pub byte_size: i64,
+    /// SHA-256 of its bytes, in hexadecimal digits.
+    pub content_digest: String,
+}
+
+impl Document {
+    /// As it stands in a row that may have none.
+    #[must_use]
+    pub fn stored(
+        file_name: Option<String>,
+        media_type: Option<String>,
+        byte_size: Option<i64>,
+        content_digest: Option<String>,
+    ) -> Option<Self> {
+        Some(Self {
+            file_name: file_name?,
+            media_type: media_type?,
+            byte_size: byte_size?,
+            content_digest: content_digest?,
+        })
+    }
+}
+
+impl From<&Proof> for Document {
+    fn from(proof: &Proof) -> Self {
+        Self {
+            file_name: proof.file_name.clone(),
+            media_type: proof.media_type(),
+            byte_size: proof.byte_size,
+            content_digest: proof.content_digest.clone(),
+        }
+    }
+}
+
+/// Hands a kept file out to somebody for a quarter of an hour, and writes down that she opened it.
+///
+/// # Errors
+/// Internal, also when its bytes are not there.
+pub async fn open(
+    platform: &Platform,
+    (actor, person_id): (&Actor, Uuid),
+    act: audit::Act,
+    document: &Document,
+) -> Result<Download, Error> {
+    let bytes = uploads::content(platform, &document.content_digest).await?;
+    let write = platform.database.write().await?;
+    audit::record(&write, actor, act).await?;
+    let (name, media_type) = (&document.file_name, &document.media_type);
+    let download = downloads::prepare(&write, person_id, name, media_type, &bytes).await?;
+    write.commit().await?;
+    downloads::store(platform, &download, &bytes).await?;
+    Ok(download)
 }
 
 /// A file that somebody sent for a purpose.

@@ -282,7 +282,21 @@ pub struct Requirement {
     pub rule: Rule,
 }
 
+/// Minutes of one day.
+const MINUTES_PER_DAY: i64 = 24 * 60;
+
 impl Requirement {
+    /// How much of it can be credited on one day at most; nothing when it does not say.
+    #[must_use]
+    pub fn most_per_day(&self, figures: &Figures) -> Option<i64> {
+        match self.kind {
+            RequirementKind::TimeInDepartment => Some(1),
+            RequirementKind::ActivityHalfDays => Some(i64::from(figures.half_days_per_day)),
+            RequirementKind::ActivityHours => Some(MINUTES_PER_DAY),
+            _ => self.rule.most_per_day,
+        }
+    }
+
     /// How much of one chosen option is asked: the target shared equally by the options to choose.
     #[must_use]
     pub fn option_target(&self) -> i64 {
@@ -307,6 +321,17 @@ pub struct Figures {
     pub review_window_days: i32,
     /// Days after the event during which it may still be submitted.
     pub backdating_days: i32,
+}
+
+impl Figures {
+    /// Minutes of a half-day, for whoever is in no programme.
+    pub const USUAL_MINUTES_PER_HALF_DAY: i32 = 240;
+    /// Half-days of a day at most, for whoever is in no programme.
+    pub const USUAL_HALF_DAYS_PER_DAY: i32 = 2;
+    /// Days after the event during which a review is possible, for whoever is in no programme.
+    pub const USUAL_REVIEW_WINDOW_DAYS: i32 = 60;
+    /// Days after the event during which it may still be submitted, for whoever is in no programme.
+    pub const USUAL_BACKDATING_DAYS: i32 = 30;
 }
 
 /// A version with all it asks: what crediting and progress are a function of.

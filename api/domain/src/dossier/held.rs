@@ -370,10 +370,10 @@ fn of_entry(entry: evidence::PortfolioEntry) -> Entry {
 fn of_attachment(file: evidence::Attachment) -> Entry {
     vec![
         ("evidence", file.evidence_id.into()),
-        ("fileName", file.file_name.into()),
-        ("mediaType", file.media_type.into()),
-        ("byteSize", file.byte_size.into()),
-        ("contentDigest", file.content_digest.into()),
+        ("fileName", file.file.file_name.into()),
+        ("mediaType", file.file.media_type.into()),
+        ("byteSize", file.file.byte_size.into()),
+        ("contentDigest", file.file.content_digest.into()),
         ("recordedAt", file.attached_at.into()),
         ("destroyedAt", Datum::maybe(file.destroyed_at)),
         ("reason", Datum::maybe(file.destroyed_reason)),

@@ -27,7 +27,7 @@ pub use service::{
     NewEnrolment, NewLeave, NewSupervision, ROSTER_PURPOSE, RosterErrorCode, RosterImport, RosterReport,
     changeable, enrolment_change, enrolment_create, is_party, leave_certificate_add, leave_certificate_open,
     leave_decide, leave_effect_apply, leave_effects, leave_request, leave_return, leave_withdraw, movable,
-    move_completion, move_to_version, roster_import, stretch_begin, stretch_end, supervision_create,
+    move_completion, move_to_version, roster_import, stretch_end, supervision_add, supervision_create,
 };
 pub use store::{
     Enrolment, EnrolmentAct, EnrolmentFilter, Leave, LeaveCertificate, LeaveDecision, Supervision, acts_of,

@@ -389,11 +389,6 @@ async fn supervision_problems(
     Ok(problems)
 }
 
-/// Begins a stretch in which a master looks after an apprentice, for the room that pairs them.
-pub async fn stretch_begin(write: &Write, permit: &Permit, new: &Supervision) -> Result<(), Error> {
-    supervision_add(write, permit, new).await
-}
-
 /// Ends whatever stretches of an apprenticeship last beyond a day; one that begins later is taken back.
 pub async fn stretch_end(
     write: &Write,
@@ -419,7 +414,11 @@ pub async fn stretch_end(
     Ok(())
 }
 
-async fn supervision_add(write: &Write, permit: &Permit, new: &Supervision) -> Result<(), Error> {
+/// Records that somebody supervises, within a larger act: who is bound to whom follows from it.
+///
+/// # Errors
+/// The database's.
+pub async fn supervision_add(write: &Write, permit: &Permit, new: &Supervision) -> Result<(), Error> {
     store::insert_supervision(write, permit, new).await?;
     let relation = NewRelation {
         kind: match new.kind {

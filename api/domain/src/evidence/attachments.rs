@@ -6,11 +6,11 @@
 use chrono::{DateTime, Utc};
 use entity::attachment;
 use platform::db::Write;
-use platform::downloads::{self, Download};
+use platform::downloads::Download;
 use platform::error::{Error, Outcome, Problem, accept};
-use platform::proofs::{self, Proof};
+use platform::proofs::{self, Document, Proof};
 use platform::text::Message;
-use platform::{Platform, id, uploads};
+use platform::{Platform, audit, id, uploads};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
@@ -54,14 +54,8 @@ pub struct Attachment {
     pub evidence_id: Uuid,
     /// The upload that keeps its bytes.
     upload_id: Uuid,
-    /// Its name.
-    pub file_name: String,
-    /// What it is, as its bytes say.
-    pub media_type: String,
-    /// How large it is, in bytes.
-    pub byte_size: i64,
-    /// SHA-256 of its bytes, in hexadecimal digits.
-    pub content_digest: String,
+    /// What is kept.
+    pub file: Document,
     /// Who attached it.
     pub attached_by: Uuid,
     /// When.
@@ -78,10 +72,12 @@ impl From<attachment::Model> for Attachment {
             id: row.id,
             evidence_id: row.evidence_id,
             upload_id: row.upload_id,
-            file_name: row.file_name,
-            media_type: row.media_type,
-            byte_size: row.byte_size,
-            content_digest: row.content_digest,
+            file: Document {
+                file_name: row.file_name,
+                media_type: row.media_type,
+                byte_size: row.byte_size,
+                content_digest: row.content_digest,
+            },
             attached_by: row.attached_by,
             attached_at: row.attached_at,
             destroyed_at: row.destroyed_at,
@@ -227,22 +223,15 @@ pub async fn attachment_open(
 ) -> Outcome<Download, AttachmentErrorCode> {
     let found = attachment(platform.database.reader(), viewer, attachment_id).await?;
     accept(destroyed(&found).into_iter().collect())?;
-    let bytes = uploads::content(platform, &found.content_digest).await?;
-    let write = platform.database.write().await?;
     let told = json!({ "attachmentId": found.id });
-    let act = platform::audit::Act {
+    let act = audit::Act {
         action: "attachment.open",
         object_kind: "evidence",
         object_id: found.evidence_id,
         before: Value::Null,
         after: told,
     };
-    platform::audit::record(&write, &viewer.actor(), act).await?;
-    let download =
-        downloads::prepare(&write, viewer.person_id, &found.file_name, &found.media_type, &bytes).await?;
-    write.commit().await?;
-    downloads::store(platform, &download, &bytes).await?;
-    Ok(download)
+    Ok(proofs::open(platform, (&viewer.actor(), viewer.person_id), act, &found.file).await?)
 }
 
 /// Destroys the bytes of a file that shows a patient: by who attached it until somebody has reviewed what it proves, and by whoever
@@ -285,7 +274,8 @@ pub async fn attachment_destroy(
         uploads::forget_one(&write, found.upload_id).await?;
         store::touch(&write, &permit, found.evidence_id).await?;
     }
-    let told = json!({ "attachmentId": found.id, "contentDigest": found.content_digest, "reason": reason });
+    let told =
+        json!({ "attachmentId": found.id, "contentDigest": found.file.content_digest, "reason": reason });
     let object = ("evidence", found.evidence_id);
     identity::remember(&write, &permit, "attachment.destroy", object, (Value::Null, told)).await?;
     let evidence = store::evidence(&*write, viewer.scope(), found.evidence_id).await?;

@@ -25,7 +25,7 @@ use super::rules::{
 };
 use super::steps::Steps;
 use super::store::{self, CreditLine, Evidence};
-use crate::curricula::{self, Plan, ReviewStep};
+use crate::curricula::{self, Figures, Plan, ReviewStep};
 use crate::enrolment;
 use crate::identity::{Permit, Scope, SystemReason};
 
@@ -159,9 +159,6 @@ pub fn translated<C: Code>(failure: Failure<EvidenceErrorCode>) -> Failure<C> {
     problems.into_iter().map(own).collect::<Result<_, Error>>().map_or_else(Failure::Error, Failure::Rejected)
 }
 
-/// Days after the event during which evidence of somebody who is in no programme may be reviewed.
-const USUAL_WINDOW_DAYS: i32 = 60;
-
 /// That the time for the review of evidence is over, where a supervisor is to review it. What one supervisor watched fades; what
 /// lies in writing before an office does not.
 pub(super) fn window_problem(
@@ -174,7 +171,7 @@ pub(super) fn window_problem(
     }
     let hers = plans.get(&evidence.person_id).map(Vec::as_slice).unwrap_or_default();
     let days = hers.iter().map(|(_, plan)| plan.figures.review_window_days).max();
-    let days = days.unwrap_or(USUAL_WINDOW_DAYS);
+    let days = days.unwrap_or(Figures::USUAL_REVIEW_WINDOW_DAYS);
     let day = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&Shanghai).date_naive();
     let since = if evidence.kind.is_handed_in() { day(evidence.recorded_at) } else { evidence.occurred_on };
     let is_over = (day(write.now()) - since).num_days() > i64::from(days);

@@ -34,6 +34,7 @@ pub use agreements::{
 };
 pub use consortia::{
     NewConsortium, NewMembership, consortium_create, consortium_member_add, consortium_member_end,
+    lead_permit,
 };
 pub use indicators::{NewIndicator, indicator_add, indicators_for};
 pub use likeness::{NewLikeness, department_map, department_unmap};

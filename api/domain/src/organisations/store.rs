@@ -26,16 +26,14 @@ mod qualifications;
 mod specialties;
 mod tree;
 
-pub use agreements::{Agreement, AgreementDocument, Delivery, deliveries_of, visits_to};
+pub use agreements::{Agreement, Delivery, deliveries_of, visits_to};
 pub(super) use agreements::{
     agreements_of, decide_delivery, find_agreements, insert_agreement, insert_delivery, lock_agreement,
     lock_delivery,
 };
 pub use consortia::{Consortium, Membership, all_consortia, consortium, find_consortia, memberships_of};
 pub(super) use consortia::{end_membership, insert_consortium, insert_membership, membership};
-pub use indicators::{
-    Indicator, Reading, Scan, find_indicators, indicators_of, insert_readings, readings_of,
-};
+pub use indicators::{Indicator, Reading, find_indicators, indicators_of, insert_readings, readings_of};
 pub(super) use indicators::{insert_indicator, lock_consortium};
 pub use likeness::{Likeness, likenesses_of};
 pub(super) use likeness::{delete_likeness, insert_likeness};

@@ -22,8 +22,8 @@ use super::rules::{
 };
 use super::store::{self, ReportingRound};
 use crate::identity::rules::{names_problems, text_problem};
-use crate::identity::{self, Act, Owners, Permit, Viewer};
-use crate::organisations::{self, Consortium, Days, Membership};
+use crate::identity::{self, Act, Permit, Viewer};
+use crate::organisations::{self, Consortium, Days, Membership, lead_permit};
 
 mod export;
 mod figures;
@@ -56,21 +56,20 @@ pub struct NewReportingRound {
     pub indicators: Vec<Uuid>,
 }
 
-/// Lets whoever acts for the core unit of a consortium.
-fn core_permit(viewer: &Viewer, act: Act, consortium: &Consortium) -> Result<Permit, Error> {
-    let core = [consortium.core_institution_id];
-    let owners = Owners { institutions: &core, consortium_id: Some(consortium.id), ..Owners::default() };
-    Permit::at(viewer, act, owners)
-}
-
 /// Whether somebody reads the figures of every member of a consortium.
 fn reads_all(viewer: &Viewer, consortium: &Consortium) -> bool {
-    core_permit(viewer, Act::ReportingRead, consortium).is_ok()
+    lead_permit(viewer, Act::ReportingRead, consortium).is_ok()
 }
 
 /// Whether somebody reads the figures of a member.
 fn reads(viewer: &Viewer, institution_id: Uuid) -> bool {
     Permit::at(viewer, Act::ReportingRead, &[institution_id]).is_ok()
+}
+
+/// The consortia of some rounds, each once.
+fn consortia_of(rounds: &[ReportingRound]) -> Vec<Uuid> {
+    let found: BTreeSet<Uuid> = rounds.iter().map(|round| round.consortium_id).collect();
+    found.into_iter().collect()
 }
 
 fn touches(membership: &Membership, (first, last): Days) -> bool {
@@ -95,8 +94,7 @@ async fn seen(
     viewer: &Viewer,
     mut rounds: Vec<ReportingRound>,
 ) -> Result<Vec<ReportingRound>, Error> {
-    let consortia: BTreeSet<Uuid> = rounds.iter().map(|round| round.consortium_id).collect();
-    let consortia: Vec<Uuid> = consortia.into_iter().collect();
+    let consortia = consortia_of(&rounds);
     let memberships = organisations::memberships_of(connection, &consortia).await?;
     let consortia = organisations::find_consortia(connection, &consortia).await?;
     rounds.retain(|round| {
@@ -181,7 +179,7 @@ pub async fn reporting_round_open(
 ) -> Outcome<ReportingRound, ReportingErrorCode> {
     let write = platform.database.write().await?;
     let consortium = organisations::consortium(&*write, new.consortium_id).await?;
-    let permit = core_permit(viewer, Act::ReportingManage, &consortium)?;
+    let permit = lead_permit(viewer, Act::ReportingManage, &consortium)?;
     let known = organisations::indicators_for(&*write, consortium.id).await?;
     let keys: BTreeSet<Uuid> = known.iter().map(|one| one.id).collect();
     let mut problems = names_problems(ReportingErrorCode::Invalid, &new.name, LONGEST_NAME);
@@ -226,7 +224,7 @@ async fn managed(write: &Write, viewer: &Viewer, key: Uuid) -> Result<(Reporting
     store::lock_round(write, key).await?;
     let found = round(&**write, viewer, key).await?;
     let consortium = organisations::consortium(&**write, found.consortium_id).await?;
-    let permit = core_permit(viewer, Act::ReportingManage, &consortium)?;
+    let permit = lead_permit(viewer, Act::ReportingManage, &consortium)?;
     Ok((found, permit))
 }
 

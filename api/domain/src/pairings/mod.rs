@@ -12,7 +12,8 @@ mod service;
 mod store;
 
 pub use rules::caps::{MentorRank, USUAL_CAP};
-pub use rules::standing::{Agreed, ApprenticeshipState, Standing};
+pub use rules::proposals::Terms;
+pub use rules::standing::{ApprenticeshipState, Standing};
 pub use rules::{
     ApprenticeshipActKind, ApprenticeshipErrorCode, ApprenticeshipSide, ApprenticeshipStatus, Channel,
     LONGEST_GOALS_NOTE, MentorErrorCode, Pause,

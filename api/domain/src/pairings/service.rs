@@ -146,8 +146,8 @@ struct Deed<'a> {
 /// As the trail tells an apprenticeship.
 fn told(of: &Apprenticeship) -> Value {
     json!({
-        "status": of.status.code(), "mentorId": of.mentor_id, "apprenticeId": of.apprentice_id, "startsOn": of.term.0,
-        "endsOn": of.term.1, "halfDaysPerWeek": of.half_days_per_week, "contactEveryDays": of.contact_every_days,
+        "status": of.status.code(), "mentorId": of.mentor_id, "apprenticeId": of.apprentice_id, "startsOn": of.terms.term.0,
+        "endsOn": of.terms.term.1, "halfDaysPerWeek": of.terms.half_days_per_week, "contactEveryDays": of.terms.contact_every_days,
         "specialty": of.specialty, "enrolmentId": of.enrolment_id, "endedOn": of.ended_on,
     })
 }

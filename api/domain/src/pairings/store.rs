@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::rules::standing::Agreed;
+use super::rules::proposals::Terms;
 use super::rules::{
     ApprenticeshipActKind, ApprenticeshipSide, ApprenticeshipStatus, Channel, Pause, caps, pauses,
 };
@@ -53,20 +53,8 @@ pub struct Apprenticeship {
     pub base_id: Option<Uuid>,
     /// The specialty's code.
     pub specialty: String,
-    /// Requirements of the plan that it is to serve.
-    pub goals: Vec<Uuid>,
-    /// What else it is to achieve.
-    pub goals_note: String,
-    /// First and last day agreed.
-    pub term: (NaiveDate, NaiveDate),
-    /// Half-days a week agreed.
-    pub half_days_per_week: i32,
-    /// A contact at least once in so many days.
-    pub contact_every_days: i32,
-    /// How they meet.
-    pub channels: Vec<Channel>,
-    /// The day of the ceremony.
-    pub ceremony_on: Option<NaiveDate>,
+    /// What was agreed.
+    pub terms: Terms,
     /// Where it stands.
     pub status: ApprenticeshipStatus,
     /// Who proposed it.
@@ -89,19 +77,7 @@ impl Apprenticeship {
     /// The last day on which it holds a place of the master's.
     #[must_use]
     pub fn last_day(&self) -> NaiveDate {
-        self.ended_on.unwrap_or(self.term.1)
-    }
-
-    /// As its standing is judged.
-    #[must_use]
-    pub fn agreed(&self, pauses: Vec<Pause>) -> Agreed {
-        Agreed {
-            status: self.status,
-            term: self.term,
-            half_days_per_week: self.half_days_per_week,
-            contact_every_days: self.contact_every_days,
-            pauses,
-        }
+        self.ended_on.unwrap_or(self.terms.term.1)
     }
 }
 
@@ -126,14 +102,16 @@ impl TryFrom<apprenticeship::Model> for Apprenticeship {
             consortium_id: row.consortium_id,
             enrolment_id: row.enrolment_id,
             base_id: row.base_id,
-            goals: listed(&row.goals)?.into_iter().map(goal).collect::<Result<_, _>>()?,
-            channels: listed(&row.channels)?.into_iter().map(channel).collect::<Result<_, _>>()?,
+            terms: Terms {
+                term: (row.starts_on, row.ends_on),
+                half_days_per_week: row.half_days_per_week,
+                contact_every_days: row.contact_every_days,
+                channels: listed(&row.channels)?.into_iter().map(channel).collect::<Result<_, _>>()?,
+                goals: listed(&row.goals)?.into_iter().map(goal).collect::<Result<_, _>>()?,
+                goals_note: row.goals_note,
+                ceremony_on: row.ceremony_on,
+            },
             specialty: row.specialty,
-            goals_note: row.goals_note,
-            term: (row.starts_on, row.ends_on),
-            half_days_per_week: row.half_days_per_week,
-            contact_every_days: row.contact_every_days,
-            ceremony_on: row.ceremony_on,
             status: ApprenticeshipStatus::stored(&row.status)?,
             proposed_by: row.proposed_by,
             mentor_consented_at: row.mentor_consented_at,
@@ -147,8 +125,8 @@ impl TryFrom<apprenticeship::Model> for Apprenticeship {
 }
 
 fn row_of(of: &Apprenticeship) -> apprenticeship::Model {
-    let goals: Vec<String> = of.goals.iter().map(Uuid::to_string).collect();
-    let channels: Vec<&str> = of.channels.iter().map(|channel| channel.code()).collect();
+    let goals: Vec<String> = of.terms.goals.iter().map(Uuid::to_string).collect();
+    let channels: Vec<&str> = of.terms.channels.iter().map(|channel| channel.code()).collect();
     apprenticeship::Model {
         id: of.id,
         mentor_id: of.mentor_id,
@@ -160,13 +138,13 @@ fn row_of(of: &Apprenticeship) -> apprenticeship::Model {
         base_id: of.base_id,
         specialty: of.specialty.clone(),
         goals: serde_json::json!(goals).to_string(),
-        goals_note: of.goals_note.clone(),
-        starts_on: of.term.0,
-        ends_on: of.term.1,
-        half_days_per_week: of.half_days_per_week,
-        contact_every_days: of.contact_every_days,
+        goals_note: of.terms.goals_note.clone(),
+        starts_on: of.terms.term.0,
+        ends_on: of.terms.term.1,
+        half_days_per_week: of.terms.half_days_per_week,
+        contact_every_days: of.terms.contact_every_days,
         channels: serde_json::json!(channels).to_string(),
-        ceremony_on: of.ceremony_on,
+        ceremony_on: of.terms.ceremony_on,
         status: of.status.code().to_owned(),
         proposed_by: of.proposed_by,
         mentor_consented_at: of.mentor_consented_at,
@@ -317,7 +295,7 @@ pub(super) async fn taken(
     mentor_person_id: Uuid,
 ) -> Result<Vec<caps::Term>, Error> {
     let held = held(connection, &[mentor_person_id]).await?;
-    Ok(held.iter().map(|one| (one.term.0, one.last_day())).collect())
+    Ok(held.iter().map(|one| (one.terms.term.0, one.last_day())).collect())
 }
 
 /// Where both have consented: it holds a place until its last day, which may be to come when it was ended.

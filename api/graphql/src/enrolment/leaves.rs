@@ -284,17 +284,17 @@ pub struct LeaveCertificate(enrolment::LeaveCertificate);
 impl LeaveCertificate {
     /// Its name; null once the trainee was erased.
     async fn file_name(&self) -> Option<&str> {
-        present(&self.0.file_name)
+        present(&self.0.file.file_name)
     }
 
     /// What it is, as its bytes say: `application/pdf`, `image/jpeg`, `image/png`, `image/webp` or `image/heif`.
     async fn media_type(&self) -> &str {
-        &self.0.media_type
+        &self.0.file.media_type
     }
 
     /// How large it is, in bytes.
     async fn byte_size(&self) -> SafeInt {
-        SafeInt(self.0.byte_size)
+        SafeInt(self.0.file.byte_size)
     }
 
     /// When it was attached.

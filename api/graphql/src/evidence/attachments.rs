@@ -51,22 +51,22 @@ impl Attachment {
 
     /// Its name; null once the record was erased.
     async fn file_name(&self) -> Option<&str> {
-        present(&self.0.file_name)
+        present(&self.0.file.file_name)
     }
 
     /// What it is, as its bytes say: `application/pdf`, `image/jpeg`, `image/png`, `image/webp` or `image/heif`.
     async fn media_type(&self) -> &str {
-        &self.0.media_type
+        &self.0.file.media_type
     }
 
     /// How large it is, in bytes.
     async fn byte_size(&self) -> SafeInt {
-        SafeInt(self.0.byte_size)
+        SafeInt(self.0.file.byte_size)
     }
 
     /// SHA-256 of its bytes, in hexadecimal digits; it stays when they are destroyed.
     async fn content_digest(&self) -> &str {
-        &self.0.content_digest
+        &self.0.file.content_digest
     }
 
     /// Who attached it; null when the viewer may not see her.

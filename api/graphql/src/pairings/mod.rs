@@ -103,6 +103,6 @@ impl ApprenticeshipQuery {
         let slice = pairings::apprenticeships_page(reader, scope, &filter, &page).await.report(ctx)?;
         let total = total(ctx, pairings::apprenticeships_count(reader, scope, &filter)).await?;
         let ordering = pairings::apprenticeships_ordering();
-        Ok(Connection::new(slice, total, |row| ordering.cursor(&row.term.0.to_string(), row.id)))
+        Ok(Connection::new(slice, total, |row| ordering.cursor(&row.terms.term.0.to_string(), row.id)))
     }
 }

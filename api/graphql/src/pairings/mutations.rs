@@ -1,7 +1,9 @@
 //! Acts upon apprenticeships.
 
 use async_graphql::{Context, ID, InputObject, Object};
-use domain::pairings::{self, ApprenticeshipEnding, ApprenticeshipErrorCode, Channel, NewApprenticeship};
+use domain::pairings::{
+    self, ApprenticeshipEnding, ApprenticeshipErrorCode, Channel, NewApprenticeship, Terms,
+};
 
 use super::Apprenticeship;
 use crate::codes::Coded;
@@ -219,13 +221,15 @@ impl ApprenticeshipMutation {
             enrolment_id: key(ObjectKind::Enrolment, input.enrolment_id.as_ref())?,
             base_id: key(ObjectKind::Base, input.training_base_id.as_ref())?,
             specialty: input.specialty,
-            goals: goals.collect::<async_graphql::Result<_>>()?,
-            goals_note: input.goals_note,
-            term: (input.starts_on.0, input.ends_on.0),
-            half_days_per_week: input.half_days_per_week,
-            contact_every_days: input.contact_every_days,
-            channels: input.channels.into_iter().map(|channel| channel.0).collect(),
-            ceremony_on: input.ceremony_on.map(|day| day.0),
+            terms: Terms {
+                term: (input.starts_on.0, input.ends_on.0),
+                half_days_per_week: input.half_days_per_week,
+                contact_every_days: input.contact_every_days,
+                channels: input.channels.into_iter().map(|channel| channel.0).collect(),
+                goals: goals.collect::<async_graphql::Result<_>>()?,
+                goals_note: input.goals_note,
+                ceremony_on: input.ceremony_on.map(|day| day.0),
+            },
         };
         let outcome = pairings::apprenticeship_propose(platform(ctx), viewer(ctx)?, new).await;
         ApprenticeshipProposePayload::of(ctx, outcome)

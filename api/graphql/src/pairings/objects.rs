@@ -9,6 +9,7 @@ use domain::pairings::{
     self, ApprenticeshipActKind, ApprenticeshipSide, ApprenticeshipState, ApprenticeshipStatus, Channel,
     Standing,
 };
+use futures_util::future::try_join_all;
 use uuid::Uuid;
 
 use super::mentors::{Mentor, mentor};
@@ -215,26 +216,23 @@ impl Apprenticeship {
 
     /// Requirements of the plan that it is to serve, at most 50.
     async fn goals(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Requirement>> {
-        let mut goals = Vec::new();
-        for key in &self.0.goals {
-            goals.extend(load(ctx, RequirementKey(*key)).await?.map(Requirement));
-        }
-        Ok(goals)
+        let goals = self.0.terms.goals.iter().map(|key| load(ctx, RequirementKey(*key)));
+        Ok(try_join_all(goals).await?.into_iter().flatten().map(Requirement).collect())
     }
 
     /// What else it is to achieve, at most 1000 characters; null when nothing is said.
     async fn goals_note(&self) -> Option<&str> {
-        present(&self.0.goals_note)
+        present(&self.0.terms.goals_note)
     }
 
     /// First day.
     async fn starts_on(&self) -> Date {
-        self.0.term.0.into()
+        self.0.terms.term.0.into()
     }
 
     /// Last day agreed.
     async fn ends_on(&self) -> Date {
-        self.0.term.1.into()
+        self.0.terms.term.1.into()
     }
 
     /// Last day, once it has ended; null before.
@@ -244,22 +242,22 @@ impl Apprenticeship {
 
     /// Half-days a week agreed, 1 to 14.
     async fn half_days_per_week(&self) -> i32 {
-        self.0.half_days_per_week
+        self.0.terms.half_days_per_week
     }
 
     /// A contact at least once in so many days, 1 to 92.
     async fn contact_every_days(&self) -> i32 {
-        self.0.contact_every_days
+        self.0.terms.contact_every_days
     }
 
     /// How they meet.
     async fn channels(&self) -> Vec<Coded<Channel>> {
-        self.0.channels.iter().copied().map(Coded).collect()
+        self.0.terms.channels.iter().copied().map(Coded).collect()
     }
 
     /// The day of the ceremony; null without one.
     async fn ceremony_on(&self) -> Option<Date> {
-        self.0.ceremony_on.map(Date::from)
+        self.0.terms.ceremony_on.map(Date::from)
     }
 
     /// When the master consented; null while she has not.

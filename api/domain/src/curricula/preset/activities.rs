@@ -1,7 +1,5 @@
 //! Entrustable professional activities, as a plan's file tells them.
 
-use std::collections::BTreeSet;
-
 use platform::data_file::Fields;
 use platform::text::Message;
 
@@ -15,21 +13,7 @@ const LONGEST_DESCRIPTION: usize = 1000;
 
 /// Reads the activities of a plan with these stages; none when the file has none. Nothing when one of them cannot be read.
 pub(super) fn read_activities(fields: &mut Fields<'_>, stages: &[Stage]) -> Option<Vec<EntrustableActivity>> {
-    if !fields.has("entrustable_activities") {
-        return Some(Vec::new());
-    }
-    let entries = fields.tables("entrustable_activities", MOST_ACTIVITIES);
-    let count = entries.len();
-    let mut codes = BTreeSet::new();
-    let mut activities = Vec::new();
-    for (entry, position) in entries.into_iter().zip(1..) {
-        let Some(mut entry) = fields.entry("entrustable_activities", entry, position) else {
-            continue;
-        };
-        let code = entry.code("code", LONGEST_CODE, '_');
-        if let Some(code) = code.as_ref().filter(|code| !codes.insert((*code).clone())) {
-            entry.refuse("code", Message::new("platform-file-code-twice").with("code", code));
-        }
+    fields.coded_entries("entrustable_activities", (MOST_ACTIVITIES, LONGEST_CODE), |mut entry, code| {
         let name = entry.name("name");
         let description = if entry.has("description") {
             entry.text("description", LONGEST_DESCRIPTION)
@@ -39,11 +23,14 @@ pub(super) fn read_activities(fields: &mut Fields<'_>, stages: &[Stage]) -> Opti
         let competencies = read_competencies(&mut entry);
         let levels = read_levels(&mut entry, stages);
         entry.finish();
-        if let (Some(code), Some(name), Some(description)) = (code, name, description) {
-            activities.push(EntrustableActivity { code, name, description, competencies, levels });
-        }
-    }
-    (activities.len() == count).then_some(activities)
+        Some(EntrustableActivity {
+            code: code?,
+            name: name?,
+            description: description?,
+            competencies,
+            levels,
+        })
+    })
 }
 
 /// The levels expected by stage, in the order of the stages; a stage that the plan does not have is an unknown field.

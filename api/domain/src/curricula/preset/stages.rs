@@ -1,7 +1,5 @@
 //! The stages of a training, as a plan's file tells them.
 
-use std::collections::BTreeSet;
-
 use platform::data_file::Fields;
 use platform::text::Message;
 
@@ -18,34 +16,18 @@ pub(super) fn read_stages(
     unit: &'static str,
     duration: Option<i64>,
 ) -> Option<Vec<Stage>> {
-    if !fields.has("stages") {
-        return Some(Vec::new());
-    }
-    let entries = fields.tables("stages", MOST_STAGES);
-    let count = entries.len();
-    let mut codes = BTreeSet::new();
-    let mut stages = Vec::new();
-    for (entry, position) in entries.into_iter().zip(1..) {
-        let Some(mut entry) = fields.entry("stages", entry, position) else {
-            continue;
-        };
-        let code = entry.code("code", LONGEST_CODE, '_');
-        if let Some(code) = code.as_ref().filter(|code| !codes.insert((*code).clone())) {
-            entry.refuse("code", Message::new("platform-file-code-twice").with("code", code));
-        }
+    let stages = fields.coded_entries("stages", (MOST_STAGES, LONGEST_CODE), |mut entry, code| {
         let name = entry.name("name");
         let length = entry.number(unit, 1, 520).and_then(|length| i32::try_from(length).ok());
         entry.finish();
-        if let (Some(code), Some(name), Some(length)) = (code, name, length) {
-            stages.push(Stage { code, name, length });
-        }
-    }
+        Some(Stage { code: code?, name: name?, length: length? })
+    })?;
     let sum: i64 = stages.iter().map(|stage| i64::from(stage.length)).sum();
     if let Some(duration) = duration.filter(|duration| *duration < sum) {
         let message = Message::new("curricula-stages-too-long").with("sum", sum).with("most", duration);
         fields.refuse("stages", message);
     }
-    (stages.len() == count).then_some(stages)
+    Some(stages)
 }
 
 /// Refuses the stages that requirements name and the plan does not have.

@@ -64,18 +64,10 @@ impl Span {
     }
 }
 
-/// Minutes of one day.
-const MINUTES_PER_DAY: i64 = 24 * 60;
-
 /// That a requirement asks for more than its days can hold.
 fn too_much(asked: &Requirement, figures: &Figures, span: &Span) -> Option<Impossible> {
-    let (per_day, field) = match asked.kind {
-        RequirementKind::TimeInDepartment => (1, None),
-        RequirementKind::ActivityHalfDays => (i64::from(figures.half_days_per_day), None),
-        RequirementKind::ActivityHours => (MINUTES_PER_DAY, None),
-        _ => (asked.rule.most_per_day?, Some("most_per_day")),
-    };
-    let most = per_day.saturating_mul(span.days);
+    let most = asked.most_per_day(figures)?.saturating_mul(span.days);
+    let field = asked.rule.most_per_day.map(|_| "most_per_day");
     let message = about(asked, "curricula-never").with("span", span.name.clone()).with("most", most);
     let place = Place::Requirement(asked.position, field);
     (asked.target > most).then_some(Impossible { place, message })

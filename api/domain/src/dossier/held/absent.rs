@@ -68,10 +68,10 @@ pub(super) async fn proved(reader: &impl ConnectionTrait, leaves: &[Uuid]) -> Re
     let entry = |file: LeaveCertificate| {
         vec![
             ("leaveId", file.leave_id.into()),
-            ("fileName", file.file_name.into()),
-            ("mediaType", file.media_type.into()),
-            ("byteSize", file.byte_size.into()),
-            ("contentDigest", file.content_digest.into()),
+            ("fileName", file.file.file_name.into()),
+            ("mediaType", file.file.media_type.into()),
+            ("byteSize", file.file.byte_size.into()),
+            ("contentDigest", file.file.content_digest.into()),
             ("recordedAt", file.attached_at.into()),
             ("destroyedAt", Datum::maybe(file.destroyed_at)),
         ]

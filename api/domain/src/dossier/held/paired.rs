@@ -28,8 +28,8 @@ fn of_apprenticeship(held: &Apprenticeship) -> Entry {
         ("apprentice", Datum::named(Thing::Person, held.apprentice_id)),
         ("institution", Datum::named(Thing::Institution, held.institution_id)),
         ("specialty", held.specialty.clone().into()),
-        ("note", held.goals_note.clone().into()),
-        ("startsOn", held.term.0.into()),
+        ("note", held.terms.goals_note.clone().into()),
+        ("startsOn", held.terms.term.0.into()),
         ("endsOn", held.last_day().into()),
         ("proposedBy", Datum::named(Thing::Person, held.proposed_by)),
     ]

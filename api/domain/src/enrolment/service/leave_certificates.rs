@@ -3,11 +3,11 @@
 
 use platform::codes::Code as _;
 use platform::db::Write;
-use platform::downloads::{self, Download};
+use platform::downloads::Download;
 use platform::error::{Error, Outcome, Problem, accept};
 use platform::proofs::{self, Proof};
 use platform::text::Message;
-use platform::{Platform, audit, uploads};
+use platform::{Platform, audit};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -34,18 +34,22 @@ pub(super) async fn sent(platform: &Platform, viewer: &Viewer, upload_id: Uuid) 
 }
 
 /// Attaches a file with which nothing is wrong.
-pub(super) async fn attach(write: &Write, permit: &Permit, leave_id: Uuid, sent: Proof) -> Result<(), Error> {
+pub(super) async fn attach(
+    write: &Write,
+    permit: &Permit,
+    leave_id: Uuid,
+    sent: &Proof,
+) -> Result<(), Error> {
     let certificate = LeaveCertificate {
         leave_id,
         upload_id: sent.upload_id,
-        media_type: sent.media_type(),
-        file_name: sent.file_name,
-        byte_size: sent.byte_size,
-        content_digest: sent.content_digest,
+        file: sent.into(),
         attached_at: write.now(),
         destroyed_at: None,
     };
-    let told = json!({ "mediaType": certificate.media_type, "contentDigest": certificate.content_digest });
+    let told = json!({
+        "mediaType": certificate.file.media_type, "contentDigest": certificate.file.content_digest,
+    });
     store::insert_leave_certificate(write, permit, certificate).await?;
     identity::remember(write, permit, "leave.certify", ("leave", leave_id), (Value::Null, told)).await
 }
@@ -74,7 +78,7 @@ pub async fn leave_certificate_add(
         problems.push(Problem::new(LeaveErrorCode::CertificateThere, "leaveId", message));
     }
     accept(problems)?;
-    attach(&write, &permit, leave_id, sent).await?;
+    attach(&write, &permit, leave_id, &sent).await?;
     write.commit().await?;
     Ok(leave)
 }
@@ -94,8 +98,6 @@ pub async fn leave_certificate_open(
     let supervising = identity::supervising(reader, viewer, &[leave.person_id]).await?;
     let held = held.filter(|held| held.destroyed_at.is_none() && is_party(viewer, &leave, &supervising));
     let held = held.ok_or(Error::NotFound)?;
-    let bytes = uploads::content(platform, &held.content_digest).await?;
-    let write = platform.database.write().await?;
     let act = audit::Act {
         action: "leave.certificate-open",
         object_kind: "leave",
@@ -103,10 +105,5 @@ pub async fn leave_certificate_open(
         before: Value::Null,
         after: Value::Null,
     };
-    audit::record(&write, &viewer.actor(), act).await?;
-    let download =
-        downloads::prepare(&write, viewer.person_id, &held.file_name, &held.media_type, &bytes).await?;
-    write.commit().await?;
-    downloads::store(platform, &download, &bytes).await?;
-    Ok(download)
+    Ok(proofs::open(platform, (&viewer.actor(), viewer.person_id), act, &held.file).await?)
 }

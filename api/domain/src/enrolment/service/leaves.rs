@@ -106,7 +106,7 @@ pub async fn leave_request(
     });
     identity::remember(&write, &permit, "leave.request", ("leave", made.id), (Value::Null, told)).await?;
     if let Some(sent) = sent {
-        leave_certificates::attach(&write, &permit, made.id, sent).await?;
+        leave_certificates::attach(&write, &permit, made.id, &sent).await?;
     }
     events::record(&write, "leave.requested", made.id, Some(made.person_id)).await?;
     if let Some(key) = &new.key {

@@ -7,6 +7,7 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
+use platform::proofs::Document;
 use platform::{id, uploads};
 use sea_orm::sea_query::{Cond, Expr, SelectStatement};
 use sea_orm::{
@@ -438,14 +439,8 @@ pub struct LeaveCertificate {
     pub leave_id: Uuid,
     /// The upload that keeps its bytes.
     pub(in super::super) upload_id: Uuid,
-    /// Its name; empty once the trainee was erased.
-    pub file_name: String,
-    /// What it is, as its bytes say.
-    pub media_type: String,
-    /// How large it is, in bytes.
-    pub byte_size: i64,
-    /// SHA-256 of its bytes, in hexadecimal digits.
-    pub content_digest: String,
+    /// What is kept; without a name once the trainee was erased.
+    pub file: Document,
     /// When it was attached.
     pub attached_at: DateTime<Utc>,
     /// When its bytes were destroyed.
@@ -465,10 +460,12 @@ pub async fn leave_certificates_of(
     let read = |row: leave_certificate::Model| LeaveCertificate {
         leave_id: row.leave_id,
         upload_id: row.upload_id,
-        file_name: row.file_name,
-        media_type: row.media_type,
-        byte_size: row.byte_size,
-        content_digest: row.content_digest,
+        file: Document {
+            file_name: row.file_name,
+            media_type: row.media_type,
+            byte_size: row.byte_size,
+            content_digest: row.content_digest,
+        },
         attached_at: row.attached_at,
         destroyed_at: row.destroyed_at,
     };
@@ -485,10 +482,10 @@ pub(in super::super) async fn insert_leave_certificate(
     let row = leave_certificate::Model {
         leave_id: new.leave_id,
         upload_id,
-        file_name: new.file_name,
-        media_type: new.media_type,
-        byte_size: new.byte_size,
-        content_digest: new.content_digest,
+        file_name: new.file.file_name,
+        media_type: new.file.media_type,
+        byte_size: new.file.byte_size,
+        content_digest: new.file.content_digest,
         attached_at: new.attached_at,
         destroyed_at: None,
     };

@@ -3,21 +3,22 @@
 
 use chrono::NaiveDate;
 use platform::codes::Code as _;
-use platform::downloads::{self, Download};
+use platform::downloads::Download;
 use platform::error::{Error, Outcome, Problem, accept};
-use platform::proofs::{self, Proof};
+use platform::proofs::{self, Document, Proof};
 use platform::text::Message;
-use platform::{Platform, audit, id, uploads};
+use platform::{Platform, audit, id};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::consortia::lead_permit;
 use super::today;
 use crate::identity::{self, Act, Owners, Permit, Viewer, second_hand};
 use crate::organisations::rules::{
     AgreementErrorCode, AgreementParty, Days, DeliveryStatus, Obligation, ObligationKind, agreement_problems,
 };
-use crate::organisations::store::{self, Agreement, AgreementDocument, Delivery, Membership};
+use crate::organisations::store::{self, Agreement, Delivery, Membership};
 
 /// The purpose of an upload that is the signed document of an agreement.
 pub const AGREEMENT_PURPOSE: &str = "AGREEMENT";
@@ -158,9 +159,7 @@ pub async fn agreement_record(
     let reader = platform.database.reader();
     let membership = store::membership(reader, new.membership_id).await?;
     let consortium = store::consortium(reader, membership.consortium_id).await?;
-    let core = [consortium.core_institution_id];
-    let owners = Owners { institutions: &core, consortium_id: Some(consortium.id), ..Owners::default() };
-    let permit = Permit::at(viewer, Act::AgreementWrite, owners)?;
+    let permit = lead_permit(viewer, Act::AgreementWrite, &consortium)?;
     let proof = match new.upload_id {
         Some(key) => Some(proofs::sent(platform, viewer.person_id, AGREEMENT_PURPOSE, key).await?),
         None => None,
@@ -178,12 +177,7 @@ pub async fn agreement_record(
     let mut problems = agreement_problems(number, days, &new.obligations, today(&write));
     problems.extend(bound_problems(&new, &membership, renewed.as_ref(), proof.as_ref()));
     accept(problems)?;
-    let document = proof.as_ref().map(|proof| AgreementDocument {
-        file_name: proof.file_name.clone(),
-        media_type: proof.media_type(),
-        byte_size: proof.byte_size,
-        content_digest: proof.content_digest.clone(),
-    });
+    let document = proof.as_ref().map(Document::from);
     let made = Agreement {
         id: id::new_key(),
         membership_id: membership.id,
@@ -224,8 +218,6 @@ pub async fn agreement_document_open(
 ) -> Outcome<Download, AgreementErrorCode> {
     let found = agreement(platform.database.reader(), viewer, key).await?;
     let document = found.document.ok_or(Error::NotFound)?;
-    let bytes = uploads::content(platform, &document.content_digest).await?;
-    let write = platform.database.write().await?;
     let act = audit::Act {
         action: "agreement.document-open",
         object_kind: "agreement",
@@ -233,12 +225,7 @@ pub async fn agreement_document_open(
         before: Value::Null,
         after: Value::Null,
     };
-    audit::record(&write, &viewer.actor(), act).await?;
-    let (name, media_type) = (&document.file_name, &document.media_type);
-    let download = downloads::prepare(&write, viewer.person_id, name, media_type, &bytes).await?;
-    write.commit().await?;
-    downloads::store(platform, &download, &bytes).await?;
-    Ok(download)
+    Ok(proofs::open(platform, (&viewer.actor(), viewer.person_id), act, &document).await?)
 }
 
 /// What stands against saying that something was done.

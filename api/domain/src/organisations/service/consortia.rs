@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::{consortium, consortium_membership};
 use platform::codes::Code as _;
-use platform::error::{Name, Outcome, accept};
+use platform::error::{Error, Name, Outcome, accept};
 use platform::text::Message;
 use platform::{Platform, collation, id};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::mergers::merged_problem;
 use super::{OrganisationErrorCode, invalid, is_specialty, name_problems, today};
-use crate::identity::{self, Act, Permit, Reach, Viewer};
+use crate::identity::{self, Act, Owners, Permit, Reach, Viewer};
 use crate::organisations::rules::ConsortiumKind;
 use crate::organisations::store::{self, Consortium, Membership};
 
@@ -39,6 +39,16 @@ pub struct NewMembership {
     pub starts_on: NaiveDate,
     /// Last day, as the agreement says.
     pub ends_on: NaiveDate,
+}
+
+/// Lets whoever acts for the core unit of a consortium, or has a role in the whole of it.
+///
+/// # Errors
+/// `Forbidden` to everybody else.
+pub fn lead_permit(viewer: &Viewer, act: Act, consortium: &Consortium) -> Result<Permit, Error> {
+    let core = [consortium.core_institution_id];
+    let owners = Owners { institutions: &core, consortium_id: Some(consortium.id), ..Owners::default() };
+    Permit::at(viewer, act, owners)
 }
 
 /// Records a consortium.

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::LONGEST_NAME;
+use super::consortia::lead_permit;
 use crate::identity::rules::names_problems;
-use crate::identity::{self, Act, Owners, Permit, Viewer};
+use crate::identity::{self, Act, Viewer};
 use crate::organisations::indicator_file::shipped_indicators;
 use crate::organisations::rules::{
     IndicatorDirection, IndicatorErrorCode, IndicatorUnit, indicator_problems,
@@ -56,9 +57,7 @@ pub async fn indicator_add(
     let write = platform.database.write().await?;
     store::lock_consortium(&write, new.consortium_id).await?;
     let consortium = store::consortium(&*write, new.consortium_id).await?;
-    let lead = [consortium.core_institution_id];
-    let owners = Owners { institutions: &lead, consortium_id: Some(consortium.id), ..Owners::default() };
-    let permit = Permit::at(viewer, Act::ReportingManage, owners)?;
+    let permit = lead_permit(viewer, Act::ReportingManage, &consortium)?;
     let own = store::indicators_of(&*write, &[consortium.id]).await?;
     let taken: Vec<&str> = own.iter().chain(shipped_indicators()).map(|one| one.code.as_str()).collect();
     let code = new.code.trim().to_owned();

@@ -7,7 +7,7 @@ use entity::{agreement, agreement_delivery, agreement_obligation};
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
-use platform::proofs::Proof;
+use platform::proofs::{Document, Proof};
 use platform::uploads;
 use sea_orm::sea_query::{Cond, Expr};
 use sea_orm::{
@@ -20,19 +20,6 @@ use crate::identity::Permit;
 use crate::organisations::rules::{
     AgreementParty, Days, DeliveryStatus, Obligation, ObligationKind, ObligationPeriod,
 };
-
-/// The signed document of an agreement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AgreementDocument {
-    /// Its name.
-    pub file_name: String,
-    /// What it is, as its bytes say.
-    pub media_type: String,
-    /// How large it is, in bytes.
-    pub byte_size: i64,
-    /// SHA-256 of its bytes, in hexadecimal digits.
-    pub content_digest: String,
-}
 
 /// What a core unit and a member agreed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +47,7 @@ pub struct Agreement {
     /// What is owed, in order.
     pub obligations: Vec<Obligation>,
     /// The signed document.
-    pub document: Option<AgreementDocument>,
+    pub document: Option<Document>,
 }
 
 impl Agreement {
@@ -116,12 +103,7 @@ impl TryFrom<agreement_delivery::Model> for Delivery {
 }
 
 fn read(row: agreement::Model, obligations: Vec<Obligation>, is_renewed: bool) -> Agreement {
-    let document = row.content_digest.map(|content_digest| AgreementDocument {
-        file_name: row.file_name.unwrap_or_default(),
-        media_type: row.media_type.unwrap_or_default(),
-        byte_size: row.byte_size.unwrap_or_default(),
-        content_digest,
-    });
+    let document = Document::stored(row.file_name, row.media_type, row.byte_size, row.content_digest);
     Agreement {
         id: row.id,
         membership_id: row.membership_id,

@@ -7,7 +7,7 @@ use entity::{indicator, indicator_reading};
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Name};
-use platform::proofs::Proof;
+use platform::proofs::Document;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -47,30 +47,6 @@ impl TryFrom<indicator::Model> for Indicator {
     }
 }
 
-/// A stamped scan: a picture or a PDF.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scan {
-    /// Its name.
-    pub file_name: String,
-    /// What it is, as its bytes say.
-    pub media_type: String,
-    /// How large it is, in bytes.
-    pub byte_size: i64,
-    /// SHA-256 of its bytes, in hexadecimal digits.
-    pub content_digest: String,
-}
-
-impl From<&Proof> for Scan {
-    fn from(proof: &Proof) -> Self {
-        Self {
-            file_name: proof.file_name.clone(),
-            media_type: proof.media_type(),
-            byte_size: proof.byte_size,
-            content_digest: proof.content_digest.clone(),
-        }
-    }
-}
-
 /// What was read of an indicator at an institution for some days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
@@ -85,7 +61,7 @@ pub struct Reading {
     /// How much, in the indicator's unit.
     pub value: i64,
     /// The stamped scan on which it stands.
-    pub source: Option<Scan>,
+    pub source: Option<Document>,
     /// Who gave the figure.
     pub entered_by: Option<Uuid>,
     /// When she gave it.
@@ -96,12 +72,7 @@ pub struct Reading {
 
 impl From<indicator_reading::Model> for Reading {
     fn from(row: indicator_reading::Model) -> Self {
-        let source = row.content_digest.map(|content_digest| Scan {
-            file_name: row.file_name.unwrap_or_default(),
-            media_type: row.media_type.unwrap_or_default(),
-            byte_size: row.byte_size.unwrap_or_default(),
-            content_digest,
-        });
+        let source = Document::stored(row.file_name, row.media_type, row.byte_size, row.content_digest);
         Self {
             id: row.id,
             institution_id: row.institution_id,

@@ -13,9 +13,9 @@ use uuid::Uuid;
 
 use super::super::rules::{ReportingErrorCode, ReportingStatus};
 use super::super::store::ReportingRound;
-use super::{MemberFigures, ReportingStanding, core_permit, remember, reporting_standings, round};
+use super::{MemberFigures, ReportingStanding, remember, reporting_standings, round};
 use crate::identity::{Act, Viewer};
-use crate::organisations::{self, Indicator, IndicatorUnit};
+use crate::organisations::{self, Indicator, IndicatorUnit, lead_permit};
 
 /// What a workbook is.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -33,7 +33,7 @@ pub async fn reporting_round_export(
     let reader = platform.database.reader();
     let found = round(reader, viewer, key).await?;
     let consortium = organisations::consortium(reader, found.consortium_id).await?;
-    let permit = core_permit(viewer, Act::ReportingManage, &consortium)?;
+    let permit = lead_permit(viewer, Act::ReportingManage, &consortium)?;
     let standing = reporting_standings(reader, viewer, std::slice::from_ref(&found)).await?;
     let standing = standing.into_iter().next().ok_or(Error::NotFound)?;
     let houses = standing.members.iter().map(|one| one.submission.institution_id);

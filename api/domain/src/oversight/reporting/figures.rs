@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 use chrono_tz::Asia::Shanghai;
 use platform::codes::Code as _;
 use platform::db::Write;
-use platform::downloads::{self, Download};
+use platform::downloads::Download;
 use platform::error::{Error, Name, Outcome, Problem, accept};
-use platform::proofs::{self, Proof};
+use platform::proofs::{self, Document, Proof};
 use platform::text::{Argument, Message};
 use platform::{Platform, audit, id, uploads};
 use sea_orm::ConnectionTrait;
@@ -20,10 +20,10 @@ use super::super::rules::{
     decision_problem, figure_problems,
 };
 use super::super::store::{self, Figure, ReportingRound, Submission};
-use super::{closed_problem, core_permit, members, reads, reads_all, round};
+use super::{closed_problem, members, reads, reads_all, round};
 use crate::identity::rules::text_problem;
 use crate::identity::{self, Act, Permit, Viewer, second_hand};
-use crate::organisations::{self, LARGEST_READING, Reading, Scan};
+use crate::organisations::{self, LARGEST_READING, Reading, lead_permit};
 
 /// The purpose of an upload that is the stamped scan of figures.
 pub const REPORTING_SCAN_PURPOSE: &str = "REPORTING_SCAN";
@@ -180,7 +180,7 @@ pub async fn reporting_figures_submit(
         number: earlier.last().map_or(1, |last| last.number.saturating_add(1)),
         edition: round.edition,
         status: ReportingStatus::Submitted,
-        scan: Scan::from(&proof),
+        scan: Document::from(&proof),
         submitted_by: viewer.person_id,
         submitted_at: write.now(),
         decided_by: None,
@@ -232,7 +232,7 @@ pub async fn reporting_figures_decide(
     store::lock_round(&write, found.round_id).await?;
     let (found, round) = seen_submission(&*write, viewer, key).await?;
     let consortium = organisations::consortium(&*write, round.consortium_id).await?;
-    let permit = core_permit(viewer, Act::ReportingManage, &consortium)?;
+    let permit = lead_permit(viewer, Act::ReportingManage, &consortium)?;
     if viewer.stands_for().any(|person| person == found.submitted_by) {
         return Err(second_hand().into());
     }
@@ -331,8 +331,6 @@ pub async fn reporting_scan_open(
     key: Uuid,
 ) -> Outcome<Download, ReportingErrorCode> {
     let (found, _) = seen_submission(platform.database.reader(), viewer, key).await?;
-    let bytes = uploads::content(platform, &found.scan.content_digest).await?;
-    let write = platform.database.write().await?;
     let act = audit::Act {
         action: "reporting-scan.open",
         object_kind: "reporting_submission",
@@ -340,10 +338,5 @@ pub async fn reporting_scan_open(
         before: Value::Null,
         after: Value::Null,
     };
-    audit::record(&write, &viewer.actor(), act).await?;
-    let (name, media_type) = (&found.scan.file_name, &found.scan.media_type);
-    let download = downloads::prepare(&write, viewer.person_id, name, media_type, &bytes).await?;
-    write.commit().await?;
-    downloads::store(platform, &download, &bytes).await?;
-    Ok(download)
+    Ok(proofs::open(platform, (&viewer.actor(), viewer.person_id), act, &found.scan).await?)
 }

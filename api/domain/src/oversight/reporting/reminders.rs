@@ -1,6 +1,6 @@
 //! Whom to remind that a round waits for its figures.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use platform::db::Write;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::super::rules::{ReportingStatus, reminded_due_days, reminder_due};
 use super::super::store::{self, ReportingRound};
-use super::{members, remember};
+use super::{consortia_of, members, remember};
 use crate::identity::Permit;
 use crate::organisations;
 
@@ -33,8 +33,7 @@ pub async fn reporting_reminders_due(
 ) -> Result<Vec<ReportingReminder>, Error> {
     let rounds = store::open_rounds_due(connection, reminded_due_days(today)).await?;
     let keys: Vec<Uuid> = rounds.iter().map(|round| round.id).collect();
-    let consortia: BTreeSet<Uuid> = rounds.iter().map(|round| round.consortium_id).collect();
-    let consortia: Vec<Uuid> = consortia.into_iter().collect();
+    let consortia = consortia_of(&rounds);
     let memberships = organisations::memberships_of(connection, &consortia).await?;
     let submitted = store::submissions_of(connection, &keys).await?;
     let standing: HashSet<(Uuid, Uuid)> = submitted

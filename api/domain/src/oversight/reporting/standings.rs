@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::super::rules::ReportingStatus;
 use super::super::store::{self, ReportingRound, Submission};
-use super::{members, reads, reads_all};
+use super::{consortia_of, members, reads, reads_all};
 use crate::identity::Viewer;
 use crate::organisations::{self, Days, Indicator, Membership, Reading, year_before};
 
@@ -87,8 +87,7 @@ pub async fn reporting_standings(
     viewer: &Viewer,
     rounds: &[ReportingRound],
 ) -> Result<Vec<ReportingStanding>, Error> {
-    let consortia: BTreeSet<Uuid> = rounds.iter().map(|round| round.consortium_id).collect();
-    let consortia: Vec<Uuid> = consortia.into_iter().collect();
+    let consortia = consortia_of(rounds);
     let memberships = organisations::memberships_of(connection, &consortia).await?;
     let consortia = organisations::find_consortia(connection, &consortia).await?;
     let sees_all = |round: &ReportingRound| {

@@ -11,6 +11,7 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Name};
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
+use platform::proofs::Document;
 use sea_orm::sea_query::{Cond, Expr, ExprTrait as _, OnConflict};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select,
@@ -19,7 +20,7 @@ use uuid::Uuid;
 
 use super::super::rules::{ReportingRoundStatus, ReportingStatus};
 use crate::identity::Permit;
-use crate::organisations::{Days, Indicator, Scan, find_indicators};
+use crate::organisations::{Days, Indicator, find_indicators};
 
 /// A round in which the members of a consortium report their figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +74,7 @@ pub struct Submission {
     /// How it stands.
     pub status: ReportingStatus,
     /// The stamped scan.
-    pub scan: Scan,
+    pub scan: Document,
     /// Who submitted it.
     pub submitted_by: Uuid,
     /// When.
@@ -124,7 +125,7 @@ impl TryFrom<reporting_submission::Model> for Submission {
             number: row.number,
             edition: row.edition,
             status: ReportingStatus::stored(&row.status)?,
-            scan: Scan {
+            scan: Document {
                 file_name: row.file_name,
                 media_type: row.media_type,
                 byte_size: row.byte_size,

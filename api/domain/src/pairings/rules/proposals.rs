@@ -3,6 +3,7 @@
 use chrono::{Months, NaiveDate};
 use platform::error::Problem;
 use platform::text::Message;
+use uuid::Uuid;
 
 use super::{ApprenticeshipErrorCode, Channel, LONGEST_GOALS_NOTE};
 
@@ -11,9 +12,9 @@ pub const LONGEST_MONTHS: u32 = 60;
 /// Most requirements that an apprenticeship is to serve.
 pub const MOST_GOALS: usize = 50;
 
-/// What is to be agreed.
-#[derive(Clone, Debug)]
-pub struct Terms<'a> {
+/// What is agreed between a master and an apprentice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
     /// First and last day.
     pub term: (NaiveDate, NaiveDate),
     /// Half-days a week.
@@ -21,18 +22,18 @@ pub struct Terms<'a> {
     /// A contact at least once in so many days.
     pub contact_every_days: i32,
     /// How they meet.
-    pub channels: &'a [Channel],
-    /// How many requirements it is to serve.
-    pub goals: usize,
+    pub channels: Vec<Channel>,
+    /// Requirements of the plan that it is to serve.
+    pub goals: Vec<Uuid>,
     /// What else it is to achieve.
-    pub goals_note: &'a str,
+    pub goals_note: String,
     /// The day of the ceremony.
     pub ceremony_on: Option<NaiveDate>,
 }
 
 /// Everything that stands against what is to be agreed.
 #[must_use]
-pub fn terms_problems(terms: &Terms<'_>, today: NaiveDate) -> Vec<Problem<ApprenticeshipErrorCode>> {
+pub fn terms_problems(terms: &Terms, today: NaiveDate) -> Vec<Problem<ApprenticeshipErrorCode>> {
     let mut problems = Vec::new();
     let mut refuse = |path: &str, message: Message| {
         problems.push(Problem::new(ApprenticeshipErrorCode::Invalid, path, message));
@@ -63,7 +64,7 @@ pub fn terms_problems(terms: &Terms<'_>, today: NaiveDate) -> Vec<Problem<Appren
     if terms.channels.is_empty() || is_twice {
         refuse("channels", Message::new("pairings-channels"));
     }
-    if terms.goals > MOST_GOALS {
+    if terms.goals.len() > MOST_GOALS {
         refuse("goals", Message::new("pairings-goals").with("most", MOST_GOALS));
     }
     if terms.goals_note.chars().count() > LONGEST_GOALS_NOTE {
@@ -86,20 +87,19 @@ mod tests {
             term: (day("2026-01-01"), day("2028-12-31")),
             half_days_per_week: 3,
             contact_every_days: 14,
-            channels: &[Channel::OnSite, Channel::Phone],
-            goals: 2,
-            goals_note: "",
+            channels: vec![Channel::OnSite, Channel::Phone],
+            goals: vec![Uuid::nil(); 2],
+            goals_note: String::new(),
             ceremony_on: Some(day("2026-01-05")),
         };
         assert_eq!(terms_problems(&good, day("2026-03-01")), []);
-        let note = "字".repeat(1001);
         let bad = Terms {
             term: (day("2026-01-01"), day("2031-01-02")),
             half_days_per_week: 15,
             contact_every_days: 0,
-            channels: &[Channel::Phone, Channel::Phone],
-            goals: 51,
-            goals_note: &note,
+            channels: vec![Channel::Phone, Channel::Phone],
+            goals: vec![Uuid::nil(); 51],
+            goals_note: "字".repeat(1001),
             ceremony_on: Some(day("2031-01-03")),
         };
         let paths: Vec<String> = terms_problems(&bad, day("2026-03-01"))

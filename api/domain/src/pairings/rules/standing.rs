@@ -9,6 +9,7 @@
 use chrono::{Days, NaiveDate};
 use platform::text::Message;
 
+use super::proposals::Terms;
 use super::{ApprenticeshipStatus, Pause};
 
 platform::codes! {
@@ -37,14 +38,12 @@ pub const WINDOW_DAYS: i64 = 28;
 pub struct Agreed {
     /// Where it stands.
     pub status: ApprenticeshipStatus,
-    /// First and last day.
-    pub term: (NaiveDate, NaiveDate),
-    /// Half-days a week.
-    pub half_days_per_week: i32,
-    /// A contact at least once in so many days.
-    pub contact_every_days: i32,
+    /// On what.
+    pub terms: Terms,
     /// When it rested.
     pub pauses: Vec<Pause>,
+    /// How the training that it serves stands, once that is over.
+    pub training_over: Option<Message>,
 }
 
 /// What happened.
@@ -71,15 +70,6 @@ pub struct Standing {
     pub half_days_agreed: i64,
     /// In a sentence.
     pub reason: Message,
-}
-
-impl Standing {
-    /// As it stands when the training that it serves is over.
-    #[must_use]
-    pub fn without_training(self, status: Message) -> Self {
-        let reason = Message::new("pairings-training-over").with("status", status);
-        Self { state: ApprenticeshipState::TermOver, contact_due_on: None, reason, ..self }
-    }
 }
 
 fn is_paused(pauses: &[Pause], day: NaiveDate) -> bool {
@@ -113,7 +103,7 @@ fn window(agreed: &Agreed, on: NaiveDate) -> Vec<NaiveDate> {
     while i64::try_from(days.len()).unwrap_or(i64::MAX) < WINDOW_DAYS {
         let Some(before) = day.checked_sub_days(Days::new(1)) else { break };
         day = before;
-        if day < agreed.term.0 {
+        if day < agreed.terms.term.0 {
             break;
         }
         if !is_paused(&agreed.pauses, day) {
@@ -135,18 +125,21 @@ pub fn standing(agreed: &Agreed, happened: &Happened, on: NaiveDate) -> Option<S
     let half_days =
         happened.half_days.iter().filter(|(day, _)| in_window(*day)).map(|(_, count)| count).sum();
     let ran = i64::try_from(days.len()).unwrap_or(WINDOW_DAYS);
-    let half_days_agreed = ran * i64::from(agreed.half_days_per_week) / 7;
-    let (first, last) = agreed.term;
+    let half_days_agreed = ran * i64::from(agreed.terms.half_days_per_week) / 7;
+    let (first, last) = agreed.terms.term;
     let since = happened.last_contact_on.map_or(first, |day| day.max(first));
-    let due = after_running(&agreed.pauses, since, agreed.contact_every_days);
-    let (state, reason) = if on < first {
+    let due = after_running(&agreed.pauses, since, agreed.terms.contact_every_days);
+    let (state, reason) = if let Some(status) = &agreed.training_over {
+        let message = Message::new("pairings-training-over").with("status", status.clone());
+        (ApprenticeshipState::TermOver, message)
+    } else if on < first {
         (ApprenticeshipState::NotBegun, Message::new("pairings-not-begun").with("first", first))
     } else if on > last {
         (ApprenticeshipState::TermOver, Message::new("pairings-term-over").with("last", last))
     } else if let Some(pause) = agreed.pauses.iter().find(|pause| is_paused(&[**pause], on)) {
         (ApprenticeshipState::Paused, Message::new("pairings-paused").with("since", pause.from))
     } else if on > due {
-        let message = Message::new("pairings-lapsed").with("every", agreed.contact_every_days);
+        let message = Message::new("pairings-lapsed").with("every", agreed.terms.contact_every_days);
         (ApprenticeshipState::Lapsed, message.with("since", since).with("due", due))
     } else {
         let is_behind = half_days < half_days_agreed;
@@ -182,10 +175,17 @@ mod tests {
     fn agreed() -> Agreed {
         Agreed {
             status: ApprenticeshipStatus::Active,
-            term: (day("2026-01-01"), day("2028-12-31")),
-            half_days_per_week: 3,
-            contact_every_days: 14,
+            terms: Terms {
+                term: (day("2026-01-01"), day("2028-12-31")),
+                half_days_per_week: 3,
+                contact_every_days: 14,
+                channels: Vec::new(),
+                goals: Vec::new(),
+                goals_note: String::new(),
+                ceremony_on: None,
+            },
             pauses: Vec::new(),
+            training_over: None,
         }
     }
 
@@ -239,6 +239,8 @@ mod tests {
         assert_eq!(begun.state, ApprenticeshipState::OnTrack);
         assert_eq!(state(&agreed(), &Happened::default(), "2025-12-31"), ApprenticeshipState::NotBegun);
         assert_eq!(state(&agreed(), &Happened::default(), "2029-01-01"), ApprenticeshipState::TermOver);
+        let over = Agreed { training_over: Some(Message::new("x")), ..agreed() };
+        assert_eq!(state(&over, &followed(12, "2026-04-09"), "2026-04-10"), ApprenticeshipState::TermOver);
         let proposed = Agreed { status: ApprenticeshipStatus::Proposed, ..agreed() };
         assert_eq!(standing(&proposed, &Happened::default(), day("2026-02-01")), None);
     }

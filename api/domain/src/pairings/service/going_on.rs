@@ -4,19 +4,21 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use platform::Platform;
-use platform::error::{Outcome, accept};
+use platform::db::Write;
+use platform::error::{Error, Outcome, accept};
 use platform::text::Message;
 use uuid::Uuid;
 
+use super::super::rules::proposals::Terms;
 use super::super::rules::{
-    ApprenticeshipActKind, ApprenticeshipErrorCode, ApprenticeshipSide, ApprenticeshipStatus, day_problem,
-    followed_problem, status_problem,
+    ApprenticeshipActKind, ApprenticeshipErrorCode, ApprenticeshipSide, ApprenticeshipStatus, Pause,
+    day_problem, followed_problem, status_problem,
 };
 use super::super::store::{self, Apprenticeship};
 use super::proposing::{NewApprenticeship, Proposal, propose, stretch, training_over};
 use super::{Deed, Problems, last_followed, locked, problem, settle, side, today, told};
 use crate::enrolment;
-use crate::identity::{self, Viewer};
+use crate::identity::{self, Permit, Viewer};
 
 /// How an apprenticeship ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,18 @@ pub enum ApprenticeshipEnding {
     Early(NaiveDate),
     /// Gone through, on the last day agreed.
     Completed,
+}
+
+/// An apprenticeship, locked, with the side on which the viewer acts, and that it is not live.
+async fn live(
+    write: &Write,
+    viewer: &Viewer,
+    key: Uuid,
+) -> Result<(Apprenticeship, (ApprenticeshipSide, Permit), Problems), Error> {
+    let (found, mentor) = locked(write, viewer, key).await?;
+    let given = side(write, viewer, &mentor, &found).await?;
+    let problems = status_problem(found.status, ApprenticeshipStatus::Active).into_iter().collect();
+    Ok((found, given, problems))
 }
 
 /// Lets an apprenticeship rest from a day on: from then no hours are entered, and nothing falls due. The master's place stays taken.
@@ -38,16 +52,13 @@ pub async fn apprenticeship_pause(
     (from, reason): (NaiveDate, &str),
 ) -> Outcome<Apprenticeship, ApprenticeshipErrorCode> {
     let write = platform.database.write().await?;
-    let (mut found, mentor) = locked(&write, viewer, key).await?;
-    let (side, permit) = side(&write, viewer, &mentor, &found).await?;
-    let mut problems: Problems =
-        status_problem(found.status, ApprenticeshipStatus::Active).into_iter().collect();
+    let (mut found, (side, permit), mut problems) = live(&write, viewer, key).await?;
     let paused = pauses(&write, key).await?;
     if let Some(open) = paused.iter().find(|pause| pause.until.is_none()) {
         let message = Message::new("pairings-paused-already").with("since", open.from);
         problems.push(problem(ApprenticeshipErrorCode::NotActive, "from", message));
     }
-    let (first, last) = found.term;
+    let (first, last) = found.terms.term;
     problems.extend(day_problem("from", from, (today(&write).max(first), last)));
     problems.extend(followed_problem("from", from, last_followed(&write, key).await?));
     problems.extend(identity::rules::reason_problem(ApprenticeshipErrorCode::ReasonMissing, reason));
@@ -60,10 +71,7 @@ pub async fn apprenticeship_pause(
     Ok(found)
 }
 
-async fn pauses(
-    write: &platform::db::Write,
-    key: Uuid,
-) -> Result<Vec<super::super::rules::Pause>, platform::error::Error> {
+async fn pauses(write: &Write, key: Uuid) -> Result<Vec<Pause>, Error> {
     let found: HashMap<Uuid, _> = store::pauses_of(&**write, &[key]).await?;
     Ok(found.into_values().next().unwrap_or_default())
 }
@@ -79,13 +87,10 @@ pub async fn apprenticeship_resume(
     on: NaiveDate,
 ) -> Outcome<Apprenticeship, ApprenticeshipErrorCode> {
     let write = platform.database.write().await?;
-    let (mut found, mentor) = locked(&write, viewer, key).await?;
-    let (side, permit) = side(&write, viewer, &mentor, &found).await?;
-    let mut problems: Problems =
-        status_problem(found.status, ApprenticeshipStatus::Active).into_iter().collect();
+    let (mut found, (side, permit), mut problems) = live(&write, viewer, key).await?;
     let paused = pauses(&write, key).await?;
     if let Some(open) = paused.into_iter().find(|pause| pause.until.is_none()) {
-        let days = (today(&write).max(open.from), found.term.1);
+        let days = (today(&write).max(open.from), found.terms.term.1);
         problems.extend(day_problem("from", on, days));
     } else {
         let message = Message::new("pairings-not-paused");
@@ -113,11 +118,8 @@ pub async fn apprenticeship_end(
     (ending, reason): (ApprenticeshipEnding, &str),
 ) -> Outcome<Apprenticeship, ApprenticeshipErrorCode> {
     let write = platform.database.write().await?;
-    let (mut found, mentor) = locked(&write, viewer, key).await?;
-    let (side, permit) = side(&write, viewer, &mentor, &found).await?;
-    let mut problems: Problems =
-        status_problem(found.status, ApprenticeshipStatus::Active).into_iter().collect();
-    let (first, last) = found.term;
+    let (mut found, (side, permit), mut problems) = live(&write, viewer, key).await?;
+    let (first, last) = found.terms.term;
     let (on, kind, status) = match ending {
         ApprenticeshipEnding::Early(on) => {
             let met = last_followed(&write, key).await?;
@@ -161,12 +163,9 @@ pub async fn apprenticeship_hand_over(
     (mentor_id, from, reason): (Uuid, NaiveDate, &str),
 ) -> Outcome<Apprenticeship, ApprenticeshipErrorCode> {
     let write = platform.database.write().await?;
-    let (found, mentor) = locked(&write, viewer, key).await?;
-    let given = side(&write, viewer, &mentor, &found).await?;
-    let mut problems: Problems =
-        status_problem(found.status, ApprenticeshipStatus::Active).into_iter().collect();
-    let after = found.term.0.succ_opt().unwrap_or(found.term.0);
-    problems.extend(day_problem("from", from, (today(&write).max(after), found.term.1)));
+    let (found, given, mut problems) = live(&write, viewer, key).await?;
+    let after = found.terms.term.0.succ_opt().unwrap_or(found.terms.term.0);
+    problems.extend(day_problem("from", from, (today(&write).max(after), found.terms.term.1)));
     problems.extend(identity::rules::reason_problem(ApprenticeshipErrorCode::ReasonMissing, reason));
     accept(problems)?;
     let new = NewApprenticeship {
@@ -177,13 +176,7 @@ pub async fn apprenticeship_hand_over(
         enrolment_id: found.enrolment_id,
         base_id: found.base_id,
         specialty: found.specialty.clone(),
-        goals: found.goals.clone(),
-        goals_note: found.goals_note.clone(),
-        term: (from, found.term.1),
-        half_days_per_week: found.half_days_per_week,
-        contact_every_days: found.contact_every_days,
-        channels: found.channels.clone(),
-        ceremony_on: None,
+        terms: Terms { term: (from, found.terms.term.1), ceremony_on: None, ..found.terms.clone() },
     };
     let made = propose(&write, viewer, new, Proposal::Follows(&found, given, reason)).await?;
     write.commit().await?;

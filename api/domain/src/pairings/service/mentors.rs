@@ -196,7 +196,7 @@ pub async fn mentor_places(
     let places = |one: &Mentor| {
         let cap = caps.iter().find(|cap| (cap.institution_id, cap.rank) == (one.institution_id, one.rank));
         let hers = held.iter().filter(|pair| pair.mentor_person_id == one.person_id);
-        let taken = hers.filter(|pair| (pair.term.0..=pair.last_day()).contains(&on)).count();
+        let taken = hers.filter(|pair| (pair.terms.term.0..=pair.last_day()).contains(&on)).count();
         let taken = i32::try_from(taken).unwrap_or(i32::MAX);
         (one.id, MentorPlaces { most: cap.map_or(USUAL_CAP, |cap| cap.most), taken })
     };

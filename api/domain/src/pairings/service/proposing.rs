@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::super::rules::proposals::{Terms, terms_problems};
 use super::super::rules::{
-    ApprenticeshipActKind, ApprenticeshipErrorCode, ApprenticeshipSide, ApprenticeshipStatus, Channel,
+    ApprenticeshipActKind, ApprenticeshipErrorCode, ApprenticeshipSide, ApprenticeshipStatus,
     followed_problem, status_problem,
 };
 use super::super::store::{self, Apprenticeship, Mentor};
@@ -42,20 +42,8 @@ pub struct NewApprenticeship {
     pub base_id: Option<Uuid>,
     /// The specialty's code.
     pub specialty: String,
-    /// Requirements of the plan that it is to serve.
-    pub goals: Vec<Uuid>,
-    /// What else it is to achieve.
-    pub goals_note: String,
-    /// First and last day.
-    pub term: (NaiveDate, NaiveDate),
-    /// Half-days a week.
-    pub half_days_per_week: i32,
-    /// A contact at least once in so many days.
-    pub contact_every_days: i32,
-    /// How they meet.
-    pub channels: Vec<Channel>,
-    /// The day of the ceremony.
-    pub ceremony_on: Option<NaiveDate>,
+    /// What is to be agreed.
+    pub terms: Terms,
 }
 
 /// Proposes an apprenticeship. Who proposes it as one of the two has consented by that.
@@ -86,7 +74,7 @@ pub(super) enum Proposal<'a> {
 pub(super) async fn propose(
     write: &Write,
     viewer: &Viewer,
-    new: NewApprenticeship,
+    mut new: NewApprenticeship,
     how: Proposal<'_>,
 ) -> Outcome<Apprenticeship, ApprenticeshipErrorCode> {
     let (follows, given, reason) = match how {
@@ -106,6 +94,7 @@ pub(super) async fn propose(
         Some(key) => organisations::institution(&**write, key).await?.id,
         None => mentor.institution_id,
     };
+    new.terms.goals_note = new.terms.goals_note.trim().to_owned();
     let mut made = Apprenticeship {
         id: id::new_key(),
         mentor_id: mentor.id,
@@ -116,13 +105,7 @@ pub(super) async fn propose(
         enrolment_id: new.enrolment_id,
         base_id: new.base_id,
         specialty: new.specialty,
-        goals: new.goals,
-        goals_note: new.goals_note.trim().to_owned(),
-        term: new.term,
-        half_days_per_week: new.half_days_per_week,
-        contact_every_days: new.contact_every_days,
-        channels: new.channels,
-        ceremony_on: new.ceremony_on,
+        terms: new.terms,
         status: ApprenticeshipStatus::Proposed,
         proposed_by: viewer.person_id,
         mentor_consented_at: None,
@@ -145,7 +128,7 @@ pub(super) async fn propose(
     let mut problems = own_problems(write, &made).await?;
     problems.extend(training_problems(write, &mut made, training.as_ref()).await?);
     problems.extend(place_problems(write, &made, &mentor).await?);
-    problems.extend(mentor_problems(write, &mentor, made.term, &made.specialty).await?);
+    problems.extend(mentor_problems(write, &mentor, made.terms.term, &made.specialty).await?);
     accept(problems)?;
     match side {
         ApprenticeshipSide::Mentor => made.mentor_consented_at = Some(write.now()),
@@ -160,16 +143,7 @@ pub(super) async fn propose(
 
 /// What stands against a proposal by its own words, and by what is there between the two.
 async fn own_problems(write: &Write, made: &Apprenticeship) -> Result<Problems, Error> {
-    let terms = Terms {
-        term: made.term,
-        half_days_per_week: made.half_days_per_week,
-        contact_every_days: made.contact_every_days,
-        channels: &made.channels,
-        goals: made.goals.len(),
-        goals_note: &made.goals_note,
-        ceremony_on: made.ceremony_on,
-    };
-    let mut problems = terms_problems(&terms, today(write));
+    let mut problems = terms_problems(&made.terms, today(write));
     if !is_specialty(&made.specialty) {
         let message = Message::new("pairings-specialty-unknown").with("code", &made.specialty);
         problems.push(problem(ApprenticeshipErrorCode::Invalid, "specialty", message));
@@ -180,12 +154,13 @@ async fn own_problems(write: &Write, made: &Apprenticeship) -> Result<Problems, 
     }
     let both = (made.mentor_person_id, made.apprentice_id);
     let others = store::between(&**write, both, &made.specialty).await?;
-    let shares_days =
-        |other: &&Apprenticeship| other.term.0 <= made.term.1 && made.term.0 <= other.last_day();
+    let shares_days = |other: &&Apprenticeship| {
+        other.terms.term.0 <= made.terms.term.1 && made.terms.term.0 <= other.last_day()
+    };
     let is_another = |other: &&Apprenticeship| other.id != made.id && Some(other.id) != made.follows_id;
     if let Some(other) = others.iter().filter(is_another).find(shares_days) {
         let message = Message::new("pairings-already")
-            .with("first", other.term.0)
+            .with("first", other.terms.term.0)
             .with("last", other.last_day())
             .with("status", other.status.label());
         problems.push(problem(ApprenticeshipErrorCode::AlreadyPaired, "mentorId", message));
@@ -204,7 +179,7 @@ async fn training_problems(
         problems.push(problem(ApprenticeshipErrorCode::EnrolmentMismatch, path, message));
     };
     let Some(training) = training else {
-        if !made.goals.is_empty() {
+        if !made.terms.goals.is_empty() {
             refuse("goals", Message::new("pairings-goals-without-plan"));
         }
         return Ok(problems);
@@ -216,17 +191,17 @@ async fn training_problems(
         refuse("enrolmentId", message);
     }
     let (first, last) = (training.starts_on, training.expected_completion_on);
-    if !(first..=last).contains(&made.term.0) {
-        let message = Message::new("pairings-outside-training").with("day", made.term.0);
+    if !(first..=last).contains(&made.terms.term.0) {
+        let message = Message::new("pairings-outside-training").with("day", made.terms.term.0);
         refuse("startsOn", message.with("first", first).with("last", last));
     }
     let plan = curricula::plan(&**write, training.version_id).await?;
     // What the plan means by a goal of an earlier version; one that it has no more goes with the master before.
-    let meant: Vec<Option<Uuid>> = made.goals.iter().map(|key| plan.meant(*key)).collect();
+    let meant: Vec<Option<Uuid>> = made.terms.goals.iter().map(|key| plan.meant(*key)).collect();
     if made.follows_id.is_none() && meant.iter().any(Option::is_none) {
         refuse("goals", Message::new("pairings-goals-elsewhere"));
     }
-    made.goals = meant.into_iter().flatten().collect();
+    made.terms.goals = meant.into_iter().flatten().collect();
     Ok(problems)
 }
 
@@ -244,12 +219,12 @@ async fn place_problems(write: &Write, made: &Apprenticeship, mentor: &Mentor) -
             institution == consortium.core_institution_id
                 || members.iter().any(|member| {
                     member.institution_id == institution
-                        && member.starts_on <= made.term.0
-                        && made.term.0 <= member.ends_on
+                        && member.starts_on <= made.terms.term.0
+                        && made.terms.term.0 <= member.ends_on
                 })
         };
         if !belongs(mentor.institution_id) || !belongs(made.institution_id) {
-            let message = Message::new("pairings-outside-consortium").with("day", made.term.0);
+            let message = Message::new("pairings-outside-consortium").with("day", made.terms.term.0);
             problems.push(problem(ApprenticeshipErrorCode::Invalid, "consortiumId", message));
         }
     }
@@ -280,9 +255,9 @@ pub async fn apprenticeship_accept(
     }
     let mut problems: Problems = stale(&found, expected_version).into_iter().collect();
     problems.extend(status_problem(found.status, ApprenticeshipStatus::Proposed));
-    if problems.is_empty() && found.term.1 < today(&write) {
+    if problems.is_empty() && found.terms.term.1 < today(&write) {
         let message =
-            Message::new("pairings-term-past").with("last", found.term.1).with("today", today(&write));
+            Message::new("pairings-term-past").with("last", found.terms.term.1).with("today", today(&write));
         problems.push(problem(ApprenticeshipErrorCode::WrongDay, "", message));
     }
     accept(problems)?;
@@ -310,16 +285,16 @@ async fn begin(
     found: &mut Apprenticeship,
     mentor: &Mentor,
 ) -> Outcome<(), ApprenticeshipErrorCode> {
-    found.term.0 = found.term.0.max(today(write));
+    found.terms.term.0 = found.terms.term.0.max(today(write));
     let mut problems = own_problems(write, found).await?;
-    problems.extend(mentor_problems(write, mentor, found.term, &found.specialty).await?);
+    problems.extend(mentor_problems(write, mentor, found.terms.term, &found.specialty).await?);
     problems.extend(training_over(write, found).await?);
-    let before = found.term.0.pred_opt().unwrap_or(found.term.0);
+    let before = found.terms.term.0.pred_opt().unwrap_or(found.terms.term.0);
     let mut passed_on = None;
     if let Some(key) = found.follows_id {
         let earlier = store::apprenticeship(&**write, PERMITTED, key).await?;
         problems.extend(status_problem(earlier.status, ApprenticeshipStatus::Active));
-        problems.extend(followed_problem("", found.term.0, last_followed(write, key).await?));
+        problems.extend(followed_problem("", found.terms.term.0, last_followed(write, key).await?));
         passed_on = Some(earlier);
     }
     for refusal in &mut problems {
@@ -339,7 +314,7 @@ async fn begin(
         settle(write, viewer, permit, (was, &mut earlier), &deed).await?;
     }
     found.status = ApprenticeshipStatus::Active;
-    stretch(write, permit, found, found.term.0).await?;
+    stretch(write, permit, found, found.terms.term.0).await?;
     Ok(())
 }
 
@@ -374,9 +349,9 @@ pub(super) async fn stretch(
         base_id: of.base_id,
         base_kind,
         starts_on: from,
-        ends_on: Some(of.term.1),
+        ends_on: Some(of.terms.term.1),
     };
-    enrolment::stretch_begin(write, permit, &stretch).await
+    enrolment::supervision_add(write, permit, &stretch).await
 }
 
 /// That the viewer is one of the two.

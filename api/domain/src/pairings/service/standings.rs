@@ -9,16 +9,13 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::super::rules::ApprenticeshipStatus;
-use super::super::rules::standing::{Happened, Standing, looks_back_to, standing};
+use super::super::rules::standing::{Agreed, Happened, Standing, looks_back_to, standing};
 use super::super::store::{self, Apprenticeship};
 use super::PERMITTED;
-use crate::curricula::{self, Plan};
+use crate::curricula::{self, Figures, Plan};
 use crate::enrolment::{Enrolment, EnrolmentStatus};
 use crate::{enrolment, evidence};
 use platform::codes::Code as _;
-
-/// Minutes of a half-day, and half-days of a day at most, for whoever is in no programme.
-const USUAL: (i64, i64) = (240, 2);
 
 /// How these apprenticeships stand on a day, those that are live: six statements at most beside plans that are not kept in memory, whatever
 /// their number. For apprenticeships that were shown.
@@ -47,12 +44,23 @@ pub async fn standings(
         keys => enrolment::find_enrolments(connection, PERMITTED, keys).await?,
     };
     let lengths = lengths(connection, &live, &trainings).await?;
-    let mut agreed = HashMap::new();
-    for one in &live {
-        agreed.insert(one.id, one.agreed(pauses.remove(&one.id).unwrap_or_default()));
-    }
+    let agreed: HashMap<Uuid, Agreed> = live
+        .iter()
+        .map(|one| {
+            let training = trainings.iter().find(|training| Some(training.id) == one.enrolment_id);
+            let over = training.filter(|training| training.status != EnrolmentStatus::Active);
+            let agreed = Agreed {
+                status: one.status,
+                terms: one.terms.clone(),
+                pauses: pauses.remove(&one.id).unwrap_or_default(),
+                training_over: over.map(|training| training.status.label()),
+            };
+            (one.id, agreed)
+        })
+        .collect();
     let since = agreed.values().map(|one| looks_back_to(one, on)).min().unwrap_or(on);
     let sources: Vec<Uuid> = pairing_of.keys().copied().collect();
+    let usual = (i64::from(Figures::USUAL_MINUTES_PER_HALF_DAY), i64::from(Figures::USUAL_HALF_DAYS_PER_DAY));
     let mut happened: HashMap<Uuid, Happened> = HashMap::new();
     for (source, day) in evidence::last_worked(connection, &sources).await? {
         if let Some(key) = pairing_of.get(&source) {
@@ -62,20 +70,14 @@ pub async fn standings(
     }
     for worked in evidence::worked_days(connection, &sources, since).await? {
         if let Some(key) = pairing_of.get(&worked.source_id) {
-            let (length, most) = lengths.get(key).copied().unwrap_or(USUAL);
+            let (length, most) = lengths.get(key).copied().unwrap_or(usual);
             let half_days = (worked.minutes / length.max(1)).min(most);
             happened.entry(*key).or_default().half_days.push((worked.day, half_days));
         }
     }
-    let judged = live.iter().filter_map(|one| {
-        let judged =
-            standing(agreed.get(&one.id)?, happened.get(&one.id).unwrap_or(&Happened::default()), on)?;
-        let training = trainings.iter().find(|training| Some(training.id) == one.enrolment_id);
-        let over = training.filter(|training| training.status != EnrolmentStatus::Active);
-        Some((
-            one.id,
-            over.map_or_else(|| judged.clone(), |over| judged.clone().without_training(over.status.label())),
-        ))
+    let judged = agreed.iter().filter_map(|(key, agreed)| {
+        let happened = happened.remove(key).unwrap_or_default();
+        Some((*key, standing(agreed, &happened, on)?))
     });
     Ok(judged.collect())
 }

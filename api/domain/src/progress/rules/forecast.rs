@@ -56,9 +56,6 @@ pub fn forecast(
     Some(Forecast { rule, reached_on, is_in_time: gone <= calendar.days() })
 }
 
-/// Minutes of one day.
-const MINUTES_PER_DAY: i64 = 24 * 60;
-
 /// Whether a target can still be reached before the training ends, by what counts at most on one day. What is told late counts as
 /// well, for as long as it may be told.
 #[must_use]
@@ -71,12 +68,8 @@ pub fn is_still_possible(
 ) -> bool {
     let left = calendar.days() - calendar.elapsed(on);
     let told_late = left + 1 + i64::from(figures.backdating_days);
-    let most = match (requirement.kind, requirement.rule.most_per_day) {
-        (RequirementKind::TimeInDepartment, _) => left,
-        (RequirementKind::ActivityHalfDays, _) => told_late * i64::from(figures.half_days_per_day),
-        (RequirementKind::ActivityHours, _) => told_late * MINUTES_PER_DAY,
-        (_, Some(most)) => told_late.saturating_mul(most),
-        _ => return true,
-    };
-    standing.credited + standing.running + most >= standing.target
+    let Some(most) = requirement.most_per_day(figures) else { return true };
+    // A day in a department cannot be told late.
+    let days = if requirement.kind == RequirementKind::TimeInDepartment { left } else { told_late };
+    standing.credited + standing.running + days.saturating_mul(most) >= standing.target
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::super::super::rules::Activity;
 use super::super::super::store;
 use super::{NewHours, Within};
-use crate::curricula::{self, ActivityKind, Plan, RequirementKind};
+use crate::curricula::{self, ActivityKind, Figures, Plan, RequirementKind};
 use crate::enrolment::{self, Enrolment, EnrolmentStatus, Supervision, SupervisionKind};
 use crate::evidence::{EvidenceKind, NewEvidence, SourceKind, Steps};
 use crate::identity::{self, Scope};
@@ -38,9 +38,6 @@ pub(super) struct Source {
     /// None when she is in no programme.
     training: Option<(Enrolment, Arc<Plan>)>,
 }
-
-/// Days after the event during which hours of somebody who is in no programme may be entered.
-const USUAL_BACKDATING_DAYS: i32 = 30;
 
 impl Source {
     fn of_placement(
@@ -94,7 +91,9 @@ impl Source {
 
     /// Days after the event during which its hours may be entered.
     pub(super) fn backdating_days(&self) -> i32 {
-        self.training.as_ref().map_or(USUAL_BACKDATING_DAYS, |(_, plan)| plan.figures.backdating_days)
+        self.training
+            .as_ref()
+            .map_or(Figures::USUAL_BACKDATING_DAYS, |(_, plan)| plan.figures.backdating_days)
     }
 
     /// The kind of activity that its plan has under a code.
