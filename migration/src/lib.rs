@@ -71,6 +71,8 @@ mod m20261123_000045_share_placements;
 mod m20261123_000046_tell_activities_apart;
 mod m20261123_000047_create_apprenticeships;
 mod m20261123_000048_create_reporting_rounds;
+mod m20261123_000049_create_following_records;
+mod m20261123_000050_appraise_apprenticeships;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -144,6 +146,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000046_tell_activities_apart::Migration),
             Box::new(m20261123_000047_create_apprenticeships::Migration),
             Box::new(m20261123_000048_create_reporting_rounds::Migration),
+            Box::new(m20261123_000049_create_following_records::Migration),
+            Box::new(m20261123_000050_appraise_apprenticeships::Migration),
         ]
     }
 }

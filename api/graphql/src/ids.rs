@@ -102,6 +102,8 @@ platform::codes! {
         Agreement = "agr",
         /// What a party to an agreement says it did.
         AgreementDelivery = "agd",
+        /// Signed agreement of a pairing.
+        PairingAgreement = "pag",
         /// What a consortium measures by.
         Indicator = "ind",
         /// Round in which members report figures.

@@ -41,7 +41,7 @@ use domain::oversight::{
 };
 use domain::pairings::{
     ApprenticeshipActKind, ApprenticeshipErrorCode, ApprenticeshipSide, ApprenticeshipState,
-    ApprenticeshipStatus, Channel, MentorErrorCode, MentorRank,
+    ApprenticeshipStatus, Channel, MentorErrorCode, MentorRank, PairingMark,
 };
 use domain::progress::{
     CohortErrorCode, EligibilityOutcome, EligibilityPurpose, ForecastRule, Pace, ProgressStatus,
@@ -102,6 +102,7 @@ const LISTS: &[fn() -> List] = lists![
     ApprenticeshipState,
     ApprenticeshipStatus,
     Channel,
+    PairingMark,
     MentorErrorCode,
     MentorRank,
     ApprovalErrorCode,

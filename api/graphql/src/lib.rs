@@ -148,6 +148,8 @@ pub struct Mutations(
     entrustment::EntrustmentMutation,
     pairings::MentorMutation,
     pairings::ApprenticeshipMutation,
+    pairings::FollowingMutation,
+    pairings::PairingPaperMutation,
     rotations::RotationMutation,
     rotations::PlanMutation,
     oversight::BaseNormSetMutation,

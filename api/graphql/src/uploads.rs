@@ -47,6 +47,8 @@ platform::codes! {
         Agreement = "AGREEMENT",
         /// The stamped scan of figures that a member reports: a picture or a PDF. Whoever may submit figures may send one.
         ReportingScan = "REPORTING_SCAN",
+        /// The signed agreement of a pairing: a picture or a PDF.
+        PairingAgreement = "PAIRING_AGREEMENT",
     }
 }
 
@@ -119,9 +121,10 @@ impl UploadMutation {
     ) -> async_graphql::Result<UploadCreatePayload> {
         let viewer = viewer(ctx)?;
         let permit = match input.purpose.0 {
-            UploadPurpose::Evidence | UploadPurpose::LeaveCertificate | UploadPurpose::Hours => {
-                Permit::own(viewer, viewer.person_id)
-            }
+            UploadPurpose::Evidence
+            | UploadPurpose::LeaveCertificate
+            | UploadPurpose::Hours
+            | UploadPurpose::PairingAgreement => Permit::own(viewer, viewer.person_id),
             UploadPurpose::Agreement => Permit::anywhere(viewer, Act::AgreementWrite),
             UploadPurpose::ReportingScan => Permit::anywhere(viewer, Act::ReportingSubmit),
             UploadPurpose::BaseNormSet => Permit::anywhere(viewer, Act::BaseNormSetWrite),

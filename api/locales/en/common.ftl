@@ -80,6 +80,7 @@ code-ObjectKind-con = consortium
 code-ObjectKind-mem = membership in a consortium
 code-ObjectKind-agr = agreement
 code-ObjectKind-agd = what was done under an agreement
+code-ObjectKind-pag = agreement of a pairing
 code-ObjectKind-ind = indicator
 code-ObjectKind-rpr = reporting round
 code-ObjectKind-rps = figures of a member

@@ -113,6 +113,7 @@ code-UploadPurpose-EXAM_SCORES = scores of an exit examination
 code-UploadPurpose-HOURS = hours that a phone kept
 code-UploadPurpose-AGREEMENT = signed agreement
 code-UploadPurpose-REPORTING_SCAN = stamped scan of reported figures
+code-UploadPurpose-PAIRING_AGREEMENT = signed agreement of a pairing
 code-UploadErrorCode-INVALID = invalid
 
 ## Files of data that people edit (TOML)

@@ -209,6 +209,7 @@ code-CheckInStatus-OPEN = Goes on
 code-CheckInStatus-ENDED = Ended
 code-CheckInStatus-LAPSED = Lapsed
 code-HoursErrorCode-UNKNOWN = Not there, or not hers
+code-HoursErrorCode-HAS_IDENTIFIER = Holds a personal number
 code-HoursErrorCode-KEY_TAKEN = Key came with another input
 code-SyncOutcome-SUBMITTED = Submitted
 code-SyncOutcome-REPEATED = There already

@@ -74,6 +74,7 @@ code-ObjectKind-con = 医联体
 code-ObjectKind-mem = 医联体成员资格
 code-ObjectKind-agr = 协议
 code-ObjectKind-agd = 协议履约记录
+code-ObjectKind-pag = 结对协议
 code-ObjectKind-ind = 指标
 code-ObjectKind-rpr = 数据上报
 code-ObjectKind-rps = 上报数据

@@ -203,6 +203,7 @@ code-CheckInStatus-OPEN = 进行中
 code-CheckInStatus-ENDED = 已签退
 code-CheckInStatus-LAPSED = 已失效
 code-HoursErrorCode-UNKNOWN = 不存在或不属于本人
+code-HoursErrorCode-HAS_IDENTIFIER = 含有个人号码
 code-HoursErrorCode-KEY_TAKEN = 该键已用于其他内容
 code-SyncOutcome-SUBMITTED = 已提交
 code-SyncOutcome-REPEATED = 已有记录

@@ -17,6 +17,8 @@ pub(crate) fn stories() -> Vec<Story> {
         story(a_consent_withdrawn_meets_an_acceptance),
         story(another_master_takes_over_and_the_history_stays),
         story(a_pairing_ends_for_a_reason_or_is_gone_through),
+        story(the_two_say_what_they_think_of_each_other_once_it_is_over),
+        story(the_signed_agreement_is_handed_out_to_the_two_and_their_coordinators),
         story(a_proposal_that_cannot_be_is_refused_with_every_reason),
         story(a_master_is_appointed_and_let_go),
         story(pairings_are_listed_in_as_many_statements_for_many_as_for_one),
@@ -59,7 +61,7 @@ const HOURS: &str = "mutation($input: HoursSubmitInput!) { hoursSubmit(input: $i
 const REVIEW: &str = "mutation($input: HoursReviewInput!) { hoursReview(input: $input) {
     hoursEntry { status } errors { code } } }";
 
-fn at(instant: &str) -> DateTime<Utc> {
+pub(super) fn at(instant: &str) -> DateTime<Utc> {
     instant.parse().unwrap()
 }
 
@@ -93,16 +95,16 @@ async fn follow(actor: &Actor, stretch: &str, day: &str) -> Answer {
 }
 
 /// A physician of the health centre, in no programme, and the master whom she follows; the pairing and its stretch.
-struct Pair {
-    school: School,
+pub(super) struct Pair {
+    pub(super) school: School,
     mentor: String,
-    physician: Actor,
-    person: String,
-    pairing: String,
-    stretch: String,
+    pub(super) physician: Actor,
+    pub(super) person: String,
+    pub(super) pairing: String,
+    pub(super) stretch: String,
 }
 
-async fn paired(world: &World) -> Pair {
+pub(super) async fn paired(world: &World) -> Pair {
     let school = School::found(world).await;
     let mentor = appoint(&school, &school.ids["Master"]).await;
     let (physician, person) =
@@ -409,6 +411,85 @@ async fn a_pairing_ends_for_a_reason_or_is_gone_through(world: World) {
         .await;
     // What never began leaves no stretch behind.
     assert_eq!(*ended.at("/apprenticeshipEnd/apprenticeship/stretches"), json!([]));
+    world.whole().await;
+}
+
+async fn the_two_say_what_they_think_of_each_other_once_it_is_over(world: World) {
+    let pair = paired(&world).await;
+    let appraise = "mutation($input: ApprenticeshipAppraiseInput!) { apprenticeshipAppraise(input: $input) {
+        apprenticeship { appraisals { side mark remark } } errors { code path } } }";
+    let said = |mark: &str, remark: &str| json!({"input": {"apprenticeshipId": pair.pairing, "mark": mark, "remark": remark}});
+    let read = async |who: &Actor| {
+        let shown =
+            "query($id: ID!) { node(id: $id) { ... on Apprenticeship { appraisals { side mark } } } }";
+        who.ok(shown, json!({"id": pair.pairing})).await.at("/node/appraisals").clone()
+    };
+    let early = pair.physician.query(appraise, said("EXCELLENT", " ")).await;
+    assert_eq!(
+        early.refusals("apprenticeshipAppraise"),
+        [("WRONG_DAY".to_owned(), String::new()), ("INVALID".to_owned(), "remark".to_owned())]
+    );
+    let end = json!({"input": {"apprenticeshipId": pair.pairing, "lastDay": "2026-03-05", "reason": "示例"}});
+    world.clock.set(at("2026-03-05T09:00:00Z"));
+    pair.physician.ok(END, end).await;
+    let with_number = pair.physician.query(appraise, said("GOOD", "电话 13800138000")).await;
+    assert_eq!(with_number.refusals("apprenticeshipAppraise"), [("INVALID".to_owned(), "remark".to_owned())]);
+    let by_office = pair.school.base_administrator.query(appraise, said("GOOD", "示例")).await;
+    assert_eq!(by_office.errors()[0]["extensions"]["code"], "FORBIDDEN");
+
+    let hers = pair.physician.ok(appraise, said("EXCELLENT", "倾囊相授（示例）")).await;
+    assert_eq!(
+        *hers.at("/apprenticeshipAppraise/apprenticeship/appraisals"),
+        json!([{"side": "APPRENTICE", "mark": "EXCELLENT", "remark": "倾囊相授（示例）"}])
+    );
+    // Until the master has spoken herself, neither she nor an office reads it.
+    assert_eq!(read(&pair.school.master).await, json!([]));
+    assert_eq!(read(&pair.school.base_administrator).await, json!([]));
+    let twice = pair.physician.query(appraise, said("PASSED", "示例")).await;
+    assert_eq!(twice.refusals("apprenticeshipAppraise"), [("APPRAISED".to_owned(), String::new())]);
+    world.clock.set(at("2026-03-06T09:00:00Z"));
+    pair.school.master.ok(appraise, said("GOOD", "勤勉（示例）")).await;
+    let both = json!([{"side": "APPRENTICE", "mark": "EXCELLENT"}, {"side": "MENTOR", "mark": "GOOD"}]);
+    assert_eq!(read(&pair.physician).await, both);
+    assert_eq!(read(&pair.school.base_administrator).await, both);
+    world.whole().await;
+}
+
+async fn the_signed_agreement_is_handed_out_to_the_two_and_their_coordinators(world: World) {
+    let pair = paired(&world).await;
+    let attach = "mutation($input: PairingAgreementAttachInput!) { pairingAgreementAttach(input: $input) {
+        apprenticeship { agreements { id signedOn fileName mediaType byteSize } } errors { code path } } }";
+    let open = "mutation($input: PairingAgreementOpenInput!) { pairingAgreementOpen(input: $input) {
+        download { fileName url } errors { code } } }";
+    let signed = |upload: &str, on: &str| json!({"input": {"apprenticeshipId": pair.pairing, "signedOn": on, "uploadId": upload}});
+    let picture = pair
+        .school
+        .send(&pair.physician, "PAIRING_AGREEMENT", "协议.png", b"%PDF-1.7\n%%EOF\n".to_vec())
+        .await;
+    let refused = pair.physician.query(attach, signed(&picture, "2026-03-03")).await;
+    assert_eq!(
+        refused.refusals("pairingAgreementAttach"),
+        [("INVALID".to_owned(), "uploadId".to_owned()), ("WRONG_DAY".to_owned(), "signedOn".to_owned())]
+    );
+    let paper = pair
+        .school
+        .send(&pair.physician, "PAIRING_AGREEMENT", "协议.pdf", b"%PDF-1.7\n%%EOF\n".to_vec())
+        .await;
+    let kept = pair.physician.ok(attach, signed(&paper, "2026-03-01")).await;
+    let agreement = kept.at("/pairingAgreementAttach/apprenticeship/agreements/0/id").clone();
+    let which = json!({"input": {"pairingAgreementId": agreement}});
+    assert_eq!(
+        *kept.at("/pairingAgreementAttach/apprenticeship/agreements/0"),
+        json!({"id": agreement, "signedOn": "2026-03-01", "fileName": "协议.pdf", "mediaType": "application/pdf", "byteSize": 15})
+    );
+    let again = pair.physician.query(attach, signed(&paper, "2026-03-01")).await;
+    assert_eq!(again.refusals("pairingAgreementAttach"), [("INVALID".to_owned(), "uploadId".to_owned())]);
+    for who in [&pair.school.master, &pair.school.base_administrator] {
+        let got = who.ok(open, which.clone()).await;
+        assert_eq!(got.text("/pairingAgreementOpen/download/fileName"), "协议.pdf");
+    }
+    let by_stranger = pair.school.stranger.query(open, which).await;
+    assert_eq!(by_stranger.errors()[0]["extensions"]["code"], "NOT_FOUND");
     world.whole().await;
 }
 

@@ -14,6 +14,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(what_cannot_be_marked_is_refused_with_every_reason),
         story(a_new_form_needs_no_code_and_its_next_version_leaves_the_past_alone),
         story(an_examination_is_passed_in_both_parts),
+        story(a_master_assesses_a_year_and_it_counts),
         story(a_form_that_cannot_be_is_refused_with_every_place),
         story(a_trainee_notes_what_she_has_to_say),
         story(a_repeat_with_the_same_key_records_nothing),
@@ -360,6 +361,32 @@ async fn an_examination_is_passed_in_both_parts(world: World) {
     assert_eq!(standing().await, (1, 0, 1, "MET".to_owned()));
 }
 
+async fn a_master_assesses_a_year_and_it_counts(world: World) {
+    let mut school = School::found(&world).await;
+    let yearly = r#"
+[[requirements]]
+code = "EXAM"
+kind = "ASSESSMENTS"
+name = { zh = "年度考核", en = "Annual assessment" }
+count = 1
+subject = "APPRENTICESHIP_ANNUAL"
+"#;
+    school.course(3, yearly).await;
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    let (annual, items) = form(&school, "apprenticeship-annual").await;
+    let rated = |ethics: i64| {
+        let rating = |item: &Value| if item["code"] == "ETHICS" { ethics } else { 3 };
+        let rows = items.iter().filter(|item| item["kind"] == "RATING");
+        rows.map(|item| json!({"item": item["code"], "value": {"number": rating(item)}})).collect::<Value>()
+    };
+    let made = school.master.ok(RECORD, watched(&annual, &trainee, "2026-02-26", &rated(2))).await;
+    assert_eq!(made.at("/assessmentRecord/assessment/isPassed"), &json!(false));
+    let made = school.master.ok(RECORD, watched(&annual, &trainee, "2026-02-27", &rated(3))).await;
+    assert_eq!(made.at("/assessmentRecord/assessment/isPassed"), &json!(true));
+    let standing = school.standing(&trainee.actor, &trainee, "EXAM").await;
+    assert_eq!(standing, (1, 0, 1, "MET".to_owned()));
+}
+
 async fn a_form_that_cannot_be_is_refused_with_every_place(world: World) {
     let school = School::found(&world).await;
     let before = world.database.contents().await;
@@ -382,7 +409,7 @@ async fn a_form_that_cannot_be_is_refused_with_every_place(world: World) {
     );
     assert_eq!(world.database.contents().await["assessment_form"], before["assessment_form"]);
     let presets = school.stranger.ok("{ assessmentFormPresets { name kind code } }", Value::Null).await;
-    assert_eq!(presets.list("/assessmentFormPresets").len(), 13);
+    assert_eq!(presets.list("/assessmentFormPresets").len(), 15);
 }
 
 async fn a_trainee_notes_what_she_has_to_say(world: World) {

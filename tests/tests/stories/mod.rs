@@ -33,6 +33,7 @@ mod examinations;
 mod exchange;
 mod exits;
 mod floors;
+mod following;
 mod frameworks;
 mod gateway;
 mod harness;
@@ -112,6 +113,7 @@ pub(crate) fn all() -> Vec<Story> {
         exchange::stories(),
         credentials::stories(),
         floors::stories(),
+        following::stories(),
         frameworks::stories(),
         gateway::stories(),
         harness::stories(),

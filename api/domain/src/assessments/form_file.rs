@@ -26,6 +26,8 @@ pub(super) const PRESETS: &[Preset] = platform::presets!("forms/", ".toml":
     "multisource-360",
     "monthly-review",
     "rotation-exam",
+    "apprenticeship-annual",
+    "apprenticeship-final",
 );
 
 /// Every form that comes with the system, with the name by which it is imported.

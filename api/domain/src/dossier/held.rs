@@ -68,6 +68,10 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     sections.push(Section::new("mentorAppointments", paired.appointments));
     sections.push(Section::new("apprenticeships", paired.pairs));
     sections.push(Section::new("apprenticeshipActs", paired.acts));
+    sections.push(Section::new("apprenticeshipAgreements", paired.agreements));
+    sections.push(Section::new("apprenticeshipAppraisals", paired.appraisals));
+    sections.push(Section::new("followingRecords", paired.records));
+    sections.push(Section::new("followingReviews", paired.reviews));
     objects.extend(paired.objects);
     let shown = evidence::of_people(reader, PERMITTED, &[person_id]).await?;
     let of_evidence_keys: Vec<Uuid> = shown.iter().map(|one| one.id).collect();

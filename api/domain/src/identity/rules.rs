@@ -1,6 +1,7 @@
 //! The words of this room, and what makes a name or an address acceptable.
 
 pub mod exchange;
+mod identifiers;
 pub mod identity_numbers;
 pub mod passwords;
 pub mod sign_on;
@@ -9,6 +10,8 @@ pub mod throttle;
 use chrono::NaiveDate;
 use platform::error::{Name, Problem};
 use platform::text::Message;
+
+pub use identifiers::identifier_problem;
 
 platform::codes! {
     /// What somebody may be, at an institution and for a term.

@@ -4,7 +4,8 @@
 //! is proposed by either side or by a coordinator and is live once both have consented; the master's place is taken then and not before. From
 //! there on each stretch in which she is followed is a supervision of the room below, so that hours, reviews and credits are what
 //! they are for every master; a pause ends one stretch and the resumption begins another. Whether a pairing is on track, behind or
-//! lapsed is never stored: it follows from what was agreed and what happened. Another master takes over by a pairing of its own that names the
+//! lapsed is never stored: it follows from what was agreed and what happened. What she writes about following is written with its
+//! hours, in one act, and her master reads a month of it in one sitting. Another master takes over by a pairing of its own that names the
 //! one before.
 
 pub mod rules;
@@ -12,21 +13,26 @@ mod service;
 mod store;
 
 pub use rules::caps::{MentorRank, USUAL_CAP};
+pub use rules::following::LONGEST_FOLLOWING_TEXT;
 pub use rules::proposals::Terms;
 pub use rules::standing::{ApprenticeshipState, Standing};
 pub use rules::{
     ApprenticeshipActKind, ApprenticeshipErrorCode, ApprenticeshipSide, ApprenticeshipStatus, Channel,
-    LONGEST_GOALS_NOTE, MentorErrorCode, Pause,
+    LONGEST_GOALS_NOTE, MentorErrorCode, PairingMark, Pause,
 };
 pub use service::{
-    ApprenticeshipEnding, MentorPlaces, NewApprenticeship, NewMentor, apprenticeship_accept,
-    apprenticeship_decline, apprenticeship_end, apprenticeship_hand_over, apprenticeship_pause,
-    apprenticeship_propose, apprenticeship_resume, apprenticeship_withdraw, mentor_appoint, mentor_cap_set,
-    mentor_end, mentor_places, standings,
+    ApprenticeshipEnding, FollowingMonth, MentorPlaces, NewApprenticeship, NewFollowingRecord,
+    NewFollowingReview, NewMentor, PAIRING_AGREEMENT_PURPOSE, appraisals_seen, apprenticeship_accept,
+    apprenticeship_appraise, apprenticeship_decline, apprenticeship_end, apprenticeship_hand_over,
+    apprenticeship_pause, apprenticeship_propose, apprenticeship_resume, apprenticeship_withdraw,
+    following_month_review, following_months, following_record_submit, mentor_appoint, mentor_cap_set,
+    mentor_end, mentor_places, pairing_agreement_attach, pairing_agreement_open, pairing_agreements_seen,
+    readable, standings,
 };
 pub use store::{
-    Apprenticeship, ApprenticeshipAct, ApprenticeshipFilter, Mentor, MentorCap, MentorFilter, acts_of,
-    apprenticeships_count, apprenticeships_of, apprenticeships_ordering, apprenticeships_page, are_paired,
-    caps_of, erase, find_apprenticeships, find_mentors, hand_over, mentors_count, mentors_of,
-    mentors_ordering, mentors_page,
+    Appraisal, Apprenticeship, ApprenticeshipAct, ApprenticeshipFilter, FollowingRecord, FollowingReview,
+    Mentor, MentorCap, MentorFilter, PairingAgreement, acts_of, appraisals_of, apprenticeships_count,
+    apprenticeships_of, apprenticeships_ordering, apprenticeships_page, are_paired, caps_of, erase,
+    find_apprenticeships, find_following_records, find_mentors, following_records_of, following_reviews_of,
+    hand_over, mentors_count, mentors_of, mentors_ordering, mentors_page, pairing_agreements_of,
 };

@@ -5,7 +5,9 @@ use platform::codes::Code as _;
 use platform::error::Problem;
 use platform::text::Message;
 
+pub mod appraisals;
 pub mod caps;
+pub mod following;
 pub mod proposals;
 pub mod standing;
 
@@ -25,6 +27,11 @@ platform::codes! {
         /// It was gone through.
         Completed = "COMPLETED",
     }
+}
+
+impl ApprenticeshipStatus {
+    /// Where both have consented: it holds a place until its last day, which may be to come when it was ended.
+    pub const BOUND: [Self; 3] = [Self::Active, Self::Ended, Self::Completed];
 }
 
 platform::codes! {
@@ -80,6 +87,20 @@ platform::codes! {
 }
 
 platform::codes! {
+    /// What somebody thinks of a month, of an apprentice or of a master.
+    pub enum PairingMark {
+        /// Excellent.
+        Excellent = "EXCELLENT",
+        /// Good.
+        Good = "GOOD",
+        /// Passed.
+        Passed = "PASSED",
+        /// Failed.
+        Failed = "FAILED",
+    }
+}
+
+platform::codes! {
     /// Why an act upon an apprenticeship is refused.
     pub enum ApprenticeshipErrorCode {
         /// A figure, a text or a list is out of bounds.
@@ -102,6 +123,8 @@ platform::codes! {
         WrongDay = "WRONG_DAY",
         /// A reason is needed.
         ReasonMissing = "REASON_MISSING",
+        /// She has said what she thinks already.
+        Appraised = "APPRAISED",
         /// Somebody changed it in the meantime.
         Conflict = "CONFLICT",
     }

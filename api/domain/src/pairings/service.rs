@@ -3,12 +3,15 @@
 //! A transaction locks the apprentice's enrolments, as whoever enters hours does, then both people in the order of their keys, then the
 //! pairings, then counts: so the last place of a master is given once, however many ask for it.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Problem};
 use platform::text::Message;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -19,16 +22,26 @@ use crate::curricula::specialty_label;
 use crate::identity::{self, Act, Owners, Permit, Scope, SystemReason, Viewer};
 use crate::{enrolment, evidence};
 
+mod following;
 mod going_on;
 mod mentors;
+mod papers;
 mod proposing;
 mod standings;
 
+pub use following::{
+    FollowingMonth, NewFollowingRecord, NewFollowingReview, following_month_review, following_months,
+    following_record_submit,
+};
 pub use going_on::{
     ApprenticeshipEnding, apprenticeship_end, apprenticeship_hand_over, apprenticeship_pause,
     apprenticeship_resume,
 };
 pub use mentors::{MentorPlaces, NewMentor, mentor_appoint, mentor_cap_set, mentor_end, mentor_places};
+pub use papers::{
+    PAIRING_AGREEMENT_PURPOSE, appraisals_seen, apprenticeship_appraise, pairing_agreement_attach,
+    pairing_agreement_open, pairing_agreements_seen, readable,
+};
 pub use proposing::{
     NewApprenticeship, apprenticeship_accept, apprenticeship_decline, apprenticeship_propose,
     apprenticeship_withdraw,
@@ -50,10 +63,33 @@ fn problem(code: ApprenticeshipErrorCode, path: &str, message: Message) -> Probl
 /// On whose side the viewer acts, and that she may: as one of the two, or by a role at the master's institution, at the apprentice's, at the
 /// school of the training, or in the consortium.
 async fn side(
-    write: &Write,
+    connection: &impl ConnectionTrait,
     viewer: &Viewer,
     mentor: &Mentor,
     of: &Apprenticeship,
+) -> Result<(ApprenticeshipSide, Permit), Error> {
+    let trained: Vec<Uuid> = of.enrolment_id.into_iter().collect();
+    let school = schools(connection, &trained).await?.into_values().next();
+    side_of(viewer, mentor, of, school)
+}
+
+/// The schools of these trainings.
+async fn schools(
+    connection: &impl ConnectionTrait,
+    enrolments: &[Uuid],
+) -> Result<HashMap<Uuid, Uuid>, Error> {
+    if enrolments.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let trained = enrolment::find_enrolments(connection, PERMITTED, enrolments).await?;
+    Ok(trained.into_iter().map(|one| (one.id, one.institution_id)).collect())
+}
+
+fn side_of(
+    viewer: &Viewer,
+    mentor: &Mentor,
+    of: &Apprenticeship,
+    school: Option<Uuid>,
 ) -> Result<(ApprenticeshipSide, Permit), Error> {
     if viewer.person_id == of.apprentice_id {
         let permit = Permit::herself(viewer, Act::PairingConsent, of.apprentice_id)?;
@@ -63,11 +99,8 @@ async fn side(
         let permit = Permit::herself(viewer, Act::PairingConsent, of.mentor_person_id)?;
         return Ok((ApprenticeshipSide::Mentor, permit));
     }
-    let mut institutions = vec![mentor.institution_id, of.institution_id];
-    if let Some(key) = of.enrolment_id {
-        let trained = enrolment::find_enrolments(&**write, PERMITTED, &[key]).await?;
-        institutions.extend(trained.iter().map(|one| one.institution_id));
-    }
+    let institutions: Vec<Uuid> =
+        [mentor.institution_id, of.institution_id].into_iter().chain(school).collect();
     let owners = Owners { institutions: &institutions, consortium_id: of.consortium_id, ..Owners::default() };
     let permit = Permit::at(viewer, Act::PairingWrite, owners)?;
     // Nor does a deputy coordinate for one of the two.
@@ -75,6 +108,16 @@ async fn side(
         Some(key) if key == of.apprentice_id || key == of.mentor_person_id => Err(identity::second_hand()),
         _ => Ok((ApprenticeshipSide::Coordinator, permit)),
     }
+}
+
+/// That the record of one of the two is closed: nothing more is written about them. Both are locked.
+async fn closed(write: &Write, of: &Apprenticeship) -> Result<Option<Message>, Error> {
+    for person in [of.apprentice_id, of.mentor_person_id] {
+        if identity::is_closed(&**write, person).await? {
+            return Ok(Some(Message::new("identity-record-closed")));
+        }
+    }
+    Ok(None)
 }
 
 /// Locks the apprentice's enrolments, then both people in the order of their keys.

@@ -22,15 +22,23 @@ use super::rules::{
 };
 use crate::identity::{Permit, Scope};
 
+mod following;
 mod kept;
 mod mentors;
+mod papers;
 
+pub use following::{
+    FollowingRecord, FollowingReview, find_following_records, following_records_of, following_reviews_of,
+};
+pub(super) use following::{insert_record, insert_review};
 pub use kept::{are_paired, erase, hand_over};
 pub use mentors::{
     Mentor, MentorCap, MentorFilter, caps_of, find_mentors, mentors_count, mentors_of, mentors_ordering,
     mentors_page,
 };
 pub(super) use mentors::{cap, end_mentor, insert_mentor, mentor, put_cap};
+pub use papers::{Appraisal, PairingAgreement, appraisals_of, pairing_agreements_of};
+pub(super) use papers::{insert_agreement, insert_appraisal, pairing_agreement};
 
 /// A master and her apprentice, from the proposal to the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -298,10 +306,6 @@ pub(super) async fn taken(
     Ok(held.iter().map(|one| (one.terms.term.0, one.last_day())).collect())
 }
 
-/// Where both have consented: it holds a place until its last day, which may be to come when it was ended.
-const HELD: [ApprenticeshipStatus; 3] =
-    [ApprenticeshipStatus::Active, ApprenticeshipStatus::Ended, ApprenticeshipStatus::Completed];
-
 /// Apprenticeships of these masters that hold or held a place. For their places, whoever may see them.
 pub(super) async fn held(
     connection: &impl ConnectionTrait,
@@ -310,7 +314,7 @@ pub(super) async fn held(
     use apprenticeship::Column;
     let query = apprenticeship::Entity::find()
         .filter(Column::MentorPersonId.is_in(masters.iter().copied()))
-        .filter(Column::Status.is_in(HELD.map(ApprenticeshipStatus::code)));
+        .filter(Column::Status.is_in(ApprenticeshipStatus::BOUND.map(ApprenticeshipStatus::code)));
     read_all(query.all(connection).await?)
 }
 
@@ -321,7 +325,10 @@ pub(super) async fn between(
     specialty: &str,
 ) -> Result<Vec<Apprenticeship>, Error> {
     use apprenticeship::Column;
-    let open = HELD.into_iter().chain([ApprenticeshipStatus::Proposed]).map(ApprenticeshipStatus::code);
+    let open = ApprenticeshipStatus::BOUND
+        .into_iter()
+        .chain([ApprenticeshipStatus::Proposed])
+        .map(ApprenticeshipStatus::code);
     let query = apprenticeship::Entity::find()
         .filter(Column::MentorPersonId.eq(mentor_person_id))
         .filter(Column::ApprenticeId.eq(apprentice_id))

@@ -34,11 +34,11 @@ pub use service::{
     NewPlacementExit, NewSheet, ReadLine, SheetsFor, StandingAverage, StandingSheet, Swap, Synced, Transfer,
     WeekOf, Within, attendance_code, calendar_feed_create, calendar_feed_revoke, calendar_feeds_count,
     calendar_feeds_page, calendar_feeds_revoke_all, calendar_read, capacity_change, case_decide, case_submit,
-    duty_hours, duty_report, evidence_approve, exit_sheets, hours_batch_begin, hours_batch_run,
-    hours_check_in, hours_check_out, hours_decide, hours_submit, hours_sync, hours_transcribe, hours_week,
-    hours_weeks, institution_merge, leave_effect_apply, leave_effects, placement_approve, placement_cancel,
-    placement_create, placement_exit_decide, placement_exit_submit, placement_override, placement_swap,
-    placement_transfer, placements_give_up, sheet_stays,
+    duty_hours, duty_report, evidence_approve, evidence_approve_within, exit_sheets, hours_batch_begin,
+    hours_batch_run, hours_check_in, hours_check_out, hours_decide, hours_enter, hours_submit, hours_sync,
+    hours_transcribe, hours_week, hours_weeks, institution_merge, leave_effect_apply, leave_effects,
+    placement_approve, placement_cancel, placement_create, placement_exit_decide, placement_exit_submit,
+    placement_override, placement_swap, placement_transfer, placements_give_up, sheet_stays,
 };
 pub use store::{
     BatchLine, BegunStay, CalendarFeed, CaseRecord, CheckIn, FrozenSheet, HoursBatch, HoursSheet, Override,

@@ -31,7 +31,7 @@ use super::store::{self, Placement};
 use crate::evidence::{self, EvidenceKind, Uncorrectable};
 use crate::identity::{self, Permit, Scope};
 
-pub use approvals::evidence_approve;
+pub use approvals::{evidence_approve, evidence_approve_within};
 pub use attendance::{AttendanceCode, attendance_code, hours_check_in, hours_check_out};
 pub use calendar_feeds::{
     Calendar, CalendarEvent, CalendarPlace, CalendarSubject, calendar_feed_create, calendar_feed_revoke,
@@ -47,7 +47,7 @@ pub use exit_sheets::{StandingSheet, exit_sheets};
 pub use exits::{NewPlacementExit, placement_exit_decide, placement_exit_submit};
 pub use hours::{
     BATCH_JOB, BatchJob, HOURS_PURPOSE, MOST_SYNCED, NewHours, ReadLine, Synced, Within, hours_batch_begin,
-    hours_batch_run, hours_decide, hours_submit, hours_sync,
+    hours_batch_run, hours_decide, hours_enter, hours_submit, hours_sync,
 };
 pub use leave::{leave_effect_apply, leave_effects};
 pub use mergers::{NewMerger, institution_merge};

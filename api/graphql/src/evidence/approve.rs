@@ -26,6 +26,13 @@ pub struct EvidenceApprovalInput {
     shown_mark: Option<String>,
 }
 
+impl EvidenceApprovalInput {
+    pub(crate) fn approval(self, ctx: &Context<'_>) -> async_graphql::Result<Approval> {
+        let evidence_id = ObjectKind::Evidence.key(ctx, &self.evidence_id)?;
+        Ok(Approval { evidence_id, shown_mark: self.shown_mark })
+    }
+}
+
 /// Evidence to be approved.
 #[derive(Debug, InputObject)]
 pub struct EvidenceApproveInput {
@@ -53,11 +60,8 @@ impl ApprovalMutation {
         ctx: &Context<'_>,
         input: EvidenceApproveInput,
     ) -> async_graphql::Result<EvidenceApprovePayload> {
-        let approval = |item: EvidenceApprovalInput| -> async_graphql::Result<Approval> {
-            let evidence_id = ObjectKind::Evidence.key(ctx, &item.evidence_id)?;
-            Ok(Approval { evidence_id, shown_mark: item.shown_mark })
-        };
-        let approvals = input.items.into_iter().map(approval).collect::<Result<Vec<_>, _>>()?;
+        let approvals = input.items.into_iter().map(|item| item.approval(ctx));
+        let approvals = approvals.collect::<async_graphql::Result<Vec<Approval>>>()?;
         let made = rotations::evidence_approve(platform(ctx), viewer(ctx)?, &approvals).await;
         let made = made.map(|rows| rows.into_iter().map(Evidence::from).collect::<Vec<_>>());
         EvidenceApprovePayload::of(ctx, made)

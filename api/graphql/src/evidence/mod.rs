@@ -21,6 +21,7 @@ use crate::requirements::Requirement;
 use crate::rotations::{CaseLog, HoursEntry, PlacementExit};
 use crate::scalars::{Date, DateTime};
 
+pub(crate) use approve::shown_mark;
 pub use approve::{ApprovalMutation, EvidenceApprovalInput, EvidenceApproveInput, EvidenceApprovePayload};
 pub use attachments::{
     Attachment, AttachmentAddInput, AttachmentAddPayload, AttachmentDestroyInput, AttachmentDestroyPayload,

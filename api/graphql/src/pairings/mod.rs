@@ -1,9 +1,11 @@
 //! Masters and apprentices in the graph. Masters in office are told to everybody who signs in; a pairing is visible to whoever may see
 //! one of the two.
 
+mod following;
 mod mentors;
 mod mutations;
 mod objects;
+mod papers;
 
 use async_graphql::{Context, ID, InputObject, Object};
 use domain::identity::Act;
@@ -16,6 +18,11 @@ use crate::errors::Report as _;
 use crate::ids::ObjectKind;
 use crate::requirements::Requirement;
 
+pub use following::{
+    FollowingMonth, FollowingMonthReviewInput, FollowingMonthReviewPayload, FollowingMonthsOf,
+    FollowingMutation, FollowingRecord, FollowingRecordKey, FollowingRecordSubmitInput,
+    FollowingRecordSubmitPayload, FollowingReview,
+};
 pub use mentors::{
     Mentor, MentorAppointInput, MentorAppointPayload, MentorCap, MentorCapSetInput, MentorCapSetPayload,
     MentorEndInput, MentorEndPayload, MentorKey, MentorMutation, MentorPlacesKey, MentorQuery,
@@ -33,6 +40,12 @@ pub(crate) use objects::apprenticeships_of;
 pub use objects::{
     Apprenticeship, ApprenticeshipAct, ApprenticeshipActsOf, ApprenticeshipKey, ApprenticeshipStanding,
     ApprenticeshipsOf, StandingKey, StretchesOf,
+};
+
+pub use papers::{
+    AppraisalsOf, ApprenticeshipAppraisal, ApprenticeshipAppraiseInput, ApprenticeshipAppraisePayload,
+    PairingAgreement, PairingAgreementAttachInput, PairingAgreementAttachPayload, PairingAgreementOpenInput,
+    PairingAgreementOpenPayload, PairingAgreementsOf, PairingPaperMutation,
 };
 
 const PARTY: &str = "being the master or the apprentice";
@@ -54,6 +67,11 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("apprenticeshipHandOver", Requirement::Relation(Act::PairingConsent, EITHER)),
     ("apprenticeshipEnd", Requirement::Relation(Act::PairingConsent, EITHER)),
     ("apprenticeshipComplete", Requirement::Act(Act::PairingWrite)),
+    ("apprenticeshipAppraise", Requirement::Relation(Act::PairingConsent, PARTY)),
+    ("pairingAgreementAttach", Requirement::Relation(Act::PairingConsent, EITHER)),
+    ("pairingAgreementOpen", Requirement::Relation(Act::PairingConsent, EITHER)),
+    ("followingRecordSubmit", Requirement::Relation(Act::EvidenceSubmit, "being the apprentice")),
+    ("followingMonthReview", Requirement::Relation(Act::PairingConsent, "being the master")),
 ];
 
 /// Which apprenticeships; what is left out does not narrow the list.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use async_graphql::async_trait::async_trait;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
+use chrono::Days;
 use domain::pairings::{
     self, ApprenticeshipActKind, ApprenticeshipSide, ApprenticeshipState, ApprenticeshipStatus, Channel,
     Standing,
@@ -12,9 +13,11 @@ use domain::pairings::{
 use futures_util::future::try_join_all;
 use uuid::Uuid;
 
+use super::following::{FollowingMonth, FollowingMonthsOf};
 use super::mentors::{Mentor, mentor};
+use super::papers::{AppraisalsOf, ApprenticeshipAppraisal, PairingAgreement, PairingAgreementsOf};
 use crate::codes::Coded;
-use crate::context::context;
+use crate::context::{context, viewer};
 use crate::curricula::{Requirement, RequirementKey, Specialty};
 use crate::enrolment::{Enrolment, EnrolmentKey, Supervision};
 use crate::identity::{NameKey, Person};
@@ -281,6 +284,33 @@ impl Apprenticeship {
     /// The stretches in which she follows, which a pause sets apart; hours name one of them (`within.supervisionId`).
     async fn stretches(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Supervision>> {
         Ok(load_list(ctx, StretchesOf(self.0.id)).await?.into_iter().map(Supervision).collect())
+    }
+
+    /// Her book by months, those in which something was written, the latest first; none to whoever may not see her.
+    async fn following_months(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only from this day's month on; from the month of a year ago when left out.")] from: Option<Date>,
+        #[graphql(desc = "Only until this day; to the last when left out.")] until: Option<Date>,
+    ) -> async_graphql::Result<Vec<FollowingMonth>> {
+        let year_ago = || viewer(ctx).map(|viewer| viewer.today - Days::new(365));
+        let from = from.map_or_else(year_ago, |day| Ok(day.0))?;
+        let days = (from, until.map_or(self.0.last_day(), |day| day.0));
+        let key = FollowingMonthsOf { apprenticeship_id: self.0.id, days };
+        Ok(load_list(ctx, key).await?.into_iter().map(FollowingMonth).collect())
+    }
+
+    /// Its signed agreements, in the order in which they were attached; none to whoever is neither of the two nor coordinates it.
+    async fn agreements(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PairingAgreement>> {
+        let signed = load_list(ctx, PairingAgreementsOf(self.0.id)).await?;
+        Ok(signed.into_iter().map(PairingAgreement).collect())
+    }
+
+    /// What the two say of each other when it is over, as far as the viewer may read it: her own, and both once both have spoken, to the
+    /// two and to whoever coordinates it.
+    async fn appraisals(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ApprenticeshipAppraisal>> {
+        let said = load_list(ctx, AppraisalsOf(self.0.id)).await?;
+        Ok(said.into_iter().map(ApprenticeshipAppraisal).collect())
     }
 
     /// What was done about it, in order.

@@ -24,6 +24,7 @@ use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
 use crate::names::{present, shown};
 use crate::organisations::{Department, DepartmentKey};
+use crate::pairings::{FollowingRecord, FollowingRecordKey};
 use crate::scalars::{Date, DateTime, Locale};
 
 /// Finds a placement.
@@ -419,6 +420,11 @@ impl HoursEntry {
     /// What the trainee wrote; null when nothing.
     async fn note(&self) -> Option<&str> {
         present(&self.0.note)
+    }
+
+    /// What she wrote with it about following her master; null when nothing.
+    async fn following_record(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<FollowingRecord>> {
+        Ok(load(ctx, FollowingRecordKey(self.0.id)).await?.map(FollowingRecord))
     }
 
     /// The entry that this one corrects; null when it corrects none.

@@ -218,7 +218,16 @@ async fn pairing(school: &mut School, trainee: &Trainee, consortium: &str) {
         "endsOn": DAY, "halfDaysPerWeek": 1, "contactEveryDays": 7, "channels": ["ON_SITE"]}});
     let made = school.base_administrator.ok(propose, input).await;
     let pairing = made.text("/apprenticeshipPropose/apprenticeship/id").to_owned();
-    school.ids.extend([("mentor".to_owned(), mentor), ("apprenticeship".to_owned(), pairing)]);
+    let attach = "mutation($input: PairingAgreementAttachInput!) { pairingAgreementAttach(input: $input) {
+        apprenticeship { agreements { id } } errors { code path } } }";
+    let pdf = || b"%PDF-1.7\n%%EOF\n".to_vec();
+    let signed = school.send(&school.base_administrator, "PAIRING_AGREEMENT", "示例.pdf", pdf()).await;
+    let input = json!({"input": {"apprenticeshipId": pairing, "signedOn": "2026-03-01", "uploadId": signed}});
+    let attached = school.base_administrator.ok(attach, input).await;
+    let signed = attached.text("/pairingAgreementAttach/apprenticeship/agreements/0/id").to_owned();
+    let bond = school.send(&school.base_administrator, "PAIRING_AGREEMENT", "示例.pdf", pdf()).await;
+    let made = [("mentor", mentor), ("apprenticeship", pairing), ("bond", bond), ("signed", signed)];
+    school.ids.extend(made.map(|(name, id)| (name.to_owned(), id)));
 }
 
 /// A reporting round of the consortium, and the figures that the member submitted to it.

@@ -1116,6 +1116,45 @@ pub(super) const MUTATIONS: &[Row] = &[
         OTHERS,
     ),
     Row(
+        "apprenticeshipAppraise",
+        "apprenticeshipAppraise(input: $input) { apprenticeship { id } errors { code } }",
+        |f| json!({"input": {"apprenticeshipId": f.school.ids["apprenticeship"], "mark": "GOOD", "remark": ""}}),
+        &[Master, Self_],
+        OTHERS,
+    ),
+    Row(
+        "pairingAgreementAttach",
+        "pairingAgreementAttach(input: $input) { apprenticeship { id } errors { code } }",
+        |f| json!({"input": {"apprenticeshipId": f.school.ids["apprenticeship"], "signedOn": "2099-01-01", "uploadId": f.school.ids["bond"]}}),
+        &[Base],
+        // To the others who may, the upload is nobody's.
+        &[Registrar, Director, Master, Self_, Coordinator, Officer, Former, Stranger, App],
+    ),
+    Row(
+        "pairingAgreementOpen",
+        "pairingAgreementOpen(input: $input) { download { fileName } errors { code } }",
+        |f| json!({"input": {"pairingAgreementId": f.school.ids["signed"]}}),
+        PAIRERS,
+        OTHERS,
+    ),
+    Row(
+        "followingRecordSubmit",
+        "followingRecordSubmit(input: $input) { followingRecord { occurredOn } errors { code } }",
+        |f| {
+            json!({"input": {"apprenticeshipId": f.school.ids["apprenticeship"], "startsAt": format!("{DAY}T08:00:00+08:00"),
+            "endsAt": format!("{DAY}T12:00:00+08:00"), "channel": "ON_SITE", "learned": ""}})
+        },
+        &[Self_],
+        OTHERS,
+    ),
+    Row(
+        "followingMonthReview",
+        "followingMonthReview(input: $input) { followingMonth { monthOn } errors { code } }",
+        |f| json!({"input": {"apprenticeshipId": f.school.ids["apprenticeship"], "monthOn": DAY, "mark": "GOOD", "remark": ""}}),
+        &[Master],
+        OTHERS,
+    ),
+    Row(
         "entrustmentPropose",
         "entrustmentPropose(input: $input) { decision { id } errors { code } }",
         |f| {

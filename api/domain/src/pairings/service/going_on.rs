@@ -36,7 +36,7 @@ async fn live(
     key: Uuid,
 ) -> Result<(Apprenticeship, (ApprenticeshipSide, Permit), Problems), Error> {
     let (found, mentor) = locked(write, viewer, key).await?;
-    let given = side(write, viewer, &mentor, &found).await?;
+    let given = side(&**write, viewer, &mentor, &found).await?;
     let problems = status_problem(found.status, ApprenticeshipStatus::Active).into_iter().collect();
     Ok((found, given, problems))
 }

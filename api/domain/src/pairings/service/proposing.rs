@@ -122,7 +122,7 @@ pub(super) async fn propose(
         }
         Some((ApprenticeshipSide::Mentor, permit)) => (ApprenticeshipSide::Coordinator, permit),
         Some(given) => given,
-        None => side(write, viewer, &mentor, &made).await?,
+        None => side(&**write, viewer, &mentor, &made).await?,
     };
     lock_both(write, made.apprentice_id, made.mentor_person_id).await?;
     let mut problems = own_problems(write, &made).await?;
@@ -355,7 +355,7 @@ pub(super) async fn stretch(
 }
 
 /// That the viewer is one of the two.
-fn party(viewer: &Viewer, of: &Apprenticeship) -> Result<(ApprenticeshipSide, Permit), Error> {
+pub(super) fn party(viewer: &Viewer, of: &Apprenticeship) -> Result<(ApprenticeshipSide, Permit), Error> {
     if viewer.person_id == of.mentor_person_id {
         let permit = Permit::herself(viewer, identity::Act::PairingConsent, of.mentor_person_id)?;
         return Ok((ApprenticeshipSide::Mentor, permit));
@@ -393,7 +393,7 @@ pub async fn apprenticeship_withdraw(
 ) -> Outcome<Apprenticeship, ApprenticeshipErrorCode> {
     let write = platform.database.write().await?;
     let (found, mentor) = locked(&write, viewer, key).await?;
-    let (side, permit) = side(&write, viewer, &mentor, &found).await?;
+    let (side, permit) = side(&*write, viewer, &mentor, &found).await?;
     let has_consented = match side {
         ApprenticeshipSide::Mentor => found.mentor_consented_at.is_some(),
         ApprenticeshipSide::Apprentice => found.apprentice_consented_at.is_some(),

@@ -9,6 +9,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::following::erase_following;
+use super::papers::erase_papers;
 use crate::identity::Permit;
 
 /// Whether one of two records was ever the other's master, or is proposed to be.
@@ -72,6 +74,15 @@ pub async fn erase(write: &Write, _permit: &Permit, people: &[Uuid]) -> Result<V
         .filter(apprenticeship_act::Column::Reason.is_not_null())
         .exec(&**write)
         .await?;
+    let pairs: Vec<Uuid> = apprenticeship::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(theirs())
+        .into_tuple()
+        .all(&**write)
+        .await?;
+    let following = erase_following(write, people, &pairs).await?;
+    let papers = erase_papers(write, &pairs).await?;
     let notes = apprenticeship::Entity::update_many()
         .col_expr(Column::GoalsNote, Expr::val(""))
         .filter(theirs())
@@ -82,9 +93,10 @@ pub async fn erase(write: &Write, _permit: &Permit, people: &[Uuid]) -> Result<V
         .filter(mentor::Column::PersonId.is_in(people.iter().copied()))
         .exec(&**write)
         .await?;
-    Ok(vec![
+    let erased = [
         ("apprenticeship".to_owned(), notes.rows_affected),
         ("apprenticeship_act".to_owned(), acts.rows_affected),
         ("mentor".to_owned(), appointed.rows_affected),
-    ])
+    ];
+    Ok(erased.into_iter().chain(following).chain(papers).collect())
 }

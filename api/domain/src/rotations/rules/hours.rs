@@ -41,6 +41,8 @@ platform::codes! {
         WindowClosed = "WINDOW_CLOSED",
         /// Somebody changed it in the meantime.
         Conflict = "CONFLICT",
+        /// A text holds an identity number or a mobile number.
+        HasIdentifier = "HAS_IDENTIFIER",
         /// What one of many entries names is not there, or not hers.
         Unknown = "UNKNOWN",
         /// The client's key came with another input before.

@@ -40,16 +40,28 @@ pub async fn hours_submit(
 ) -> Outcome<Evidence, HoursErrorCode> {
     let write = platform.database.write().await?;
     enrolment::lock_enrolments_of(&write, viewer.person_id).await?;
-    let mut desk = Desk::open(&write, viewer.scope(), viewer.person_id);
+    let (entered, _) = hours_enter(&write, viewer, new).await?;
+    write.commit().await?;
+    Ok(entered)
+}
+
+/// Enters hours of one's own within a larger act; one's enrolments are locked. What came by the same key before is answered again. Says
+/// whether they are new.
+///
+/// # Errors
+/// As [`hours_submit`].
+pub async fn hours_enter(
+    write: &Write,
+    viewer: &Viewer,
+    new: NewHours,
+) -> Outcome<(Evidence, bool), HoursErrorCode> {
+    let mut desk = Desk::open(write, viewer.scope(), viewer.person_id);
     let owner = desk.owner(new.within).await?.ok_or(Error::NotFound)?;
     let permit = Permit::own(viewer, owner)?;
     let entered = desk.enter(&permit, std::slice::from_ref(&new)).await?.pop();
     match entered.ok_or_else(|| Error::internal("an entry just made"))? {
-        Entered::New(made) => {
-            write.commit().await?;
-            Ok(*made)
-        }
-        Entered::Repeated(made) => Ok(evidence::evidence(&*write, viewer.scope(), made).await?),
+        Entered::New(made) => Ok((*made, true)),
+        Entered::Repeated(made) => Ok((evidence::evidence(&**write, viewer.scope(), made).await?, false)),
         Entered::Refused(problems) => Err(Failure::Rejected(problems)),
         Entered::Unknown(_) => Err(Error::NotFound.into()),
         Entered::KeyTaken => {

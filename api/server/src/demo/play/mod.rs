@@ -4,6 +4,7 @@
 //! preset and the roster, place, submit, review, propose and issue, week by week. Nothing in it is a real person or a
 //! real institution; every name says that it is a sample.
 
+mod apprenticeships;
 mod consortia;
 mod people;
 mod places;
@@ -108,6 +109,7 @@ pub(super) async fn play(platform: &Platform) -> Result<Played, Message> {
     let mut cast = people::gather(&stage, &places).await?;
     let certificate = training::play(&stage, &places, &mut cast).await?;
     consortia::unite(&stage, &places, &mut cast).await?;
+    apprenticeships::pair(&stage, &places, &cast).await?;
     readiness::look(&stage, &places, &cast).await?;
     // The present: tokens that a visitor uses are made now, and live as long as the demo.
     stage.platform.clock.set(platform.clock.now());

@@ -35,6 +35,13 @@ const STAFF: &[(&str, &str, &str, Role, &str)] = &[
         Role::Supervisor,
         "township",
     ),
+    (
+        "provincial-base",
+        "示例·省中医院管理员",
+        "Sample Provincial Administrator",
+        Role::BaseAdministrator,
+        "provincial",
+    ),
 ];
 
 /// Heads of departments: short name, Chinese and English name, and the institution of whose departments each is the head.
