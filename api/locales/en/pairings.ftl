@@ -27,6 +27,7 @@ pairings-not-paused = The pairing is not paused: there is nothing to resume
 pairings-not-over = The term lasts until { $last }: it can be completed once that day has come
 pairings-never-was = The apprenticeship is { $status } and never was: choose one to which both consented
 pairings-appraised = You have said what you think already: it does not change
+pairings-appraise-later = The apprenticeship runs until { $last }: say it once it has ended, or from that day on
 pairings-signed-in-future = The day of signing { $day } is yet to come: correct it
 pairings-not-begun = It begins on { $first }
 pairings-term-over = Its term ended on { $last }, and nobody has ended it

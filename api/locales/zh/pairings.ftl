@@ -27,6 +27,7 @@ pairings-not-paused = 该结对没有暂停：无需恢复
 pairings-not-over = 期限至 { $last }，尚未届满：届满后才能办理出师
 pairings-never-was = 该结对目前为“{ $status }”，从未成立：请选择已成立的结对
 pairings-appraised = 您已评价过：评价提交后不再更改
+pairings-appraise-later = 该结对的期限至 { $last }，尚未结束：结束后或自该日起才能互评
 pairings-signed-in-future = 签署日期 { $day } 在将来：请更正
 pairings-not-begun = 将于 { $first } 开始
 pairings-term-over = 期限已于 { $last } 届满，尚未办理结束

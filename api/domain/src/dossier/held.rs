@@ -65,14 +65,8 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     objects.extend(qualified.iter().map(|held| held.id));
     sections.push(Section::new("qualifications", qualified.into_iter().map(qualified::of_qualification)));
     let paired = paired::told(reader, &records).await?;
-    sections.push(Section::new("mentorAppointments", paired.appointments));
-    sections.push(Section::new("apprenticeships", paired.pairs));
-    sections.push(Section::new("apprenticeshipActs", paired.acts));
-    sections.push(Section::new("apprenticeshipAgreements", paired.agreements));
-    sections.push(Section::new("apprenticeshipAppraisals", paired.appraisals));
-    sections.push(Section::new("followingRecords", paired.records));
-    sections.push(Section::new("followingReviews", paired.reviews));
-    objects.extend(paired.objects);
+    objects.extend(&paired.objects);
+    sections.extend(of_pairings(paired));
     let shown = evidence::of_people(reader, PERMITTED, &[person_id]).await?;
     let of_evidence_keys: Vec<Uuid> = shown.iter().map(|one| one.id).collect();
     let mut last_four: HashMap<Uuid, String> = HashMap::new();
@@ -369,6 +363,20 @@ fn of_entry(entry: evidence::PortfolioEntry) -> Entry {
         ("startsOn", Datum::maybe(entry.since_on)),
         ("endsOn", Datum::maybe(entry.valid_until)),
     ]
+}
+
+fn of_pairings(paired: paired::Told) -> impl Iterator<Item = Section> {
+    [
+        ("mentorAppointments", paired.appointments),
+        ("apprenticeships", paired.pairs),
+        ("apprenticeshipActs", paired.acts),
+        ("apprenticeshipAgreements", paired.agreements),
+        ("apprenticeshipAppraisals", paired.appraisals),
+        ("followingRecords", paired.records),
+        ("followingReviews", paired.reviews),
+    ]
+    .into_iter()
+    .map(|(name, entries)| Section::new(name, entries))
 }
 
 fn of_attachment(file: evidence::Attachment) -> Entry {

@@ -69,16 +69,13 @@ fn groups(text: &str) -> Vec<Group> {
     for (letter, place) in fold_width(text).chars().zip(1..) {
         let follows = groups.last().is_some_and(|group| group.until + 1 == place);
         if letter.is_ascii_digit() || (follows && matches!(letter, 'x' | 'X')) {
-            match groups.last_mut().filter(|_| follows) {
-                Some(group) => {
-                    group.text.push(letter);
-                    group.until = place;
-                }
-                None => {
-                    let is_next = groups.last().is_some_and(|group| group.until + 2 == place);
-                    let is_joined = is_next && matches!(before, Some(' ' | '-'));
-                    groups.push(Group { text: letter.to_string(), from: place, until: place, is_joined });
-                }
+            if let Some(group) = groups.last_mut().filter(|_| follows) {
+                group.text.push(letter);
+                group.until = place;
+            } else {
+                let is_next = groups.last().is_some_and(|group| group.until + 2 == place);
+                let is_joined = is_next && matches!(before, Some(' ' | '-'));
+                groups.push(Group { text: letter.to_string(), from: place, until: place, is_joined });
             }
         }
         before = Some(letter);

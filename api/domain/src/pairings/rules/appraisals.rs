@@ -18,7 +18,7 @@ pub fn over_problem(
         let message = Message::new("pairings-never-was").with("status", status.label());
         return Some(Problem::new(ApprenticeshipErrorCode::NotActive, "", message));
     }
-    let message = Message::new("pairings-not-over").with("last", last_day);
+    let message = Message::new("pairings-appraise-later").with("last", last_day);
     (status == ApprenticeshipStatus::Active && today < last_day)
         .then(|| Problem::new(ApprenticeshipErrorCode::WrongDay, "", message))
 }
