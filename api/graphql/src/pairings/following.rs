@@ -203,7 +203,7 @@ pub struct FollowingRecordSubmitInput {
     /// How they met.
     channel: Coded<Channel>,
     /// The cases seen, at most 5000 characters, with nothing that tells who a patient is: a valid identity number or a mobile number gets
-    /// HAS_IDENTIFIER.
+    /// `HAS_IDENTIFIER`.
     #[graphql(default)]
     seen: String,
     /// What was learned, 1 to 5000 characters, under the same rule.

@@ -158,7 +158,7 @@ pub struct PairingAgreementAttachInput {
     apprenticeship_id: ID,
     /// When it was signed, not in the future.
     signed_on: Date,
-    /// An upload of purpose PAIRING_AGREEMENT: PDF, JPEG, PNG, WebP or HEIC, at most 10 MB, whose name ends as its bytes say.
+    /// An upload of purpose `PAIRING_AGREEMENT`: PDF, JPEG, PNG, WebP or HEIC, at most 10 MB, whose name ends as its bytes say.
     upload_id: ID,
 }
 
