@@ -445,12 +445,29 @@ async fn the_two_say_what_they_think_of_each_other_once_it_is_over(world: World)
     // Until the master has spoken herself, neither she nor an office reads it.
     assert_eq!(read(&pair.school.master).await, json!([]));
     assert_eq!(read(&pair.school.base_administrator).await, json!([]));
+    let export = "mutation($input: PersonalDataExportInput!) { personalDataExport(input: $input) {
+        download { url } errors { code } } }";
+    let input = json!({"input": {"personId": pair.school.ids["Master"], "format": "JSON"}});
+    let exported = async || {
+        let made = pair.school.master.ok(export, input.clone()).await;
+        let url = made.text("/personalDataExport/download/url").to_owned();
+        let path = url[url.find("/downloads/").unwrap()..].to_owned();
+        let response = world.anonymous().request(reqwest::Method::GET, &path).send().await.unwrap();
+        response.text().await.unwrap()
+    };
+    let told = exported().await;
+    assert!(
+        told.contains("apprenticeshipAppraisals")
+            && !told.contains("EXCELLENT")
+            && !told.contains("倾囊相授")
+    );
     let twice = pair.physician.query(appraise, said("PASSED", "示例")).await;
     assert_eq!(twice.refusals("apprenticeshipAppraise"), [("APPRAISED".to_owned(), String::new())]);
     world.clock.set(at("2026-03-06T09:00:00Z"));
     pair.school.master.ok(appraise, said("GOOD", "勤勉（示例）")).await;
     let both = json!([{"side": "APPRENTICE", "mark": "EXCELLENT"}, {"side": "MENTOR", "mark": "GOOD"}]);
     assert_eq!(read(&pair.physician).await, both);
+    assert!(exported().await.contains("倾囊相授"));
     assert_eq!(read(&pair.school.base_administrator).await, both);
     world.whole().await;
 }
