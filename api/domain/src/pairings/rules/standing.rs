@@ -239,7 +239,7 @@ mod tests {
         assert_eq!(begun.state, ApprenticeshipState::OnTrack);
         assert_eq!(state(&agreed(), &Happened::default(), "2025-12-31"), ApprenticeshipState::NotBegun);
         assert_eq!(state(&agreed(), &Happened::default(), "2029-01-01"), ApprenticeshipState::TermOver);
-        let over = Agreed { training_over: Some(Message::new("x")), ..agreed() };
+        let over = Agreed { training_over: Some(Message::new("common-required")), ..agreed() };
         assert_eq!(state(&over, &followed(12, "2026-04-09"), "2026-04-10"), ApprenticeshipState::TermOver);
         let proposed = Agreed { status: ApprenticeshipStatus::Proposed, ..agreed() };
         assert_eq!(standing(&proposed, &Happened::default(), day("2026-02-01")), None);
