@@ -39,8 +39,8 @@ const REVIEW: &[&str] = &["id", "apprenticeship_id", "month_on", "mark", "record
 /// The apprentice, who wrote it, was erased.
 const WRITER_ERASED: &str = "EXISTS (SELECT 1 FROM apprenticeship JOIN person ON person.id = apprenticeship.apprentice_id \
                              WHERE apprenticeship.id = OLD.apprenticeship_id AND person.erased_at IS NOT NULL)";
-/// One of the two was erased.
-const ERASED: &str = "EXISTS (SELECT 1 FROM apprenticeship JOIN person \
+/// One of the two whose `OLD.apprenticeship_id` it is was erased.
+pub(crate) const ERASED: &str = "EXISTS (SELECT 1 FROM apprenticeship JOIN person \
                       ON person.id = apprenticeship.apprentice_id OR person.id = apprenticeship.mentor_person_id \
                       WHERE apprenticeship.id = OLD.apprenticeship_id AND person.erased_at IS NOT NULL)";
 

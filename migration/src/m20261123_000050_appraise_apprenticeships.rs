@@ -4,6 +4,7 @@ use sea_orm_migration::prelude::*;
 
 use crate::dialect::{self, Change};
 use crate::m20261122_000018_2_allow_erasure::unchanged;
+use crate::m20261123_000049_create_following_records::ERASED;
 
 /// Creates what master and apprentice say of each other in the end, and the signed agreements of their pairings.
 #[derive(DeriveMigrationName)]
@@ -49,11 +50,6 @@ const AGREEMENT: &[&str] = &[
     "attached_by",
     "attached_at",
 ];
-
-/// One of the two was erased.
-const ERASED: &str = "EXISTS (SELECT 1 FROM apprenticeship JOIN person \
-                      ON person.id = apprenticeship.apprentice_id OR person.id = apprenticeship.mentor_person_id \
-                      WHERE apprenticeship.id = OLD.apprenticeship_id AND person.erased_at IS NOT NULL)";
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

@@ -13,10 +13,10 @@ mod examined;
 mod marked;
 mod paired;
 mod qualified;
+mod shown;
 mod worked;
 
 use super::sections::{self, Datum, Entry, Names, Section, Thing};
-use crate::curricula::specialty_label;
 use crate::identity::{self, Holdings, Place, Scope, SystemReason};
 use crate::{
     assessments, credentials, curricula, enrolment, entrustment, evidence, examinations, organisations,
@@ -75,11 +75,11 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     }
     let told = shown.into_iter().map(|one| {
         let last_four = last_four.remove(&one.id);
-        of_evidence(one, last_four)
+        shown::of_evidence(one, last_four)
     });
     sections.push(Section::new("evidence", told));
     let reviews = evidence::reviews_of(reader, &of_evidence_keys).await?;
-    sections.push(Section::new("reviews", reviews.into_iter().map(of_review)));
+    sections.push(Section::new("reviews", reviews.into_iter().map(shown::of_review)));
     sections.push(Section::new("assessments", marked::assessed(reader, &of_evidence_keys).await?));
     let asked = assessments::requests_of(reader, PERMITTED, person_id).await?;
     objects.extend(asked.iter().map(|request| request.id));
@@ -91,9 +91,9 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     let decided = entrustment::decisions_of(reader, PERMITTED, person_id).await?;
     sections.push(Section::new("entrustments", decided.into_iter().map(marked::of_decision)));
     let entries = evidence::find_portfolio_entries(reader, &of_evidence_keys).await?;
-    sections.push(Section::new("portfolio", entries.into_iter().map(of_entry)));
+    sections.push(Section::new("portfolio", entries.into_iter().map(shown::of_entry)));
     let files = evidence::attachments_of(reader, &of_evidence_keys).await?;
-    sections.push(Section::new("attachments", files.into_iter().map(of_attachment)));
+    sections.push(Section::new("attachments", files.into_iter().map(shown::of_attachment)));
     objects.extend(of_evidence_keys);
     let registered = examinations::registrations_of_person(reader, PERMITTED, person_id).await?;
     let registrations: Vec<Uuid> = registered.iter().map(|one| one.id).collect();
@@ -102,7 +102,7 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     sections.push(Section::new("exitExamReviews", examined::reviewed(reader, &registrations).await?));
     sections.push(Section::new("exitExamScores", examined::scored(reader, &registrations).await?));
     let credits = evidence::credit_lines(reader, &keys).await?;
-    sections.push(Section::new("credits", credits.iter().map(of_credit)));
+    sections.push(Section::new("credits", credits.iter().map(shown::of_credit)));
     let certificates = credentials::certificates_of(reader, PERMITTED, &keys).await?;
     objects.extend(certificates.iter().map(|certificate| certificate.id));
     sections.push(Section::new("certificates", certificates.into_iter().map(of_certificate)));
@@ -351,20 +351,6 @@ fn of_placement(placement: rotations::Placement) -> Entry {
     ]
 }
 
-fn of_entry(entry: evidence::PortfolioEntry) -> Entry {
-    vec![
-        ("evidence", entry.evidence_id.into()),
-        ("enrolmentId", entry.enrolment_id.into()),
-        ("title", entry.title.into()),
-        ("number", entry.number.into()),
-        ("issuer", entry.issuer.into()),
-        ("scope", entry.scope.into()),
-        ("text", entry.text.into()),
-        ("startsOn", Datum::maybe(entry.since_on)),
-        ("endsOn", Datum::maybe(entry.valid_until)),
-    ]
-}
-
 fn of_pairings(paired: paired::Told) -> impl Iterator<Item = Section> {
     [
         ("mentorAppointments", paired.appointments),
@@ -377,88 +363,6 @@ fn of_pairings(paired: paired::Told) -> impl Iterator<Item = Section> {
     ]
     .into_iter()
     .map(|(name, entries)| Section::new(name, entries))
-}
-
-fn of_attachment(file: evidence::Attachment) -> Entry {
-    vec![
-        ("evidence", file.evidence_id.into()),
-        ("fileName", file.file.file_name.into()),
-        ("mediaType", file.file.media_type.into()),
-        ("byteSize", file.file.byte_size.into()),
-        ("contentDigest", file.file.content_digest.into()),
-        ("recordedAt", file.attached_at.into()),
-        ("destroyedAt", Datum::maybe(file.destroyed_at)),
-        ("reason", Datum::maybe(file.destroyed_reason)),
-    ]
-}
-
-/// `last_four` are of the patient's record, where it is a case.
-fn of_evidence(evidence: evidence::Evidence, last_four: Option<String>) -> Entry {
-    let recorded = evidence.recorded;
-    let is_case = recorded.kind == evidence::EvidenceKind::Case;
-    let (disease, activity) = if is_case { (recorded.activity, None) } else { (None, recorded.activity) };
-    let role = recorded.level.filter(|_| is_case).and_then(curricula::CaseRole::of_level);
-    let level = recorded.level.filter(|_| !is_case);
-    let word = |code: Option<String>, label: fn(&str) -> Message| {
-        code.map_or(Datum::Nothing, |code| {
-            let label = label(&code);
-            Datum::Word(code, label)
-        })
-    };
-    // Of what is no activity of the list, such as a form or a class of credits, the code is the word.
-    let told = match activity.as_deref().and_then(<curricula::Activity as platform::codes::Code>::parse) {
-        Some(listed) => Datum::code(listed),
-        None => Datum::maybe(activity),
-    };
-    vec![
-        ("id", evidence.id.into()),
-        ("kind", Datum::code(recorded.kind)),
-        ("occurredOn", recorded.occurred_on.into()),
-        ("startsAt", Datum::maybe(recorded.starts_at)),
-        ("endsAt", Datum::maybe(recorded.ends_at)),
-        ("minutes", Datum::maybe(recorded.minutes)),
-        ("days", Datum::maybe(recorded.days)),
-        ("absenceDays", Datum::maybe(recorded.absence_days)),
-        ("partTimePercent", Datum::maybe(recorded.part_time_percent)),
-        ("activity", told),
-        ("activityKind", Datum::maybe(recorded.activity_kind)),
-        ("disease", Datum::maybe(disease)),
-        ("role", role.map_or(Datum::Nothing, Datum::code)),
-        ("recordLastFour", Datum::maybe(last_four)),
-        ("requirement", Datum::named(Thing::Requirement, recorded.requirement_id)),
-        ("department", Datum::named(Thing::Department, recorded.department_id)),
-        ("specialty", word(recorded.specialty, specialty_label)),
-        ("base", Datum::named(Thing::Base, recorded.base_id)),
-        ("assessor", Datum::named(Thing::Person, recorded.assessor_id)),
-        ("level", Datum::maybe(level)),
-        ("amount", Datum::maybe(recorded.amount)),
-        ("isPassed", recorded.passed.map_or(Datum::Nothing, yes_or_no)),
-        ("note", recorded.note.into()),
-        ("status", Datum::code(evidence.status)),
-        ("submittedBy", Datum::named(Thing::Person, evidence.submitted_by)),
-        ("recordedAt", evidence.recorded_at.into()),
-        ("replacesId", Datum::maybe(recorded.replaces_id)),
-    ]
-}
-
-fn of_review(review: evidence::Review) -> Entry {
-    vec![
-        ("evidenceId", review.evidence_id.into()),
-        ("decision", Datum::code(review.decision)),
-        ("reviewer", Datum::named(Thing::Person, review.reviewer_id)),
-        ("occurredAt", review.decided_at.into()),
-        ("reason", Datum::maybe(review.reason)),
-    ]
-}
-
-fn of_credit(line: &evidence::CreditLine) -> Entry {
-    vec![
-        ("enrolmentId", line.enrolment_id.into()),
-        ("requirement", Datum::named(Thing::Requirement, line.credit.requirement_id)),
-        ("evidenceId", line.credit.evidence_id.into()),
-        ("quantity", line.credit.quantity.into()),
-        ("occurredOn", line.credit.day.into()),
-    ]
 }
 
 fn of_certificate(certificate: credentials::Certificate) -> Entry {
