@@ -27,6 +27,7 @@ use domain::rotations::{
     PlacementErrorCode, PlacementExitErrorCode,
 };
 use domain::rule_sets::RuleSetErrorCode;
+use domain::teaching::TeachingErrorCode;
 use platform::codes::Code;
 use platform::error::{Error, Failure, Outcome, Problem};
 use platform::text::{Language, Message};
@@ -62,6 +63,8 @@ pub enum UserError {
     Mentor(Refusal<MentorErrorCode>),
     /// Of acts upon apprenticeships.
     Apprenticeship(Refusal<ApprenticeshipErrorCode>),
+    /// Of acts upon teaching sessions.
+    Teaching(Refusal<TeachingErrorCode>),
     /// Of acts upon qualifications.
     Qualification(Refusal<QualificationErrorCode>),
     /// Of acts upon indicators.

@@ -104,6 +104,10 @@ platform::codes! {
         AgreementDelivery = "agd",
         /// Signed agreement of a pairing.
         PairingAgreement = "pag",
+        /// Teaching session.
+        TeachingSession = "tse",
+        /// File of a teaching session.
+        TeachingFile = "tfl",
         /// What a consortium measures by.
         Indicator = "ind",
         /// Round in which members report figures.

@@ -52,6 +52,7 @@ use domain::rotations::{
     PlacementStatus, ReviewDecision, SyncOutcome,
 };
 use domain::rule_sets::RuleSetErrorCode;
+use domain::teaching::{AttendanceWay, TeachingErrorCode, TeachingSessionKind, TeachingSessionStatus};
 use platform::codes::Code;
 use platform::text::{Language, Message};
 
@@ -102,6 +103,10 @@ const LISTS: &[fn() -> List] = lists![
     ApprenticeshipState,
     ApprenticeshipStatus,
     Channel,
+    TeachingSessionKind,
+    TeachingSessionStatus,
+    AttendanceWay,
+    TeachingErrorCode,
     PairingMark,
     MentorErrorCode,
     MentorRank,

@@ -34,6 +34,7 @@ pub mod root;
 pub mod rotations;
 pub mod rule_sets;
 pub mod scalars;
+pub mod teaching;
 pub mod uploads;
 
 #[cfg(test)]
@@ -73,6 +74,7 @@ pub struct Queries(
     entrustment::EntrustmentQuery,
     pairings::MentorQuery,
     pairings::ApprenticeshipQuery,
+    teaching::TeachingQuery,
     rotations::PlanQuery,
     rotations::RotationQuery,
     rotations::DutyQuery,
@@ -150,6 +152,9 @@ pub struct Mutations(
     pairings::ApprenticeshipMutation,
     pairings::FollowingMutation,
     pairings::PairingPaperMutation,
+    teaching::TeachingMutation,
+    teaching::TeachingAttendanceMutation,
+    teaching::TeachingFileMutation,
     rotations::RotationMutation,
     rotations::PlanMutation,
     oversight::BaseNormSetMutation,

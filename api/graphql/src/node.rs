@@ -33,6 +33,7 @@ use crate::requirements::Requirement;
 use crate::rotations::{
     CaseLog, DutyRuleSet, DutyRuleSetKey, EvidenceKey, HoursEntry, Placement, PlacementExit, PlacementKey,
 };
+use crate::teaching::{SessionKey, TeachingAttendance, TeachingSession};
 
 /// An object that has an id of its own, by which `node` finds it again.
 #[derive(Clone, Debug, Interface)]
@@ -68,6 +69,10 @@ pub enum Node {
     Mentor(Mentor),
     /// An apprenticeship.
     Apprenticeship(Apprenticeship),
+    /// A teaching session.
+    TeachingSession(TeachingSession),
+    /// That somebody attended one.
+    Attendance(TeachingAttendance),
     /// A placement.
     Placement(Placement),
     /// Hours worked or followed.
@@ -157,6 +162,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         Node::PlacementExit(exit) => Some(exit.0.person_id),
         Node::Entrustment(entrustment) => Some(entrustment.0.person_id),
         Node::Portfolio(entry) => Some(entry.0.person_id),
+        Node::Attendance(attended) => Some(attended.0.person_id),
         Node::ExitExam(result) => Some(result.0.person_id),
         Node::Certificate(certificate) => Some(certificate.0.person_id),
         Node::Institution(_)
@@ -173,6 +179,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         | Node::LeaveRuleSet(_)
         | Node::BaseNormSet(_)
         | Node::Mentor(_)
+        | Node::TeachingSession(_)
         | Node::EntrustmentCommittee(_) => None,
     }
 }
@@ -203,6 +210,7 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
             Evidence::PlacementExit(exit) => exit.into(),
             Evidence::Entrustment(entrustment) => entrustment.into(),
             Evidence::Portfolio(entry) => entry.into(),
+            Evidence::Attendance(attended) => attended.into(),
             Evidence::ExitExam(result) => result.into(),
         }),
         ObjectKind::Agreement => load(ctx, AgreementKey(key)).await?.map(|row| Agreement(row).into()),
@@ -222,6 +230,9 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
         ObjectKind::Mentor => load(ctx, MentorKey(key)).await?.map(|row| Mentor(row).into()),
         ObjectKind::Apprenticeship => {
             load(ctx, ApprenticeshipKey(key)).await?.map(|row| Apprenticeship(row).into())
+        }
+        ObjectKind::TeachingSession => {
+            load(ctx, SessionKey(key)).await?.map(|row| TeachingSession(row).into())
         }
         ObjectKind::EntrustmentCommittee => {
             load(ctx, EntrustmentCommitteeKey(key)).await?.map(|row| EntrustmentCommittee(row).into())

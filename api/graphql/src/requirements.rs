@@ -55,6 +55,7 @@ pub fn all() -> impl Iterator<Item = (&'static str, Requirement)> {
         crate::assessments::REQUIREMENTS,
         crate::entrustment::REQUIREMENTS,
         crate::pairings::REQUIREMENTS,
+        crate::teaching::REQUIREMENTS,
         crate::progress::REQUIREMENTS,
         crate::rotations::REQUIREMENTS,
         crate::oversight::REQUIREMENTS,

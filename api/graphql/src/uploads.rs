@@ -49,6 +49,8 @@ platform::codes! {
         ReportingScan = "REPORTING_SCAN",
         /// The signed agreement of a pairing: a picture or a PDF.
         PairingAgreement = "PAIRING_AGREEMENT",
+        /// A file of a teaching session: a picture or a PDF that shows no patient.
+        TeachingSession = "TEACHING_SESSION",
     }
 }
 
@@ -124,7 +126,8 @@ impl UploadMutation {
             UploadPurpose::Evidence
             | UploadPurpose::LeaveCertificate
             | UploadPurpose::Hours
-            | UploadPurpose::PairingAgreement => Permit::own(viewer, viewer.person_id),
+            | UploadPurpose::PairingAgreement
+            | UploadPurpose::TeachingSession => Permit::own(viewer, viewer.person_id),
             UploadPurpose::Agreement => Permit::anywhere(viewer, Act::AgreementWrite),
             UploadPurpose::ReportingScan => Permit::anywhere(viewer, Act::ReportingSubmit),
             UploadPurpose::BaseNormSet => Permit::anywhere(viewer, Act::BaseNormSetWrite),

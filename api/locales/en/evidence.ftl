@@ -35,6 +35,7 @@ code-Decision-REJECTED = rejected
 code-Decision-WITHDRAWN = taken back
 code-SourceKind-PLACEMENT = placement
 code-SourceKind-SUPERVISION = supervision
+code-SourceKind-TEACHING_SESSION = teaching session
 code-Facet-TOTAL = total
 code-Facet-BASE_KIND = kind of base
 code-Facet-BASE = base

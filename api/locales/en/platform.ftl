@@ -114,6 +114,7 @@ code-UploadPurpose-HOURS = hours that a phone kept
 code-UploadPurpose-AGREEMENT = signed agreement
 code-UploadPurpose-REPORTING_SCAN = stamped scan of reported figures
 code-UploadPurpose-PAIRING_AGREEMENT = signed agreement of a pairing
+code-UploadPurpose-TEACHING_SESSION = file of a teaching session
 code-UploadErrorCode-INVALID = invalid
 
 ## Files of data that people edit (TOML)

@@ -35,6 +35,7 @@ code-Decision-REJECTED = 不通过
 code-Decision-WITHDRAWN = 撤回
 code-SourceKind-PLACEMENT = 轮转
 code-SourceKind-SUPERVISION = 带教
+code-SourceKind-TEACHING_SESSION = 教学活动
 code-Facet-TOTAL = 合计
 code-Facet-BASE_KIND = 基地类别
 code-Facet-BASE = 基地

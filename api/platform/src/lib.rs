@@ -22,6 +22,7 @@ pub mod mail;
 pub mod paging;
 pub mod proofs;
 pub mod settings;
+pub mod shown_codes;
 pub mod sign_on;
 pub mod spreadsheet;
 pub mod storage;

@@ -30,12 +30,12 @@ const MEMBERS: &str = "query($id: ID!) { consortium(id: $id) { memberships {
     institution { id } agreements { id state renews { id } obligations { missing periods { done } } deliveries { status } } } } }";
 
 /// A consortium that the hospital leads: its coordinator, and the health centre with whoever administers it.
-struct Parties {
-    school: School,
-    consortium: String,
-    membership: String,
-    coordinator: Actor,
-    member: Actor,
+pub(crate) struct Parties {
+    pub(crate) school: School,
+    pub(crate) consortium: String,
+    pub(crate) membership: String,
+    pub(crate) coordinator: Actor,
+    pub(crate) member: Actor,
 }
 
 async fn joined(school: &School, consortium: &str, institution: &str) -> String {
@@ -45,7 +45,7 @@ async fn joined(school: &School, consortium: &str, institution: &str) -> String 
     school.administrator.ok(add, input).await.text("/consortiumMemberAdd/membership/id").to_owned()
 }
 
-async fn parties(world: &World) -> Parties {
+pub(crate) async fn parties(world: &World) -> Parties {
     let school = School::found(world).await;
     let create = "mutation($input: ConsortiumCreateInput!) { consortiumCreate(input: $input) { consortium { id } errors { code } } }";
     let input = json!({"input": {"kind": "COUNTY", "name": {"zh": "示例县域医共体", "en": "Sample County Consortium"},
@@ -60,7 +60,7 @@ async fn parties(world: &World) -> Parties {
     Parties { school, consortium, membership, coordinator, member }
 }
 
-fn owed(kind: &str, party: &str, quantity: i32, per: &str) -> Value {
+pub(crate) fn owed(kind: &str, party: &str, quantity: i32, per: &str) -> Value {
     json!({"kind": kind, "owedBy": party, "quantity": quantity, "per": per})
 }
 
@@ -69,7 +69,7 @@ fn agreement(membership: &str, (from, until): (&str, &str), obligations: &[Value
         "obligations": obligations}})
 }
 
-async fn recorded(parties: &Parties, term: (&str, &str), obligations: &[Value]) -> String {
+pub(crate) async fn recorded(parties: &Parties, term: (&str, &str), obligations: &[Value]) -> String {
     let made = parties.coordinator.ok(RECORD, agreement(&parties.membership, term, obligations)).await;
     made.text("/agreementRecord/agreement/id").to_owned()
 }

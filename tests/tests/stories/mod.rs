@@ -72,6 +72,7 @@ mod sso;
 mod sso_attacks;
 mod statements;
 mod swaps;
+mod teaching;
 mod tokens;
 mod weekly_sheets;
 mod worlds;
@@ -152,6 +153,7 @@ pub(crate) fn all() -> Vec<Story> {
         sso_attacks::stories(),
         statements::stories(),
         swaps::stories(),
+        teaching::stories(),
         tokens::stories(),
         weekly_sheets::stories(),
         worlds::stories(),

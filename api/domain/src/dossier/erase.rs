@@ -18,7 +18,7 @@ use crate::identity::{
 };
 use crate::pairings::ApprenticeshipStatus;
 use crate::{
-    assessments, enrolment, entrustment, evidence, examinations, organisations, pairings, rotations,
+    assessments, enrolment, entrustment, evidence, examinations, organisations, pairings, rotations, teaching,
 };
 
 const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
@@ -134,6 +134,7 @@ async fn erase(
     erased.push(examinations::erase(write, permit, &registered).await?);
     erased.extend(rotations::erase(write, permit, person_id).await?);
     erased.extend(pairings::erase(write, permit, &erasing.records).await?);
+    erased.push(teaching::erase(write, permit, &erasing.records).await?);
     let qualified = organisations::qualifications_of(&**write, &erasing.records).await?;
     erased.push(organisations::erase(write, permit, &erasing.records).await?);
     let sent = uploads::forget_of(write, &erasing.records).await?;

@@ -170,6 +170,8 @@ platform::codes! {
         Placement = "PLACEMENT",
         /// A supervision within an enrolment, such as following a master.
         Supervision = "SUPERVISION",
+        /// A teaching session attended.
+        TeachingSession = "TEACHING_SESSION",
     }
 }
 

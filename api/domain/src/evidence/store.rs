@@ -27,7 +27,8 @@ mod writes;
 
 pub use bases::{LoggedAt, SessionAt, logged_at, sessions_at};
 pub use hours::{
-    HoursOf, LiveHours, WorkedDay, hours_within, last_recorded, last_worked, live_hours, worked_days,
+    AtBase, HoursOf, LiveHours, WorkedDay, at_bases, hours_within, last_recorded, last_worked, live_hours,
+    worked_days,
 };
 pub use ledger::{CreditLine, credit_lines, credited_in, totals_of};
 pub(super) use ledger::{append_credits, held_credits, ledgers};

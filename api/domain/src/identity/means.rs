@@ -136,6 +136,7 @@ impl Act {
             Self::EvidenceSubmit
             | Self::LeaveRequest
             | Self::PairingConsent
+            | Self::TeachingLead
             | Self::ReportingSubmit
             | Self::HoursTranscribe => TokenScope::Submit,
             Self::EvidenceReview
@@ -152,9 +153,11 @@ impl Act {
             | Self::LeaveAtSender
             | Self::LeaveAtSchool
             | Self::AgreementDeliver
+            | Self::TeachingConfirm
             | Self::Entrust => TokenScope::Review,
             Self::QualificationRead
             | Self::AgreementRead
+            | Self::TeachingRead
             | Self::ReportingRead
             | Self::SignOffRead
             | Self::CapacityRead
@@ -197,6 +200,7 @@ impl Act {
             | Self::PlacementWrite
             | Self::MentorWrite
             | Self::PairingWrite
+            | Self::TeachingPlan
             | Self::PlacementApprove
             | Self::PlacementOverride
             | Self::CapacityWrite

@@ -85,7 +85,7 @@ pub use sign_on::{
 };
 pub use store::bonds::{PersonMerge, merges_of, records_of};
 pub use store::doubles::{PossibleDouble, doubles_ordering};
-pub use store::erasures::{Erasure, erasures_of, is_closed};
+pub use store::erasures::{Erasure, closed_among, erasures_of, is_closed};
 pub use store::exchange_bindings::ExchangeBinding;
 pub use store::forgetting::forget_ended;
 pub use store::holdings::{CodeHeld, Holdings, LinkHeld, RelationHeld, holdings};
@@ -96,10 +96,10 @@ pub use store::tokens::{AccessToken, tokens_of_accounts};
 pub use store::{
     Delegation, Learning, NewRelation, Person, PersonNumber, Reach, RoleHeld, Supervising, delegations_of,
     end_reach, end_relations, find_people, holders_at, insert_reach, insert_relations, is_teaching_at,
-    last_learned_at, learners_at, learning_on, learning_with, lock_person, move_reach, people_by_name,
-    people_by_number, people_by_phone, people_count, people_count_among, people_ordering, people_page,
-    people_page_among, person, person_numbers, reach_above, reach_beneath, reaches_above, relations_between,
-    roles_of, supervising, supervisor_on, supervisors_on, taught_on,
+    last_learned_at, learners_at, learning_among, learning_on, learning_with, lock_people, lock_person,
+    move_reach, people_by_name, people_by_number, people_by_phone, people_count, people_count_among,
+    people_ordering, people_page, people_page_among, person, person_numbers, reach_above, reach_beneath,
+    reaches_above, relations_between, roles_of, supervising, supervisor_on, supervisors_on, taught_on,
 };
 pub use throttle::Gate;
 pub use tokens::{NewToken, token_create, token_revoke, tokens_of_viewer};

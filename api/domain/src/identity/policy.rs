@@ -145,6 +145,18 @@ pub enum Scope<'a> {
 }
 
 impl Scope<'_> {
+    /// Keeps rows of an institution or of a department (in these columns) where a role that an act accepts is held, or where the viewer
+    /// herself learns or works.
+    pub fn places(&self, act: Act, institution: impl IntoColumnRef, department: impl IntoColumnRef) -> Cond {
+        match self {
+            Self::System(_) => Cond::all(),
+            Self::Viewer(viewer) if viewer.means.allows(TokenScope::ReadInstitution) => {
+                reading::places(viewer, accepted_roles(act), &Expr::col(institution), &Expr::col(department))
+            }
+            _ => Cond::all().add(Expr::val(1).eq(0)),
+        }
+    }
+
     /// Keeps rows whose person (in `column`) the scope may see.
     pub fn people(&self, column: impl IntoColumnRef) -> Cond {
         match self {

@@ -12,7 +12,7 @@ use sea_orm::sea_query::{Cond, Expr, ExprTrait, LikeExpr, Query, SelectStatement
 use uuid::Uuid;
 
 use super::policy::{Grant, Place, Viewer};
-use super::rules::{DAYS_OF_AFTERSIGHT, RelationKind, region_prefix};
+use super::rules::{DAYS_OF_AFTERSIGHT, RelationKind, Role, region_prefix};
 
 /// Keeps the people whose records the viewer may open.
 pub(super) fn people(viewer: &Viewer, column: &SimpleExpr) -> Cond {
@@ -23,6 +23,55 @@ pub(super) fn people(viewer: &Viewer, column: &SimpleExpr) -> Cond {
         visible = visible.add(column.clone().in_subquery(bonds));
     }
     visible
+}
+
+/// Keeps rows of the institutions and departments where the viewer holds one of these roles, and of the institutions where she learns or
+/// works.
+pub(super) fn places(
+    viewer: &Viewer,
+    roles: &[Role],
+    institution: &SimpleExpr,
+    department: &SimpleExpr,
+) -> Cond {
+    let hers = Query::select()
+        .column(relation::Column::InstitutionId)
+        .from(relation::Entity)
+        .and_where(col(relation::Column::HolderId).eq(viewer.person_id))
+        .and_where(
+            col(relation::Column::Kind).is_in(
+                [RelationKind::LearnsAt, RelationKind::EnrolledBy, RelationKind::WorksAt]
+                    .map(platform::codes::Code::code),
+            ),
+        )
+        .cond_where(still_open(viewer.today))
+        .take();
+    let mut visible = Cond::any().add(institution.clone().in_subquery(hers));
+    for grant in viewer.grants.iter().filter(|grant| roles.contains(&grant.role)) {
+        visible = match &grant.place {
+            Place::Everywhere => return Cond::all(),
+            Place::Institution(_) => {
+                visible.add(institution.clone().is_in(grant.institutions.iter().copied()))
+            }
+            Place::Department(key) => visible.add(department.clone().eq(*key)),
+            Place::Region(code) => visible.add(institution.clone().in_subquery(within(code))),
+            Place::Consortium(key) => {
+                visible.add(institution.clone().in_subquery(members(viewer.today, *key)))
+            }
+        };
+    }
+    visible
+}
+
+/// The institutions of a consortium on a day.
+fn members(today: NaiveDate, consortium_id: Uuid) -> SelectStatement {
+    let of = |column: reach::Column| Expr::col((reach::Entity, column));
+    Query::select()
+        .column(reach::Column::InstitutionId)
+        .from(reach::Entity)
+        .and_where(of(reach::Column::ConsortiumId).eq(consortium_id))
+        .and_where(of(reach::Column::StartsOn).lte(today))
+        .and_where(of(reach::Column::EndsOn).gte(today))
+        .take()
 }
 
 fn col(column: relation::Column) -> SimpleExpr {

@@ -22,7 +22,8 @@ use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use platform::{collation, id};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, LikeExpr, SelectStatement};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Select,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder as _, Select,
 };
 use uuid::Uuid;
 
@@ -41,8 +42,8 @@ pub(super) use access::{
 pub use reaches::{Reach, end_reach, insert_reach, move_reach, reach_above, reach_beneath, reaches_above};
 pub use relations::{
     Learning, NewRelation, Supervising, end_relations, insert_relations, is_teaching_at, last_learned_at,
-    learners_at, learning_on, learning_with, relations_between, supervising, supervisor_on, supervisors_on,
-    taught_on,
+    learners_at, learning_among, learning_on, learning_with, relations_between, supervising, supervisor_on,
+    supervisors_on, taught_on,
 };
 
 /// A person as other rooms see her.
@@ -320,6 +321,14 @@ pub(super) async fn insert_numbers(
         person_number::Entity::insert_many(rows).exec_without_returning(&**write).await?;
     }
     Ok(())
+}
+
+/// Locks people in the order of their keys, as [`lock_person`] does one.
+pub async fn lock_people(write: &Write, keys: &[Uuid]) -> Result<(), DbErr> {
+    let query = person::Entity::find()
+        .filter(person::Column::Id.is_in(keys.iter().copied()))
+        .order_by_asc(person::Column::Id);
+    write.lock_rows(query).await
 }
 
 /// Locks a person, so that what she takes on is counted and booked by one act at a time.

@@ -1,6 +1,7 @@
 //! What was agreed and what happened: how far the parties to agreements keep what they owe.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::iter::repeat_n;
 
 use chrono::NaiveDate;
 use platform::error::Error;
@@ -9,10 +10,11 @@ use uuid::Uuid;
 
 use crate::enrolment;
 use crate::organisations::{
-    self, Agreement, AgreementParty, AgreementState, DeliveryStatus, ObligationKind, ObligationStanding,
-    agreement_state, obligation_standing,
+    self, Agreement, AgreementParty, AgreementState, Delivery, DeliveryStatus, ObligationKind,
+    ObligationStanding, agreement_state, obligation_standing,
 };
 use crate::rotations::{self, BegunStay};
+use crate::teaching::{self, HeldUnder};
 
 /// How an agreement stands on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +48,31 @@ fn received(
     counted.map(|stay| stay.starts_on).collect()
 }
 
-/// How these agreements stand on a day: three statements, however many they are. Whoever asks was shown the agreements.
+/// The days on which a party held sessions for the other one, or came to it: as the other one confirmed by hand, and as confirmed sessions
+/// show. What is said by hand of a day on which sessions stand are the same sessions, so that of each day the greater number counts; who
+/// comes with three experts on one day came once.
+fn delivered(
+    (kind, party): (ObligationKind, AgreementParty),
+    said: &[&Delivery],
+    held: &[&HeldUnder],
+) -> Vec<NaiveDate> {
+    let said = said
+        .iter()
+        .filter(|one| one.status == DeliveryStatus::Confirmed && (one.kind, one.owed_by) == (kind, party));
+    let held = held.iter().filter(|one| one.owed_by == party);
+    let mut days: BTreeMap<NaiveDate, (usize, usize)> = BTreeMap::new();
+    for one in said {
+        days.entry(one.delivered_on).or_default().0 += 1;
+    }
+    for one in held.filter(|one| one.is_on_site || kind == ObligationKind::Sessions) {
+        days.entry(one.on).or_default().1 += 1;
+    }
+    let most = if kind == ObligationKind::Visits { 1 } else { usize::MAX };
+    let times = |(day, (said, held)): (NaiveDate, (usize, usize))| repeat_n(day, said.max(held).min(most));
+    days.into_iter().flat_map(times).collect()
+}
+
+/// How these agreements stand on a day: four statements, however many they are. Whoever asks was shown the agreements.
 pub async fn agreement_standings(
     connection: &impl ConnectionTrait,
     agreements: &[Agreement],
@@ -54,6 +80,7 @@ pub async fn agreement_standings(
 ) -> Result<Vec<AgreementStanding>, Error> {
     let keys: Vec<Uuid> = agreements.iter().map(|one| one.id).collect();
     let deliveries = organisations::deliveries_of(connection, &keys).await?;
+    let sessions = teaching::held_under(connection, &keys).await?;
     let counting = |one: &&Agreement| one.obligations.iter().any(|owed| owed.kind.is_counted());
     let places: HashSet<Uuid> = agreements
         .iter()
@@ -78,17 +105,11 @@ pub async fn agreement_standings(
                     received(agreement, party, &stays, &senders, |sender| sender == Some(other))
                 }
                 ObligationKind::Visits | ObligationKind::Sessions => {
-                    let said = deliveries.iter().filter(|said| {
-                        said.agreement_id == agreement.id
-                            && said.status == DeliveryStatus::Confirmed
-                            && (said.kind, said.owed_by) == (owed.kind, party)
-                    });
-                    let mut days: Vec<NaiveDate> = said.map(|said| said.delivered_on).collect();
-                    if owed.kind == ObligationKind::Visits {
-                        // Who comes with three experts on one day came once.
-                        days.dedup();
-                    }
-                    days
+                    let said: Vec<&Delivery> =
+                        deliveries.iter().filter(|one| one.agreement_id == agreement.id).collect();
+                    let held: Vec<&HeldUnder> =
+                        sessions.iter().filter(|one| one.agreement_id == agreement.id).collect();
+                    delivered((owed.kind, party), &said, &held)
                 }
             };
             obligation_standing(*owed, agreement.term, &done, on)
@@ -98,4 +119,46 @@ pub async fn agreement_standings(
         AgreementStanding { agreement_id: agreement.id, state, obligations }
     };
     Ok(agreements.iter().map(of).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_by_hand_and_what_sessions_show_count_once() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let said = |kind, on: &str, status| Delivery {
+            id: Uuid::nil(),
+            agreement_id: Uuid::nil(),
+            kind,
+            owed_by: AgreementParty::Core,
+            delivered_on: day(on),
+            note: String::new(),
+            status,
+            recorded_by: Uuid::nil(),
+            recorded_at: chrono::DateTime::UNIX_EPOCH,
+        };
+        let held = |on: &str, is_on_site| HeldUnder {
+            agreement_id: Uuid::nil(),
+            owed_by: AgreementParty::Core,
+            on: day(on),
+            is_on_site,
+        };
+        use DeliveryStatus::{Confirmed, Pending};
+        use ObligationKind::{Sessions, Visits};
+        let said = [
+            said(Sessions, "2026-03-02", Confirmed),
+            said(Sessions, "2026-03-03", Confirmed),
+            said(Sessions, "2026-03-05", Pending),
+            said(Visits, "2026-03-02", Confirmed),
+            said(Visits, "2026-03-02", Confirmed),
+        ];
+        let held = [held("2026-03-02", true), held("2026-03-02", true), held("2026-03-04", false)];
+        let (said, held): (Vec<_>, Vec<_>) = (said.iter().collect(), held.iter().collect());
+        let days = |kind| delivered((kind, AgreementParty::Core), &said, &held);
+        assert_eq!(days(Sessions), ["2026-03-02", "2026-03-02", "2026-03-03", "2026-03-04"].map(day));
+        assert_eq!(days(Visits), ["2026-03-02"].map(day));
+        assert_eq!(delivered((Sessions, AgreementParty::Member), &said, &held), []);
+    }
 }

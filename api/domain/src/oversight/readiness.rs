@@ -18,7 +18,7 @@ use super::store::{self, BaseFigure, BaseVisit};
 use crate::identity::{Act, Owners, Permit, Viewer, is_in_force};
 use crate::organisations::{self, Base, Institution, Validity};
 use crate::rule_sets::{self, Rules as _};
-use crate::{enrolment, evidence, rotations};
+use crate::{enrolment, evidence, rotations, teaching};
 
 /// Most bases of one answer.
 pub const MOST_BASES: usize = 20;
@@ -168,7 +168,8 @@ async fn gathered(
     let supervisors: HashSet<Uuid> = stays.iter().map(|stay| stay.supervisor_id).collect();
     let supervisors: Vec<Uuid> = supervisors.into_iter().collect();
     let held = organisations::qualifications_at(connection, &houses, &supervisors).await?;
-    let visits = organisations::visits_to(connection, &houses, days).await?;
+    let mut visits = organisations::visits_to(connection, &houses, days).await?;
+    visits.extend(teaching::taught_at(connection, &houses, days).await?);
     let sessions = evidence::sessions_at(connection, (&keys, &trainees), days).await?;
     let logged = evidence::logged_at(connection, (&keys, &trainees), days).await?;
     let mut away: HashMap<Uuid, Vec<(NaiveDate, NaiveDate)>> = HashMap::new();

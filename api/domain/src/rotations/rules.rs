@@ -92,6 +92,8 @@ platform::codes! {
         Alongside = "ALONGSIDE",
         /// Standing by at home, in which duty may fall.
         StandBy = "STAND_BY",
+        /// Attending a teaching session at a place, which may lie inside duty and following there.
+        Session = "SESSION",
     }
 }
 

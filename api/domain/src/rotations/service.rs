@@ -13,6 +13,7 @@ mod leave;
 mod mergers;
 mod placements;
 mod plans;
+mod presence;
 mod sheets;
 mod swaps;
 mod weeks;
@@ -55,6 +56,7 @@ pub use placements::{
     NewPlacement, placement_cancel, placement_create, placement_override, placements_give_up,
 };
 pub use plans::{Transfer, placement_approve, placement_transfer};
+pub use presence::{SessionAttended, session_free, sessions_hold, working_elsewhere};
 pub use sheets::{MOST_ON_A_SHEET, MOST_SHEETS, NewSheet, SheetsFor, hours_transcribe, sheet_stays};
 pub use swaps::{Swap, placement_swap};
 pub use weeks::{HoursWeek, WeekOf, hours_week, hours_weeks};

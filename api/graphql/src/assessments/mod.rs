@@ -150,7 +150,8 @@ impl AssessmentQuery {
         let viewer = viewer(ctx)?;
         let reader = platform(ctx).database.reader();
         let person_id = ObjectKind::Person.key(ctx, &filter.trainee_id)?;
-        let filter = EvidenceFilter { person_id, kinds: KINDS.to_vec(), activity: filter.form_code };
+        let filter =
+            EvidenceFilter { person_id, kinds: KINDS.to_vec(), activity: filter.form_code, handed_in: false };
         let page = page(first, after, last, before);
         let slice = evidence::evidence_page(reader, viewer.scope(), &filter, &page).await.report(ctx)?;
         opens(ctx, (!slice.items.is_empty()).then_some(person_id)).await?;

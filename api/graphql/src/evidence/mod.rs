@@ -7,7 +7,7 @@ mod recompute;
 mod reviewed;
 
 use async_graphql::{Context, ID, Interface, Object};
-use domain::evidence::{self, EvidenceKind, EvidenceStatus};
+use domain::evidence::{self, EvidenceKind, EvidenceStatus, SourceKind};
 use domain::identity::Act;
 
 use crate::assessments::Assessment;
@@ -20,6 +20,7 @@ use crate::examinations::ExitExamResult;
 use crate::requirements::Requirement;
 use crate::rotations::{CaseLog, HoursEntry, PlacementExit};
 use crate::scalars::{Date, DateTime};
+use crate::teaching::TeachingAttendance;
 
 pub(crate) use approve::shown_mark;
 pub use approve::{ApprovalMutation, EvidenceApprovalInput, EvidenceApproveInput, EvidenceApprovePayload};
@@ -78,6 +79,8 @@ pub enum Evidence {
     Entrustment(Entrustment),
     /// What was handed in with proof.
     Portfolio(PortfolioEntry),
+    /// That a teaching session was attended.
+    Attendance(TeachingAttendance),
     /// What was scored in an exit examination.
     ExitExam(ExitExamResult),
 }
@@ -91,6 +94,9 @@ impl From<evidence::Evidence> for Evidence {
             EvidenceKind::Hours => Self::Hours(HoursEntry(row)),
             EvidenceKind::Entrustment => Self::Entrustment(Entrustment(row)),
             EvidenceKind::ExitExam => Self::ExitExam(ExitExamResult(row)),
+            EvidenceKind::TeachingSession if row.source_kind == Some(SourceKind::TeachingSession) => {
+                Self::Attendance(TeachingAttendance(row))
+            }
             _ => Self::Portfolio(PortfolioEntry(row)),
         }
     }

@@ -319,7 +319,7 @@ impl PortfolioQuery {
             Some(kind) => vec![kind.0.evidence()],
             None => EvidenceKind::handed_in().collect(),
         };
-        let filter = EvidenceFilter { person_id, kinds, activity: None };
+        let filter = EvidenceFilter { person_id, kinds, activity: None, handed_in: true };
         let page = page(first, after, last, before);
         let slice = evidence::evidence_page(reader, viewer.scope(), &filter, &page).await.report(ctx)?;
         opens(ctx, (!slice.items.is_empty()).then_some(person_id)).await?;

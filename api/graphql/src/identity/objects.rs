@@ -31,6 +31,7 @@ use crate::organisations::{
 };
 use crate::pairings::{Apprenticeship, apprenticeships_of};
 use crate::scalars::{Date, EmailAddress, Locale};
+use crate::teaching::{TeachingLoad, loads_of};
 
 /// Finds a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -185,6 +186,16 @@ impl Person {
     /// Her apprenticeships, as master and as apprentice, the latest proposed first.
     async fn apprenticeships(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Apprenticeship>> {
         apprenticeships_of(ctx, self.0.id).await
+    }
+
+    /// What she taught in confirmed teaching sessions that she led, by kind and way; a session counts on the day on which it began.
+    async fn teaching_load(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "First day.")] from: Date,
+        #[graphql(desc = "Last day.")] until: Date,
+    ) -> async_graphql::Result<Vec<TeachingLoad>> {
+        loads_of(ctx, self.0.id, (from.0, until.0)).await
     }
 
     /// Student and staff numbers, one for each institution that gave her one.

@@ -184,17 +184,17 @@ impl AttendanceCode {
 
     /// Eight digits.
     async fn code(&self) -> &str {
-        &self.0.code
+        &self.0.shown.code
     }
 
     /// Since when they are shown.
     async fn shown_from(&self) -> DateTime {
-        self.0.shown_from.into()
+        self.0.shown.shown_from.into()
     }
 
     /// When the next ones follow: ask again then.
     async fn shown_until(&self) -> DateTime {
-        self.0.shown_until.into()
+        self.0.shown.shown_until.into()
     }
 
     /// What a QR code beside the digits holds: `xinglin:attendance:`, the department's id, a colon and the digits.
@@ -202,7 +202,7 @@ impl AttendanceCode {
         format!(
             "xinglin:attendance:{}:{}",
             ObjectKind::Department.id(self.0.department_id).as_str(),
-            self.0.code
+            self.0.shown.code
         )
     }
 }

@@ -46,6 +46,7 @@ static ROOMS: &[Room] = &rooms![
     "entrustment",
     "pairings",
     "rotations",
+    "teaching",
     "progress",
     "oversight",
     "examinations",

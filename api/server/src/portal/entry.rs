@@ -57,7 +57,7 @@ impl Way {
 }
 
 /// The token of a form, which follows from the cookie that is kept with it.
-fn token(secret: &str) -> String {
+pub(super) fn token(secret: &str) -> String {
     BASE64URL_NOPAD.encode(&id::sha256(format!("form {secret}").as_bytes()))
 }
 
@@ -86,7 +86,7 @@ fn form(
     answer
 }
 
-fn keep(answer: &mut HttpResponse, cookie: &str) {
+pub(super) fn keep(answer: &mut HttpResponse, cookie: &str) {
     if let Ok(cookie) = HeaderValue::from_str(cookie) {
         answer.headers_mut().append(SET_COOKIE, cookie);
     }

@@ -7,6 +7,7 @@
 //! allowance of her address, found or not.
 
 mod assess;
+mod attend;
 mod entry;
 mod pages;
 mod sign_in;
@@ -74,6 +75,7 @@ fn routes(config: &mut web::ServiceConfig, allowances: &Arc<Allowances>, has_gra
         .service(web::resource("/welcome").get(welcome))
         .service(paid(assess::asked(), assess::STEP))
         .service(web::resource(assess::DONE).get(done))
+        .service(paid(attend::link(), attend::STEP))
         .service(paid(web::resource("/certificates/{code}.pdf").get(file).head(file), FILE));
 }
 

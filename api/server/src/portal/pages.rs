@@ -7,8 +7,10 @@ use platform::text::{Language, Message, half_width};
 use super::entry::Way;
 
 mod assessment;
+mod attendance;
 
 pub(super) use assessment::{AssessmentPage, Filled};
+pub(super) use attendance::{AttendancePage, Attending};
 
 /// The one style of all pages, within each page.
 pub(super) const STYLE: &str = include_str!("../../../templates/portal/style.css");

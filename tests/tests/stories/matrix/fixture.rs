@@ -230,6 +230,30 @@ async fn pairing(school: &mut School, trainee: &Trainee, consortium: &str) {
     school.ids.extend(made.map(|(name, id)| (name.to_owned(), id)));
 }
 
+/// A teaching session at the department where the trainee is, which she attended, with a file; and an upload for another one.
+async fn session(school: &mut School, trainee: &Trainee) {
+    let plan = "mutation($input: TeachingSessionPlanInput!) { teachingSessionPlan(input: $input) { session { id } errors { code path } } }";
+    let input = json!({"input": {"kind": "LECTURE", "channel": "ON_SITE", "title": "示例", "organiserId": school.ids["hospital"],
+        "departmentId": school.ids["TUINA"], "startsAt": "2026-02-27T14:00:00+08:00", "endsAt": "2026-02-27T15:00:00+08:00",
+        "leaderIds": [school.ids["Supervisor"]]}});
+    let made = school.base_administrator.ok(plan, input).await;
+    let session = made.text("/teachingSessionPlan/session/id").to_owned();
+    let list = "mutation($input: TeachingAttendanceRecordInput!) { teachingAttendanceRecord(input: $input) { session { link } errors { code } } }";
+    let input = json!({"input": {"teachingSessionId": session, "personIds": [trainee.person]}});
+    let listed = school.base_administrator.ok(list, input).await;
+    let link = listed.text("/teachingAttendanceRecord/session/link").to_owned();
+    let attach = "mutation($input: TeachingFileAttachInput!) { teachingFileAttach(input: $input) { session { files { id } } errors { code } } }";
+    let pdf = || b"%PDF-1.7\n%%EOF\n".to_vec();
+    let upload = school.send(&school.base_administrator, "TEACHING_SESSION", "示例.pdf", pdf()).await;
+    let input = json!({"input": {"teachingSessionId": session, "uploadId": upload}});
+    let held = school.base_administrator.ok(attach, input).await;
+    let file = held.text("/teachingFileAttach/session/files/0/id").to_owned();
+    let slides =
+        school.send(&school.base_administrator, "TEACHING_SESSION", "示例.exe", b"MZ".to_vec()).await;
+    let made = [("session", session), ("session-link", link), ("session-file", file), ("slides", slides)];
+    school.ids.extend(made.map(|(name, id)| (name.to_owned(), id)));
+}
+
 /// A reporting round of the consortium, and the figures that the member submitted to it.
 async fn reported(school: &mut School, consortium: &str, member: &Actor) {
     let known = "query($id: ID!) { indicators(consortiumId: $id) { id } }";
@@ -309,6 +333,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     let (consortium, membership) = consortium(&school).await;
     agreement(&mut school, &consortium, &membership).await;
     pairing(&mut school, &trainee, &consortium).await;
+    session(&mut school, &trainee).await;
     let token = token(&school, &newcomer).await;
     let service_account = account(&school.registrar, &school.ids["school"]).await;
     let scopes = ["READ_OWN", "EXCHANGE"];

@@ -32,6 +32,8 @@ const NO_PARTY: &[Who] =
     &[Registrar, Director, Secretary, Supervisor, Master, Self_, Auditor, Officer, Former, Stranger, App];
 
 /// Who proposes a pairing of the trainee and the master: the two, and whoever coordinates.
+/// Who runs the session: one of those who lead it, the base it is held at, its department's secretary.
+const RUNNERS: &[Who] = &[Base, Secretary, Supervisor];
 const PAIRERS: &[Who] = &[Registrar, Director, Base, Master, Self_, Coordinator];
 /// Who acts for the hospital, the core unit to which the health centre reports.
 pub(super) const REPORTED_TO: &[Who] = &[Base, Coordinator];
@@ -1136,6 +1138,75 @@ pub(super) const MUTATIONS: &[Row] = &[
         |f| json!({"input": {"pairingAgreementId": f.school.ids["signed"]}}),
         PAIRERS,
         OTHERS,
+    ),
+    Row(
+        "teachingSessionPlan",
+        "teachingSessionPlan(input: $input) { session { id } errors { code } }",
+        |f| {
+            json!({"input": {"kind": "LECTURE", "channel": "ON_SITE", "title": "", "organiserId": f.school.ids["hospital"],
+            "departmentId": f.school.ids["TUINA"], "startsAt": format!("{DAY}T08:00:00+08:00"), "endsAt": format!("{DAY}T09:00:00+08:00"),
+            "leaderIds": [f.school.ids["Supervisor"]]}})
+        },
+        RUNNERS,
+        NOBODY,
+    ),
+    Row(
+        "teachingSessionDeliver",
+        "teachingSessionDeliver(input: $input) { session { id } errors { code } }",
+        |f| json!({"input": {"teachingSessionId": f.school.ids["session"], "cases": "13800138000"}}),
+        RUNNERS,
+        OTHERS,
+    ),
+    Row(
+        "teachingSessionConfirm",
+        "teachingSessionConfirm(input: $input) { session { id } errors { code } }",
+        |f| json!({"input": {"teachingSessionId": f.school.ids["session"]}}),
+        &[Base, Secretary],
+        OTHERS,
+    ),
+    Row(
+        "teachingSessionCancel",
+        "teachingSessionCancel(input: $input) { session { id } errors { code } }",
+        |f| json!({"input": {"teachingSessionId": f.school.ids["session"], "reason": ""}}),
+        RUNNERS,
+        OTHERS,
+    ),
+    Row(
+        "teachingAttend",
+        "teachingAttend(input: $input) { session { id } errors { code } }",
+        |f| json!({"input": {"link": f.school.ids["session-link"], "code": "1"}}),
+        SIGNED_IN,
+        NOBODY,
+    ),
+    Row(
+        "teachingAttendanceRecord",
+        "teachingAttendanceRecord(input: $input) { session { id } errors { code } }",
+        |f| json!({"input": {"teachingSessionId": f.school.ids["session"], "personIds": []}}),
+        RUNNERS,
+        OTHERS,
+    ),
+    Row(
+        "teachingAttendanceStrike",
+        "teachingAttendanceStrike(input: $input) { session { id } errors { code } }",
+        |f| json!({"input": {"teachingSessionId": f.school.ids["session"], "personId": f.trainee.person, "reason": ""}}),
+        RUNNERS,
+        OTHERS,
+    ),
+    Row(
+        "teachingFileAttach",
+        "teachingFileAttach(input: $input) { session { id } errors { code } }",
+        |f| json!({"input": {"teachingSessionId": f.school.ids["session"], "uploadId": f.school.ids["slides"]}}),
+        &[Base],
+        // To the others who may, the upload is nobody's.
+        &[Secretary, Supervisor, Officer, Former, Stranger, App],
+    ),
+    Row(
+        "teachingFileOpen",
+        "teachingFileOpen(input: $input) { download { fileName } errors { code } }",
+        |f| json!({"input": {"teachingFileId": f.school.ids["session-file"]}}),
+        &[Administrator, Base, Secretary, Supervisor, Self_],
+        // Who neither leads nor oversees it and did not attend is shown no file.
+        &[Registrar, Director, Master, Coordinator, Auditor, Officer, Former, Stranger, App],
     ),
     Row(
         "followingRecordSubmit",

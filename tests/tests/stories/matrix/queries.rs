@@ -218,6 +218,14 @@ pub(super) const QUERIES: &[Row] = &[
         NOBODY,
     ),
     Row("mentors", "mentors { nodes { id name freePlaces } }", none, CALLERS, NOBODY),
+    Row("teachingSessions", "teachingSessions { nodes { id status } }", none, CALLERS, NOBODY),
+    Row(
+        "teachingSession",
+        "teachingSession(link: $link) { title }",
+        |f| json!({"link": f.school.ids["session-link"]}),
+        CALLERS,
+        NOBODY,
+    ),
     Row("apprenticeships", "apprenticeships { nodes { id status } }", none, CALLERS, NOBODY),
     Row(
         "entrustmentCommittees",

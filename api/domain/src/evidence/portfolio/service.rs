@@ -306,7 +306,7 @@ pub async fn portfolio_decide(
 ) -> Outcome<Evidence, PortfolioErrorCode> {
     let write = platform.database.write().await?;
     let (found, permit) = reviewable(&write, viewer, verdict.evidence_id).await?;
-    if !found.kind.is_handed_in() {
+    if !found.kind.is_handed_in() || found.source_kind.is_some() {
         return Err(Error::NotFound.into());
     }
     let decided = decide(&write, &permit, &found, verdict).await.map_err(translated)?;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use entity::{evidence, evidence_state};
 use platform::codes::Code as _;
 use platform::error::Error;
@@ -87,6 +87,48 @@ pub async fn live_hours(
     let counted: HashSet<Uuid> = hours.iter().map(|entry| entry.id).collect();
     hours.retain(|entry| entry.replaces_id.is_none_or(|replaced| !counted.contains(&replaced)));
     Ok(hours)
+}
+
+/// That somebody was at a base, as hours of hers say.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct AtBase {
+    /// Who.
+    pub person_id: Uuid,
+    /// The base.
+    pub base_id: Uuid,
+}
+
+/// The bases where these people were within a time, as live hours of these activities say: one statement. Read for an invariant.
+pub async fn at_bases(
+    connection: &impl ConnectionTrait,
+    people: &[Uuid],
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+    activities: &[&str],
+) -> Result<Vec<AtBase>, DbErr> {
+    use evidence::Column;
+    let of = evidence::Entity::belongs_to(evidence_state::Entity)
+        .from(Column::Id)
+        .to(evidence_state::Column::EvidenceId)
+        .into();
+    let live = [EvidenceStatus::Pending, EvidenceStatus::Approved].map(EvidenceStatus::code);
+    // Hours last two days at most; an index finds them by their day.
+    let days = (from.date_naive() - Days::new(2), until.date_naive() + Days::new(1));
+    evidence::Entity::find()
+        .select_only()
+        .columns([Column::PersonId, Column::BaseId])
+        .join(JoinType::InnerJoin, of)
+        .filter(Column::PersonId.is_in(people.iter().copied()))
+        .filter(Column::Kind.eq(EvidenceKind::Hours.code()))
+        .filter(Column::OccurredOn.between(days.0, days.1))
+        .filter(Column::StartsAt.lt(until))
+        .filter(Column::EndsAt.gt(from))
+        .filter(Column::Activity.is_in(activities.iter().copied()))
+        .filter(Column::BaseId.is_not_null())
+        .filter(evidence_state::Column::Status.is_in(live))
+        .distinct()
+        .into_model()
+        .all(connection)
+        .await
 }
 
 /// Visible hours of a person that are credited to days from the first to the last, and whatever corrects one of those, in order of

@@ -32,6 +32,8 @@ pub struct EvidenceFilter {
     pub kinds: Vec<EvidenceKind>,
     /// Of this activity, disease or form.
     pub activity: Option<String>,
+    /// Only what she handed in herself, and nothing that follows from what others recorded.
+    pub handed_in: bool,
 }
 
 fn filtered(
@@ -42,10 +44,11 @@ fn filtered(
         .filter(evidence::Column::PersonId.eq(filter.person_id))
         .filter(evidence::Column::Kind.is_in(filter.kinds.iter().map(|kind| kind.code())))
         .filter(visible(scope));
-    match &filter.activity {
+    let query = match &filter.activity {
         Some(activity) => query.filter(evidence::Column::Activity.eq(activity)),
         None => query,
-    }
+    };
+    if filter.handed_in { query.filter(evidence::Column::SourceKind.is_null()) } else { query }
 }
 
 /// A page of visible evidence of one person, the latest first.

@@ -92,6 +92,15 @@ acts! {
     PairingWrite => [SchoolRegistrar, ProgrammeDirector, BaseAdministrator, ConsortiumCoordinator],
     /// Propose an apprenticeship of one's own, consent to it, or say what becomes of it.
     PairingConsent => [],
+    /// Plan a teaching session for an institution, call it off, say that it was held, or keep its list.
+    TeachingPlan => [SchoolRegistrar, ProgrammeDirector, BaseAdministrator, DepartmentSecretary, ConsortiumCoordinator],
+    /// The same of a session that one leads oneself.
+    TeachingLead => [],
+    /// Confirm that a teaching session was held for an institution.
+    TeachingConfirm => [SchoolRegistrar, ProgrammeDirector, BaseAdministrator, DepartmentSecretary, DepartmentHead],
+    /// See the teaching sessions of an institution, and who attended.
+    TeachingRead => [SystemAdministrator, SchoolRegistrar, ProgrammeDirector, BaseAdministrator, DepartmentSecretary,
+        DepartmentHead, ConsortiumCoordinator, HealthAuditor],
     /// Place a trainee, or cancel a placement.
     PlacementWrite => [ProgrammeDirector, BaseAdministrator, DepartmentSecretary],
     /// Approve a placement that somebody else drafted.

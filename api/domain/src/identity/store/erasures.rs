@@ -78,6 +78,18 @@ pub async fn is_closed(connection: &impl ConnectionTrait, key: Uuid) -> Result<b
     Ok(person::Entity::find_by_id(key).filter(open().not()).count(connection).await? > 0)
 }
 
+/// Those of these people to whose records nothing may be written any more: one statement.
+pub async fn closed_among(connection: &impl ConnectionTrait, people: &[Uuid]) -> Result<Vec<Uuid>, DbErr> {
+    person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(person::Column::Id.is_in(people.iter().copied()))
+        .filter(open().not())
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
 /// Whether a record can be erased: it is open, and of a human.
 pub(in super::super) async fn is_erasable(
     connection: &impl ConnectionTrait,

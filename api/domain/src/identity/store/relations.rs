@@ -59,6 +59,25 @@ pub fn learners_at(institution_id: Uuid, from: NaiveDate, until: NaiveDate) -> S
         .into_query()
 }
 
+/// Those of these people who learn at an institution, or are enrolled by it, on a day: one statement. For an act upon their records, whose
+/// permit was given.
+pub async fn learning_among(
+    connection: &impl ConnectionTrait,
+    people: &[Uuid],
+    institution_id: Uuid,
+    on: NaiveDate,
+) -> Result<Vec<Uuid>, DbErr> {
+    relation::Entity::find()
+        .select_only()
+        .column(relation::Column::HolderId)
+        .distinct()
+        .filter(relation::Column::HolderId.is_in(people.iter().copied()))
+        .filter(relation::Column::HolderId.in_subquery(learners_at(institution_id, on, on)))
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
 /// Where somebody learns on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Learning {

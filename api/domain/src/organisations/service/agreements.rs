@@ -102,6 +102,17 @@ pub async fn find_agreements(
     Ok(found)
 }
 
+/// Agreements by key, in no order. For an act upon what is held under one, whose permit was given.
+///
+/// # Errors
+/// The database's.
+pub async fn agreements_by_key(
+    connection: &impl ConnectionTrait,
+    keys: &[Uuid],
+) -> Result<Vec<Agreement>, Error> {
+    store::find_agreements(connection, keys).await
+}
+
 async fn agreement(
     connection: &impl ConnectionTrait,
     viewer: &Viewer,

@@ -27,6 +27,8 @@ platform::codes! {
         ActivityMismatch = "ACTIVITY_MISMATCH",
         /// Other hours hold this time.
         Overlap = "OVERLAP",
+        /// She attended a teaching session elsewhere at that time.
+        TwoPlaces = "TWO_PLACES",
         /// The note or the client's key is too long.
         Invalid = "INVALID",
         /// The entry named cannot be corrected by this one.
@@ -107,6 +109,8 @@ pub struct HoursProposal<'a> {
     pub backdating_days: i32,
     /// Times of the same layer that other entries of hers hold.
     pub held: &'a [Interval],
+    /// Times at which she attended teaching sessions at the place of another legal entity.
+    pub elsewhere: &'a [Interval],
 }
 
 type Problems = Vec<Problem<HoursErrorCode>>;
@@ -119,6 +123,7 @@ pub fn hours_problems(proposal: &HoursProposal<'_>) -> Problems {
     if problems.is_empty() {
         problems.extend(time_problems(proposal));
         problems.extend(overlap_problem(proposal));
+        problems.extend(presence_problem(proposal));
     }
     if !proposal.is_source_live {
         problems.push(Problem::new(
@@ -216,6 +221,14 @@ fn time_problems(proposal: &HoursProposal<'_>) -> Problems {
         problems.push(Problem::new(HoursErrorCode::OutsideSource, "startsAt", message));
     }
     problems
+}
+
+fn presence_problem(proposal: &HoursProposal<'_>) -> Option<Problem<HoursErrorCode>> {
+    let there = proposal.elsewhere.iter().find(|attended| attended.overlaps(proposal.interval))?;
+    let message = Message::new("rotations-hours-two-places")
+        .with("interval", proposal.interval.in_local_time())
+        .with("attended", there.in_local_time());
+    Some(Problem::new(HoursErrorCode::TwoPlaces, "startsAt", message))
 }
 
 fn overlap_problem(proposal: &HoursProposal<'_>) -> Option<Problem<HoursErrorCode>> {

@@ -271,6 +271,7 @@ fn duty(interval: Interval) -> HoursProposal<'static> {
         now: at("2026-03-31 12:00"),
         backdating_days: 30,
         held: &[],
+        elsewhere: &[],
     }
 }
 

@@ -9,7 +9,7 @@ use platform::Platform;
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Failure, Outcome, Problem, accept};
-use platform::keys::Keys;
+use platform::shown_codes::{self, ShownCode};
 use platform::text::{Argument, Message};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -29,19 +29,12 @@ use crate::organisations;
 pub struct AttendanceCode {
     /// The department.
     pub department_id: Uuid,
-    /// Eight digits.
-    pub code: String,
-    /// Since when they are shown.
-    pub shown_from: DateTime<Utc>,
-    /// When the next ones follow.
-    pub shown_until: DateTime<Utc>,
+    /// The code.
+    pub shown: ShownCode,
 }
 
-/// The code of a department in a half-minute: digits of a keyed digest over both.
-fn code(keys: &Keys, department_id: Uuid, half_minute: i64) -> Result<String, Error> {
-    let digest = keys.blind_index("attendance-code", &format!("{department_id}/{half_minute}"))?;
-    Ok(rules::digits(&digest))
-}
+/// What the codes of departments are for.
+const PURPOSE: &str = "attendance-code";
 
 /// The code that a department shows now, for whoever runs the display there.
 ///
@@ -58,10 +51,9 @@ pub async fn attendance_code(
     let owners =
         Owners { institutions: &[*institution], department_id: Some(department_id), ..Owners::default() };
     Permit::at(viewer, Act::AttendanceCodeShow, owners)?;
-    let half_minute = rules::half_minute(platform.clock.now());
-    let (shown_from, shown_until) = rules::shown(half_minute);
-    let code = code(&platform.keys, department_id, half_minute)?;
-    Ok(AttendanceCode { department_id, code, shown_from, shown_until })
+    let shown =
+        shown_codes::shown_at(&platform.keys, PURPOSE, &department_id.to_string(), platform.clock.now())?;
+    Ok(AttendanceCode { department_id, shown })
 }
 
 /// Looks at a code that somebody sent for a department: counted before, and forgiven when it is right.
@@ -76,14 +68,12 @@ async fn is_shown(
 ) -> Result<bool, Error> {
     let gate = Gate::of_person("attendance", viewer.person_id);
     gate.enter(platform).await?;
-    let sent = rules::typed(sent);
-    for half_minute in rules::taken(platform.clock.now()) {
-        if code(&platform.keys, department_id, half_minute)? == sent {
-            gate.forgive(platform).await?;
-            return Ok(true);
-        }
+    let of = (PURPOSE, department_id.to_string());
+    let is_shown = shown_codes::is_shown_at(&platform.keys, (of.0, &of.1), sent, platform.clock.now())?;
+    if is_shown {
+        gate.forgive(platform).await?;
     }
-    Ok(false)
+    Ok(is_shown)
 }
 
 fn wrong_code() -> Problem<HoursErrorCode> {

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::super::super::rules::{Activity, HoursErrorCode, HoursProposal, Interval, Layer, hours_problems};
 use super::super::super::store::{self, Claim};
+use super::super::presence::Attended;
 use super::correction_problem;
 use super::sources::Sources;
 use crate::evidence::{self, Evidence, EvidenceKind, NewEvidence, SourceKind};
@@ -58,6 +59,11 @@ pub struct NewHours {
 impl NewHours {
     pub(super) fn interval(&self) -> Interval {
         Interval { from: self.starts_at, until: self.ends_at }
+    }
+
+    /// The time that they hold, in their own layer, and that of sessions which they must not be apart from.
+    fn touching(&self) -> [(Layer, Interval); 2] {
+        [self.activity.layer(), Layer::Session].map(|layer| (layer, self.interval()))
     }
 
     /// What makes two submissions with one key the same.
@@ -192,8 +198,13 @@ impl Round<'_, '_> {
         corrects: bool,
     ) -> Outcome<Vec<(usize, Entered)>, HoursErrorCode> {
         let resolved = self.resolved(new, places, corrects);
-        let times: Vec<_> = resolved.iter().map(|(_, one)| (one.activity.layer(), one.interval())).collect();
-        let mut held = store::claims_among(&**self.desk.write, self.desk.person_id, &times).await?;
+        let times: Vec<_> = resolved.iter().flat_map(|(_, one)| one.touching()).collect();
+        let held = store::claims_among(&**self.desk.write, self.desk.person_id, &times).await?;
+        let (sessions, mut held): (Vec<Claim>, Vec<Claim>) =
+            held.into_iter().partition(|claim| claim.layer == Layer::Session);
+        let bases = resolved.iter().filter_map(|(_, one)| self.desk.sources.get(&one.within)?.base_id);
+        let bases: Vec<Uuid> = bases.collect();
+        let attended = Attended::of(self.desk.write, &sessions, &bases).await?;
         let (mut outcomes, mut corrected) = (Vec::new(), HashSet::new());
         let (mut accepted, mut freed, mut twice) = (Vec::new(), Vec::new(), Vec::new());
         let mut taken: HashMap<&str, String> = HashMap::new();
@@ -214,7 +225,7 @@ impl Round<'_, '_> {
                     continue;
                 }
             }
-            match self.judge(one, &held, &mut corrected).await? {
+            match self.judge(one, (&held, &attended), &mut corrected).await? {
                 Err(became) => outcomes.push((*place, became)),
                 Ok(recorded) => {
                     let interval = self.hold(one, &mut held, &mut freed);
@@ -288,7 +299,7 @@ impl Round<'_, '_> {
     async fn judge(
         &self,
         new: &NewHours,
-        held: &[Claim],
+        (held, attended): (&[Claim], &Attended),
         corrected: &mut HashSet<Uuid>,
     ) -> Result<Result<NewEvidence, Entered>, Error> {
         let Some(source) = self.desk.sources.get(&new.within) else {
@@ -315,6 +326,7 @@ impl Round<'_, '_> {
             now: self.desk.write.now(),
             backdating_days: source.backdating_days(),
             held: &others,
+            elsewhere: &attended.elsewhere(source.base_id.filter(|_| new.activity != Activity::OnCallHome)),
         });
         let refused = |path, message| Problem::new(HoursErrorCode::NotCorrectable, path, message);
         let path = if new.replaces_key.is_some() { "replacesKey" } else { "replacesId" };

@@ -1,0 +1,367 @@
+//! Queries over teaching sessions.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{teaching_attendance, teaching_leader, teaching_session, teaching_topic};
+use platform::codes::Code as _;
+use platform::db::Write;
+use platform::error::Error;
+use platform::paging::{Ordering, PageRequest, Slice, SortKind};
+use sea_orm::sea_query::{Cond, SelectStatement};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
+use uuid::Uuid;
+
+use super::rules::{TeachingSessionKind, TeachingSessionStatus, Time};
+use crate::identity::{Act, Permit, Scope};
+use crate::organisations::AgreementParty;
+use crate::pairings::Channel;
+
+mod attendances;
+mod counts;
+mod files;
+mod kept;
+
+pub use attendances::{Attendance, attended_by};
+pub(super) use attendances::{attendances_of, busy, insert_attendances, strike};
+pub use counts::{HeldUnder, TeachingLoad, held_under, loads_of, taught_at};
+pub use files::TeachingFile;
+pub(super) use files::{files_of, insert_file, teaching_file};
+pub use kept::{erase, hand_over};
+
+/// What a session is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// What it is called.
+    pub name: String,
+    /// The competency that it serves.
+    pub competency_id: Option<Uuid>,
+    /// The form of the skill that it serves.
+    pub form_id: Option<Uuid>,
+}
+
+/// A teaching session, from its plan to its confirmation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeachingSession {
+    /// Key.
+    pub id: Uuid,
+    /// What it is.
+    pub kind: TeachingSessionKind,
+    /// How they meet.
+    pub channel: Channel,
+    /// What it is called.
+    pub title: String,
+    /// The institution that holds it.
+    pub organiser_id: Uuid,
+    /// The institution for which it is held.
+    pub host_id: Uuid,
+    /// The base of that institution to which it counts.
+    pub base_id: Option<Uuid>,
+    /// The department of that base where it is held.
+    pub department_id: Option<Uuid>,
+    /// The agreement under which it is held, and the party that holds it.
+    pub agreed: Option<(Uuid, AgreementParty)>,
+    /// Start and end: as planned, and once it was held as it was.
+    pub time: Time,
+    /// The cases discussed.
+    pub cases: String,
+    /// What its short link ends in.
+    pub link: String,
+    /// Where it stands.
+    pub status: TeachingSessionStatus,
+    /// Why it was called off.
+    pub reason: Option<String>,
+    /// Who planned it, and when.
+    pub planned: (Uuid, DateTime<Utc>),
+    /// Who said that it was held, and when.
+    pub delivered: Option<(Uuid, DateTime<Utc>)>,
+    /// Who confirmed it, and when.
+    pub confirmed: Option<(Uuid, DateTime<Utc>)>,
+    /// Who leads it, in order.
+    pub leaders: Vec<Uuid>,
+    /// What it is about, in order.
+    pub topics: Vec<Topic>,
+    /// Rises with each change.
+    pub version: i32,
+}
+
+impl TeachingSession {
+    fn of(row: teaching_session::Model, leaders: Vec<Uuid>, topics: Vec<Topic>) -> Result<Self, Error> {
+        let party = row.owed_by.as_deref().map(AgreementParty::stored).transpose()?;
+        Ok(Self {
+            id: row.id,
+            kind: TeachingSessionKind::stored(&row.kind)?,
+            channel: Channel::stored(&row.channel)?,
+            title: row.title,
+            organiser_id: row.organiser_id,
+            host_id: row.host_id,
+            base_id: row.base_id,
+            department_id: row.department_id,
+            agreed: row.agreement_id.zip(party),
+            time: (row.starts_at, row.ends_at),
+            cases: row.cases,
+            link: row.link,
+            status: TeachingSessionStatus::stored(&row.status)?,
+            reason: row.reason,
+            planned: (row.planned_by, row.planned_at),
+            delivered: row.delivered_by.zip(row.delivered_at),
+            confirmed: row.confirmed_by.zip(row.confirmed_at),
+            leaders,
+            topics,
+            version: row.version,
+        })
+    }
+
+    fn row(&self) -> teaching_session::Model {
+        teaching_session::Model {
+            id: self.id,
+            kind: self.kind.code().to_owned(),
+            channel: self.channel.code().to_owned(),
+            title: self.title.clone(),
+            organiser_id: self.organiser_id,
+            host_id: self.host_id,
+            base_id: self.base_id,
+            department_id: self.department_id,
+            agreement_id: self.agreed.map(|(key, _)| key),
+            owed_by: self.agreed.map(|(_, party)| party.code().to_owned()),
+            starts_at: self.time.0,
+            ends_at: self.time.1,
+            cases: self.cases.clone(),
+            link: self.link.clone(),
+            status: self.status.code().to_owned(),
+            reason: self.reason.clone(),
+            planned_by: self.planned.0,
+            planned_at: self.planned.1,
+            delivered_by: self.delivered.map(|(who, _)| who),
+            delivered_at: self.delivered.map(|(_, when)| when),
+            confirmed_by: self.confirmed.map(|(who, _)| who),
+            confirmed_at: self.confirmed.map(|(_, when)| when),
+            version: self.version,
+        }
+    }
+}
+
+/// Which sessions; what is left out does not narrow the list.
+#[derive(Clone, Debug, Default)]
+pub struct SessionFilter {
+    /// Only those that this institution holds, or that are held for it.
+    pub institution_id: Option<Uuid>,
+    /// Only those led by this person.
+    pub leader_id: Option<Uuid>,
+    /// Only those under this agreement.
+    pub agreement_id: Option<Uuid>,
+    /// Only those of one of these kinds.
+    pub kinds: Vec<TeachingSessionKind>,
+    /// Only those in one of these statuses.
+    pub statuses: Vec<TeachingSessionStatus>,
+    /// Only those that begin at this instant or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Only those that begin before this instant.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// The sessions that a scope shows: those that somebody leads or attended whom it shows, and those of the institutions where the viewer has
+/// to do with them.
+fn visible(scope: Scope<'_>) -> Cond {
+    use teaching_session::{Column, Entity};
+    if let Scope::System(_) = scope {
+        return Cond::all();
+    }
+    let led = teaching_leader::Entity::find()
+        .select_only()
+        .column(teaching_leader::Column::SessionId)
+        .filter(scope.people((teaching_leader::Entity, teaching_leader::Column::PersonId)))
+        .into_query();
+    let attended = teaching_attendance::Entity::find()
+        .select_only()
+        .column(teaching_attendance::Column::SessionId)
+        .filter(scope.people((teaching_attendance::Entity, teaching_attendance::Column::PersonId)))
+        .filter(teaching_attendance::Column::StruckAt.is_null())
+        .into_query();
+    let department = (Entity, Column::DepartmentId);
+    Cond::any()
+        .add(Column::Id.in_subquery(led))
+        .add(Column::Id.in_subquery(attended))
+        .add(scope.places(Act::TeachingRead, (Entity, Column::HostId), department))
+        .add(scope.places(Act::TeachingRead, (Entity, Column::OrganiserId), department))
+}
+
+/// By their start, the latest first.
+#[must_use]
+pub fn sessions_ordering() -> Ordering {
+    use teaching_session::Column;
+    Ordering::by("STARTS_AT", Column::StartsAt, SortKind::Instant, Column::Id).descending()
+}
+
+fn filtered(scope: Scope<'_>, filter: &SessionFilter) -> Select<teaching_session::Entity> {
+    use teaching_session::Column;
+    let mut all = Cond::all().add(visible(scope));
+    if let Some(key) = filter.institution_id {
+        all = all.add(Cond::any().add(Column::HostId.eq(key)).add(Column::OrganiserId.eq(key)));
+    }
+    if let Some(key) = filter.leader_id {
+        all = all.add(Column::Id.in_subquery(led(&[key])));
+    }
+    if let Some(key) = filter.agreement_id {
+        all = all.add(Column::AgreementId.eq(key));
+    }
+    if !filter.kinds.is_empty() {
+        all = all.add(Column::Kind.is_in(filter.kinds.iter().map(|kind| kind.code())));
+    }
+    if !filter.statuses.is_empty() {
+        all = all.add(Column::Status.is_in(filter.statuses.iter().map(|status| status.code())));
+    }
+    all = all.add_option(filter.from.map(|from| Column::StartsAt.gte(from)));
+    all = all.add_option(filter.until.map(|until| Column::StartsAt.lt(until)));
+    teaching_session::Entity::find().filter(all)
+}
+
+/// The sessions that one of these people leads.
+fn led(people: &[Uuid]) -> SelectStatement {
+    teaching_leader::Entity::find()
+        .select_only()
+        .column(teaching_leader::Column::SessionId)
+        .filter(teaching_leader::Column::PersonId.is_in(people.iter().copied()))
+        .into_query()
+}
+
+/// Sessions with who leads them and what they are about: two statements.
+async fn whole(
+    connection: &impl ConnectionTrait,
+    rows: Vec<teaching_session::Model>,
+) -> Result<Vec<TeachingSession>, Error> {
+    let keys: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let leading = teaching_leader::Entity::find()
+        .filter(teaching_leader::Column::SessionId.is_in(keys.iter().copied()))
+        .order_by_asc(teaching_leader::Column::Place)
+        .all(connection)
+        .await?;
+    let mut leaders: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for row in leading {
+        leaders.entry(row.session_id).or_default().push(row.person_id);
+    }
+    let about = teaching_topic::Entity::find()
+        .filter(teaching_topic::Column::SessionId.is_in(keys))
+        .order_by_asc(teaching_topic::Column::Place)
+        .all(connection)
+        .await?;
+    let mut topics: HashMap<Uuid, Vec<Topic>> = HashMap::new();
+    for row in about {
+        let topic = Topic { name: row.name, competency_id: row.competency_id, form_id: row.form_id };
+        topics.entry(row.session_id).or_default().push(topic);
+    }
+    let of = |row: teaching_session::Model| {
+        let (led, about) = (leaders.remove(&row.id), topics.remove(&row.id));
+        TeachingSession::of(row, led.unwrap_or_default(), about.unwrap_or_default())
+    };
+    rows.into_iter().map(of).collect()
+}
+
+/// A page of visible sessions: three statements.
+pub async fn sessions_page(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &SessionFilter,
+    page: &PageRequest,
+) -> Result<Slice<TeachingSession>, Error> {
+    let query = page.apply(filtered(scope, filter), &sessions_ordering())?;
+    let slice = page.slice(query.all(connection).await?)?;
+    let (has_next, has_previous) = (slice.has_next, slice.has_previous);
+    Ok(Slice { items: whole(connection, slice.items).await?, has_next, has_previous })
+}
+
+/// How many there are of them.
+pub async fn sessions_count(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    filter: &SessionFilter,
+) -> Result<i64, DbErr> {
+    Ok(i64::try_from(filtered(scope, filter).count(connection).await?).unwrap_or(i64::MAX))
+}
+
+/// Visible sessions by key, in no order: three statements.
+pub async fn find_sessions(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    keys: &[Uuid],
+) -> Result<Vec<TeachingSession>, Error> {
+    let query = teaching_session::Entity::find()
+        .filter(visible(scope))
+        .filter(teaching_session::Column::Id.is_in(keys.iter().copied()));
+    whole(connection, query.all(connection).await?).await
+}
+
+/// One visible session.
+pub(super) async fn session(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    key: Uuid,
+) -> Result<TeachingSession, Error> {
+    find_sessions(connection, scope, &[key]).await?.pop().ok_or(Error::NotFound)
+}
+
+/// The session that a short link names. Whoever has the link may know of it.
+pub(super) async fn session_of_link(
+    connection: &impl ConnectionTrait,
+    link: &str,
+) -> Result<TeachingSession, Error> {
+    let query = teaching_session::Entity::find().filter(teaching_session::Column::Link.eq(link));
+    whole(connection, query.all(connection).await?).await?.pop().ok_or(Error::NotFound)
+}
+
+/// Sessions that these people lead or led, the latest first. For their own records.
+pub async fn led_by(
+    connection: &impl ConnectionTrait,
+    people: &[Uuid],
+) -> Result<Vec<TeachingSession>, Error> {
+    let query = teaching_session::Entity::find()
+        .filter(teaching_session::Column::Id.in_subquery(led(people)))
+        .order_by_desc(teaching_session::Column::StartsAt)
+        .order_by_desc(teaching_session::Column::Id);
+    whole(connection, query.all(connection).await?).await
+}
+
+/// Locks a session until the end of the transaction.
+pub(super) async fn lock(write: &Write, key: Uuid) -> Result<(), DbErr> {
+    write.lock_rows(teaching_session::Entity::find_by_id(key)).await
+}
+
+/// Writes a session that is planned, who leads it and what it is about: three statements.
+pub(super) async fn insert(write: &Write, _permit: &Permit, new: &TeachingSession) -> Result<(), DbErr> {
+    let row = new.row().into_active_model();
+    teaching_session::Entity::insert(row).exec_without_returning(&**write).await?;
+    let leaders = new.leaders.iter().zip(0_i32..).map(|(person_id, place)| {
+        let row = teaching_leader::Model { session_id: new.id, person_id: *person_id, place };
+        row.into_active_model()
+    });
+    teaching_leader::Entity::insert_many(leaders).exec_without_returning(&**write).await?;
+    if new.topics.is_empty() {
+        return Ok(());
+    }
+    let topics = new.topics.iter().zip(0_i32..).map(|(topic, place)| {
+        let row = teaching_topic::Model {
+            session_id: new.id,
+            place,
+            name: topic.name.clone(),
+            competency_id: topic.competency_id,
+            form_id: topic.form_id,
+        };
+        row.into_active_model()
+    });
+    teaching_topic::Entity::insert_many(topics).exec_without_returning(&**write).await?;
+    Ok(())
+}
+
+/// Writes what became of a session, which is locked.
+pub(super) async fn change(write: &Write, _permit: &Permit, now: &TeachingSession) -> Result<(), DbErr> {
+    now.row().into_active_model().reset_all().update(&**write).await?;
+    Ok(())
+}
+
+/// The local day of an instant.
+pub(super) fn local_day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&chrono_tz::Asia::Shanghai).date_naive()
+}
