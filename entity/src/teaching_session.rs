@@ -31,6 +31,10 @@ pub struct Model {
     pub starts_at: DateTimeUtc,
     /// End, likewise.
     pub ends_at: DateTimeUtc,
+    /// The local day of its start.
+    pub held_on: Date,
+    /// Whole minutes between the two.
+    pub minutes: i32,
     /// The cases discussed, without anything that tells who a patient is.
     pub cases: String,
     /// What its short link ends in.
@@ -45,6 +49,8 @@ pub struct Model {
     pub planned_at: DateTimeUtc,
     /// Who said that it was held.
     pub delivered_by: Option<Uuid>,
+    /// For whom, when she acted as a deputy.
+    pub delivered_for: Option<Uuid>,
     /// When.
     pub delivered_at: Option<DateTimeUtc>,
     /// Who confirmed it.

@@ -23,6 +23,8 @@ CREATE TABLE teaching_session (
     owed_by $text,
     starts_at $instant NOT NULL,
     ends_at $instant NOT NULL,
+    held_on $date NOT NULL,
+    minutes $int NOT NULL,
     cases $text NOT NULL,
     link $text NOT NULL UNIQUE,
     status $text NOT NULL,
@@ -30,14 +32,15 @@ CREATE TABLE teaching_session (
     planned_by $uuid NOT NULL REFERENCES person (id),
     planned_at $instant NOT NULL,
     delivered_by $uuid REFERENCES person (id),
+    delivered_for $uuid REFERENCES person (id),
     delivered_at $instant,
     confirmed_by $uuid REFERENCES person (id),
     confirmed_at $instant,
     version $int NOT NULL
 );
-CREATE INDEX teaching_session_by_host ON teaching_session (host_id, starts_at);
-CREATE INDEX teaching_session_by_organiser ON teaching_session (organiser_id, starts_at);
-CREATE INDEX teaching_session_by_agreement ON teaching_session (agreement_id);
+CREATE INDEX teaching_session_by_host ON teaching_session (host_id, held_on);
+CREATE INDEX teaching_session_by_organiser ON teaching_session (organiser_id, held_on);
+CREATE INDEX teaching_session_by_agreement ON teaching_session (agreement_id, held_on);
 CREATE INDEX teaching_session_by_start ON teaching_session (starts_at, id);
 
 CREATE TABLE teaching_leader (
@@ -84,7 +87,7 @@ CREATE TABLE teaching_file (
 CREATE INDEX teaching_file_by_session ON teaching_file (session_id, id);
 ";
 
-/// What of a session that was confirmed never changes: everything but its version.
+/// What of a session that was confirmed never changes. Who planned it and said that it was held may be joined into another record.
 const CONFIRMED: &[&str] = &[
     "id",
     "kind",
@@ -98,6 +101,8 @@ const CONFIRMED: &[&str] = &[
     "owed_by",
     "starts_at",
     "ends_at",
+    "held_on",
+    "minutes",
     "cases",
     "link",
     "status",

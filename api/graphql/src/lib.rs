@@ -88,6 +88,7 @@ pub struct Queries(
     oversight::OversightQuery,
     oversight::SignOffQuery,
     oversight::CapacityQuery,
+    oversight::CoreUnitQuery,
     oversight::BaseNormSetQuery,
     oversight::ReadinessQuery,
     oversight::ReportingQuery,

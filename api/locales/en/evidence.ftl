@@ -90,6 +90,7 @@ evidence-portfolio-amount = { $kind }: the amount is a whole number from 1 to { 
 evidence-portfolio-no-amount = { $kind } counts as one: leave the amount out
 evidence-portfolio-other-kind = { $requirement } does not ask for this ({ $kind }): name another requirement, or none
 evidence-portfolio-unsupervised = nobody supervised or mentored her on { $day }: ask the school to name a supervisor
+evidence-portfolio-registered = A session of this kind on { $day } counts for you by the register of teaching sessions already: do not hand it in again
 evidence-portfolio-department = the department reviews it: name the department where she learned on { $day }
 evidence-portfolio-base = the base reviews it: name the base where she learned on { $day }
 evidence-portfolio-not-correctable = the entry of { $day } cannot be corrected by this one: it is of another kind or hand, or was rejected or replaced

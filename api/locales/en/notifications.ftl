@@ -40,3 +40,5 @@ notifications-assessment-open = Open the form
 notifications-assessment-care = Pass the address on to nobody, the trainee included: whoever opens it answers in your name. If you do not know the trainee, do nothing.
 notifications-round-body = { $trainee } ({ $institution }) asks you, among others, to fill in "{ $form }" about { $day }. You need no account and give no name; the address below works once, until { $until } (Beijing time). What you answer is shown to nobody by itself.
 notifications-round-care = Pass the address on to nobody: whoever opens it answers in your place. If you do not know the trainee, do nothing.
+notifications-teaching-cancelled-subject = Teaching session called off: { $title }
+notifications-teaching-cancelled-body = The { $kind } “{ $title }”, planned for { $begins }, was called off.

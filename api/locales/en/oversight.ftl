@@ -4,6 +4,7 @@ oversight-seed = the seed is empty or longer than { $limit } characters: give a 
 oversight-sample-size = { $count } records cannot be drawn at once: ask for 1 to { $limit }
 oversight-period = nothing lies between { $since } and { $until }: give an end that is later than the beginning
 oversight-too-many = more than { $limit } records were made in this period: choose a shorter one
+oversight-overview-days = { $first } to { $last } is in the wrong order, or longer than { $most } days: correct the days
 code-SignOffSignal-UNOPENED = approved unopened
 code-SignOffSignal-HASTY = approved in haste
 code-SignOffSignal-SOLE_APPROVER = one approver for nearly everything

@@ -90,6 +90,7 @@ evidence-portfolio-amount = { $kind }的数量须为 1 到 { $most } 的整数
 evidence-portfolio-no-amount = { $kind }按一次计：请不要填写数量
 evidence-portfolio-other-kind = “{ $requirement }”不要求{ $kind }：请选择其他要求，或不选
 evidence-portfolio-unsupervised = { $day } 没有带教老师或师父：请学校先指定
+evidence-portfolio-registered = { $day } 的同类教学活动已由活动登记计入：无需再次提交
 evidence-portfolio-department = 须由科室审核：请填写 { $day } 所在科室
 evidence-portfolio-base = 须由基地审核：请填写 { $day } 所在基地
 evidence-portfolio-not-correctable = { $day } 的条目不能由此更正：类别或提交人不同，或已不通过、已被更正

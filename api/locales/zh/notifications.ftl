@@ -40,3 +40,5 @@ notifications-assessment-open = 打开表单
 notifications-assessment-care = 请勿将链接转给任何人，包括学员本人：打开者即以您的名义填写。若不认识该学员，请不必理会。
 notifications-round-body = { $trainee }（{ $institution }）请您与其他几位一同就 { $day } 的情况填写“{ $form }”。无需账号，也不署名；下方链接只能使用一次，有效期至 { $until }（北京时间）。您的答复不会单独显示给任何人。
 notifications-round-care = 请勿将链接转给任何人：打开者即代您填写。若不认识该学员，请不必理会。
+notifications-teaching-cancelled-subject = 教学活动已取消：{ $title }
+notifications-teaching-cancelled-body = 原定于 { $begins } 的{ $kind }“{ $title }”已取消。

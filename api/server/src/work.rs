@@ -11,7 +11,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::notifications::Undelivered;
 use domain::{
-    assessments, credentials, dossier, evidence, identity, notifications, organisations, rotations,
+    assessments, credentials, dossier, evidence, identity, notifications, organisations, rotations, teaching,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -168,6 +168,17 @@ pub const TASKS: &[Task] = &[
         },
     },
     Task {
+        kind: teaching::CANCELLED_JOB,
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfSession = payload(job)?;
+                let told =
+                    notifications::teaching_session_cancelled(platform, of.session_id, of.cancelled_by);
+                Ok(told.await?)
+            })
+        },
+    },
+    Task {
         kind: identity::FACTOR_JOB,
         perform: |platform, job| {
             Box::pin(async move {
@@ -223,6 +234,12 @@ struct OfLogin {
 struct OfFactor {
     person_id: Uuid,
     reset_id: Uuid,
+}
+
+#[derive(Deserialize)]
+struct OfSession {
+    session_id: Uuid,
+    cancelled_by: Uuid,
 }
 
 #[derive(Deserialize)]

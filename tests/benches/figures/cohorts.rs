@@ -84,7 +84,6 @@ fn name(world: &World) -> &'static str {
 
 /// A school whose plan asks for class hours and 39 courses, with 500 trainees.
 pub(crate) async fn cohort(world: &World) -> School {
-    let mut school = School::found(world).await;
     let mut asked = String::from(
         "\n[[requirements]]\ncode = \"HOURS\"\nkind = \"CLASS_HOURS\"\nname = { zh = \"示例学时\", en = \"Sample hours\" }\n\
          class_hours = 10000\n",
@@ -95,7 +94,13 @@ pub(crate) async fn cohort(world: &World) -> School {
              count = 20\nsubject = \"C{number:02}\"\n"
         ));
     }
-    school.course(60, &asked).await;
+    enrolled(world, &asked).await
+}
+
+/// A school whose plan asks for this, with 500 trainees.
+pub(crate) async fn enrolled(world: &World, asked: &str) -> School {
+    let mut school = School::found(world).await;
+    school.course(60, asked).await;
     let row = |n: usize| format!("示例·学员{n},R{n:04},139{n:08},社会人,2025,SHORT");
     let rows: Vec<String> = (1..=TRAINEES).map(row).collect();
     let roster = format!("姓名,学号,手机,报名类别,招录年份,培训方案\n{}\n", rows.join("\n"));

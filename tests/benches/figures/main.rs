@@ -24,6 +24,7 @@
 mod approvals;
 mod capacity;
 mod cohorts;
+mod consortium;
 mod documents;
 mod duty;
 mod lists;
@@ -46,7 +47,8 @@ use xinglin_tests::databases::{self, Backend};
 use crate::table::Table;
 
 /// Parts that can be named, to measure them alone: `cargo bench -p xinglin-tests -- cohorts`.
-const PARTS: [&str; 7] = ["start", "cohorts", "capacity", "duty", "sync", "school", "certificate"];
+const PARTS: [&str; 8] =
+    ["start", "cohorts", "capacity", "consortium", "duty", "sync", "school", "certificate"];
 
 fn main() {
     // `cargo test --benches` runs this too, without the word.
@@ -82,6 +84,14 @@ fn main() {
     if has_postgres && is_asked("capacity") {
         say("the places of 300 departments on PostgreSQL");
         capacity::measure(&runtime, Backend::Postgres, &mut table);
+    }
+    if is_asked("consortium") {
+        say("a consortium of 61 on SQLite");
+        consortium::measure(&runtime, Backend::Sqlite, &mut table);
+    }
+    if has_postgres && is_asked("consortium") {
+        say("a consortium of 61 on PostgreSQL");
+        consortium::measure(&runtime, Backend::Postgres, &mut table);
     }
     if is_asked("school") {
         say("a school with 40 trainees on SQLite");

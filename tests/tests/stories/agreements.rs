@@ -38,7 +38,7 @@ pub(crate) struct Parties {
     pub(crate) member: Actor,
 }
 
-async fn joined(school: &School, consortium: &str, institution: &str) -> String {
+pub(crate) async fn joined(school: &School, consortium: &str, institution: &str) -> String {
     let add = "mutation($input: ConsortiumMemberAddInput!) { consortiumMemberAdd(input: $input) { membership { id } errors { code } } }";
     let input = json!({"input": {"consortiumId": consortium, "institutionId": institution,
         "startsOn": "2025-01-01", "endsOn": "2030-12-31"}});

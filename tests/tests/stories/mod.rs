@@ -21,6 +21,7 @@ mod cases;
 mod cohort;
 mod contacts;
 mod contract;
+mod core_unit;
 mod credentials;
 mod docs;
 mod documents;
@@ -102,6 +103,7 @@ pub(crate) fn all() -> Vec<Story> {
         cohort::stories(),
         contacts::stories(),
         contract::stories(),
+        core_unit::stories(),
         docs::stories(),
         documents::stories(),
         door::stories(),

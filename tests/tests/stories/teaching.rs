@@ -1,8 +1,11 @@
 //! Teaching sessions: planned, attended, held, confirmed, and what they count for.
 
 use futures_util::future::join_all;
+use sea_orm::{EntityTrait as _, IntoActiveModel as _};
 use serde_json::{Value, json};
+use xinglin_tests::accounts::{PASSWORD, register};
 use xinglin_tests::actors::{Actor, Answer};
+use xinglin_tests::browser::Browser;
 use xinglin_tests::school::{School, Trainee};
 use xinglin_tests::stories::{Story, story};
 use xinglin_tests::world::World;
@@ -25,6 +28,10 @@ pub(crate) fn stories() -> Vec<Story> {
         story(a_session_is_seen_by_those_who_have_to_do_with_it),
         story(files_of_a_session_are_handed_out_to_those_who_were_there),
         story(confirming_twenty_costs_as_many_statements_as_two),
+        story(the_short_link_leads_to_a_page_where_one_attends),
+        story(a_list_that_grew_is_looked_at_again_before_it_is_confirmed),
+        story(two_records_on_one_list_become_one),
+        story(what_the_register_shows_is_not_handed_in_again),
     ]
 }
 
@@ -69,6 +76,8 @@ struct Ward {
     one: Trainee,
     two: Trainee,
     placement: String,
+    /// Who keeps lists at the health centre.
+    clerk: Actor,
 }
 
 async fn ward(world: &World) -> Ward {
@@ -84,7 +93,9 @@ async fn ward(world: &World) -> Ward {
     let two = school.trainee("T2", "2026-02-01").await;
     let placement = school.place(&one, "GP", "GENERAL_PRACTICE", "2026-02-02", "2026-04-20").await;
     school.place(&two, "GP", "GENERAL_PRACTICE", "2026-02-02", "2026-04-20").await;
-    Ward { parties, one, two, placement }
+    let at_centre = json!({"institutionId": parties.school.ids["centre"], "startsOn": "2026-01-01"});
+    let (clerk, _) = parties.school.appoint("Clerk", "centre", "BASE_ADMINISTRATOR", at_centre).await;
+    Ward { parties, one, two, placement, clerk }
 }
 
 impl Ward {
@@ -118,7 +129,7 @@ impl Ward {
         self.school().world.clock.set(at("2026-03-03T02:30:00Z"));
         let people = [&self.one.person, &self.two.person];
         let listed = json!({"input": {"teachingSessionId": session, "personIds": people}});
-        self.parties.member.ok(LIST, listed).await;
+        self.clerk.ok(LIST, listed).await;
         self.school().supervisor.ok(DELIVER, json!({"input": {"teachingSessionId": session}})).await;
         session
     }
@@ -171,7 +182,7 @@ async fn a_confirmed_session_counts_once_for_everybody_whom_it_concerns(world: W
         &json!([{"name": "示例·T1", "way": "CODE", "struckAt": null}])
     );
     let listed = json!({"input": {"teachingSessionId": session, "personIds": [ward.two.person]}});
-    member.ok(LIST, listed).await;
+    ward.clerk.ok(LIST, listed).await;
     // It was longer than planned, and is not over before that.
     world.clock.set(at("2026-03-03T02:10:00Z"));
     let mut said = json!({"input": {"teachingSessionId": session, "endsAt": "2026-03-03T10:30:00+08:00", "cases": "高血压两例（示例）"}});
@@ -255,6 +266,8 @@ async fn nobody_confirms_what_she_led_said_or_attended(world: World) {
     // She attended it.
     school.give(&ward.two.person, "BASE_ADMINISTRATOR", at_centre).await;
     ward.two.actor.denied(CONFIRM, input.clone()).await;
+    // She put them on the list.
+    ward.clerk.denied(CONFIRM, input.clone()).await;
     // She said herself that it was held.
     ward.parties.member.ok(DELIVER, json!({"input": {"teachingSessionId": session}})).await;
     ward.parties.member.denied(CONFIRM, input.clone()).await;
@@ -371,14 +384,14 @@ async fn whoever_is_there_types_the_code_that_is_shown(world: World) {
     assert_eq!(refused(&answer), [("NOT_ATTENDING".to_owned(), String::new())]);
     let listed =
         json!({"input": {"teachingSessionId": session, "personIds": [ward.one.person, ward.one.person]}});
-    let early = ward.parties.member.query(LIST, listed).await;
+    let early = ward.clerk.query(LIST, listed).await;
     assert_eq!(
         early.refusals("teachingAttendanceRecord"),
         [("WRONG_TIME".to_owned(), String::new()), ("INVALID".to_owned(), "personIds.1".to_owned())]
     );
     world.clock.set(at("2026-03-03T00:00:00Z"));
     let listed = json!({"input": {"teachingSessionId": session, "personIds": [ward.one.person]}});
-    let back = ward.parties.member.ok(LIST, listed).await;
+    let back = ward.clerk.ok(LIST, listed).await;
     assert_eq!(
         back.at("/teachingAttendanceRecord/session/attendees"),
         &json!([{"name": "示例·T1", "way": "LIST"}])
@@ -413,7 +426,7 @@ async fn a_remote_session_is_attended_by_its_link(world: World) {
     // Somebody who learns elsewhere attends it as well: it counts to no base for her.
     let school = ward.school();
     let other = school.trainee("T3", "2026-02-01").await;
-    attend(&other.actor, &link, None).await;
+    assert!(attend(&other.actor, &link, None).await.problems().is_empty());
     world.clock.set(at("2026-03-03T03:00:00Z"));
     school.supervisor.ok(DELIVER, json!({"input": {"teachingSessionId": session}})).await;
     assert!(confirm(&ward.parties.member, &session).await.problems().is_empty());
@@ -443,7 +456,7 @@ async fn nobody_is_at_two_places_at_once(world: World) {
     // Who is on the list of the one at the centre does not attend the one at the hospital meanwhile.
     world.clock.set(at("2026-03-03T01:10:00Z"));
     let listed = |people: Value| json!({"input": {"teachingSessionId": session, "personIds": people}});
-    ward.parties.member.ok(LIST, listed(json!([ward.two.person]))).await;
+    ward.clerk.ok(LIST, listed(json!([ward.two.person]))).await;
     let code = shown_code(&school.master, there).await;
     let answer = attend(&ward.two.actor, there_link, Some(&code)).await;
     assert_eq!(answer.refusals("teachingAttend"), two);
@@ -452,7 +465,7 @@ async fn nobody_is_at_two_places_at_once(world: World) {
     world.clock.set(at("2026-03-03T03:00:00Z"));
     let hours = School::hours(&ward.one, "2026-03-03T08:30:00+08:00", "2026-03-03T09:30:00+08:00");
     let entry = ward.one.actor.ok(SUBMIT, hours).await.text("/hoursSubmit/hoursEntry/id").to_owned();
-    let refused = ward.parties.member.query(LIST, listed(json!([ward.two.person, ward.one.person]))).await;
+    let refused = ward.clerk.query(LIST, listed(json!([ward.two.person, ward.one.person]))).await;
     assert_eq!(
         refused.refusals("teachingAttendanceRecord"),
         [("TWO_PLACES".to_owned(), "personIds.1".to_owned())]
@@ -461,7 +474,7 @@ async fn nobody_is_at_two_places_at_once(world: World) {
         "startsAt": "2026-03-03T08:00:00+08:00", "endsAt": "2026-03-03T11:00:00+08:00"}});
     ward.one.actor.ok(SUBMIT, duty).await;
     school.review(&entry, "REJECTED", Some("示例")).await;
-    ward.parties.member.ok(LIST, listed(json!([ward.two.person, ward.one.person]))).await;
+    ward.clerk.ok(LIST, listed(json!([ward.two.person, ward.one.person]))).await;
 
     // Confirmed, it keeps hours elsewhere out; hours at the centre and before it are welcome.
     world.clock.set(at("2026-03-03T04:00:00Z"));
@@ -536,6 +549,17 @@ async fn a_session_called_off_counts_for_nobody(world: World) {
     assert_eq!(
         off.at("/teachingSessionCancel/session"),
         &json!({"status": "CANCELLED", "cancelReason": "讲者生病（示例）"})
+    );
+    // Those who stand on its list and who lead it are told, and nobody else.
+    let told = |to: &str| {
+        let letters = world.mailbox.sent().into_iter().map(|sent| sent.letter);
+        letters.filter(|letter| letter.to == to && letter.text.contains("讲者生病（示例）")).count()
+    };
+    world.run_due_jobs().await;
+    assert_eq!(
+        ["t1@sample.example", "t2@sample.example", "supervisor@sample.example", "member@sample.example"]
+            .map(told),
+        [1, 1, 1, 0]
     );
     let wrong = vec![("WRONG_STATUS".to_owned(), String::new())];
     assert_eq!(confirm(&ward.parties.member, &session).await.refusals("teachingSessionConfirm"), wrong);
@@ -659,5 +683,129 @@ async fn confirming_twenty_costs_as_many_statements_as_two(world: World) {
     let two = count(&few).await;
     let twenty = count(&many).await;
     assert!(twenty <= two + 1, "{two} statements for two attendees, {twenty} for twenty");
+    world.whole().await;
+}
+
+async fn the_short_link_leads_to_a_page_where_one_attends(world: World) {
+    let ward = ward(&world).await;
+    let school = ward.school();
+    let (session, link) = ward.morning().await;
+    world.clock.set(at("2026-03-03T00:10:00Z"));
+    for (who, person) in [("T1", &ward.one.person), ("Supervisor", &school.ids["Supervisor"])] {
+        register(&world, &school.administrator, who, person).await;
+    }
+    let url = format!("https://xinglin.example/s/{link}");
+    let mut phone = Browser::new(&world);
+    // To whoever is not signed in nothing is told; she signs in there and comes back.
+    let page = phone.open(&url).await;
+    assert_eq!((page.status, page.body.contains("高血压")), (200, false));
+    let token = page.token();
+    let typed = |password: &'static str| {
+        vec![("token", token.as_str()), ("login", "t1@sample.example"), ("password", password)]
+    };
+    let wrong = phone.submit(&url, &typed("otherwise-wrong")).await;
+    assert_eq!((wrong.status, wrong.body.contains("role=\"alert\"")), (422, true));
+    let back = phone.submit(&url, &typed(PASSWORD)).await;
+    assert_eq!(
+        (back.status, back.location),
+        (303, Some(format!("https://xinglin.example/s/{link}?lang=zh")))
+    );
+    let page = phone.open(&url).await;
+    for words in ["高血压教学查房（示例）", "教学查房", "2026-03-03 08:00–10:00", "八位数字"]
+    {
+        assert!(page.body.contains(words), "{words} in {}", page.body);
+    }
+    // A form from elsewhere is not believed, and nothing is written.
+    let code = shown_code(&school.supervisor, &session).await;
+    let before = world.database.contents().await.get("teaching_attendance").cloned();
+    let stale = phone.submit(&url, &[("token", "x"), ("code", &code)]).await;
+    assert_eq!(stale.status, 403);
+    let refused = phone.submit(&url, &[("token", &page.token()), ("code", "12345678")]).await;
+    assert_eq!((refused.status, refused.body.contains("八位数字")), (422, true));
+    assert_eq!(world.database.contents().await.get("teaching_attendance").cloned(), before);
+    let there = phone.submit(&url, &[("token", &page.token()), ("code", &code)]).await;
+    assert_eq!((there.status, there.body.contains("签到成功")), (200, true), "{}", there.body);
+    let shown = school.supervisor.ok(CODE, json!({"id": session})).await;
+    assert_eq!(shown.at("/node/attendees"), &json!([{"name": "示例·T1"}]));
+
+    // Whoever leads it has the code on the same page, which asks for the next one by itself.
+    let mut screen = Browser::new(&world);
+    let token = screen.open(&url).await.token();
+    let form = [("token", token.as_str()), ("login", "supervisor@sample.example"), ("password", PASSWORD)];
+    assert_eq!(screen.submit(&url, &form).await.status, 303);
+    let page = screen.open(&format!("{url}?lang=en")).await;
+    assert!(page.body.contains(&format!("{} {}", &code[..4], &code[4..])), "{}", page.body);
+    assert!(page.body.contains("http-equiv=\"refresh\""), "{}", page.body);
+    assert_eq!(phone.open("https://xinglin.example/s/AAAA-AAAA-AAAA-AAAA").await.status, 404);
+    world.whole().await;
+}
+
+async fn a_list_that_grew_is_looked_at_again_before_it_is_confirmed(world: World) {
+    let ward = ward(&world).await;
+    let (session, _) = ward.morning().await;
+    world.clock.set(at("2026-03-03T02:30:00Z"));
+    let listed = |person: &str| json!({"input": {"teachingSessionId": session, "personIds": [person]}});
+    ward.clerk.ok(LIST, listed(&ward.one.person)).await;
+    ward.school().supervisor.ok(DELIVER, json!({"input": {"teachingSessionId": session}})).await;
+    let seen = "query($id: ID!) { node(id: $id) { ... on TeachingSession { version attendees { way } } } }";
+    let before = ward.parties.member.ok(seen, json!({"id": session})).await;
+    ward.clerk.ok(LIST, listed(&ward.two.person)).await;
+    let input =
+        json!({"input": {"teachingSessionId": session, "expectedVersion": before.at("/node/version")}});
+    let stale = ward.parties.member.query(CONFIRM, input).await;
+    assert_eq!(
+        stale.refusals("teachingSessionConfirm"),
+        [("CONFLICT".to_owned(), "expectedVersion".to_owned())]
+    );
+    assert!(confirm(&ward.parties.member, &session).await.problems().is_empty());
+    world.whole().await;
+}
+
+async fn two_records_on_one_list_become_one(world: World) {
+    let ward = ward(&world).await;
+    let school = ward.school();
+    let (session, _) = ward.morning().await;
+    world.clock.set(at("2026-03-03T02:30:00Z"));
+    let listed = json!({"input": {"teachingSessionId": session, "personIds": [ward.one.person]}});
+    ward.clerk.ok(LIST, listed).await;
+    // Somebody else attended under both of her records.
+    let (kept, double) = (school.trainee("T8", "2026-02-01").await, school.trainee("T9", "2026-02-01").await);
+    let connection = world.database.connect().await;
+    let row = entity::teaching_attendance::Entity::find().one(&connection).await.unwrap().unwrap();
+    for person in [&kept.person, &double.person] {
+        let person_id = platform::id::decode(person).unwrap().1;
+        let row = entity::teaching_attendance::Model { person_id, ..row.clone() }.into_active_model();
+        entity::teaching_attendance::Entity::insert(row).exec_without_returning(&connection).await.unwrap();
+    }
+    connection.close().await.unwrap();
+    let merge = "mutation($input: PersonMergeInput!) { personMerge(input: $input) { person { id } errors { code path message } } }";
+    let input =
+        json!({"input": {"keptPersonId": kept.person, "mergedPersonId": double.person, "reason": "示例"}});
+    school.registrar.ok(merge, input).await;
+    let shown = school.supervisor.ok(CODE, json!({"id": session})).await;
+    let rows = shown.list("/node/attendees").iter();
+    let mut names: Vec<&str> = rows.map(|row| row["name"].as_str().unwrap()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["示例·T1", "示例·T8"]);
+    world.whole().await;
+}
+
+async fn what_the_register_shows_is_not_handed_in_again(world: World) {
+    let ward = ward(&world).await;
+    let session = ward.held().await;
+    assert!(confirm(&ward.parties.member, &session).await.problems().is_empty());
+    let submit = "mutation($input: PortfolioEntrySubmitInput!) { portfolioEntrySubmit(input: $input) {
+        portfolioEntry { id } errors { code path } } }";
+    let entry = |subject: &str, on: &str| {
+        json!({"input": {"enrolmentId": ward.one.enrolment, "kind": "TEACHING_SESSION", "occurredOn": on, "title": "示例",
+            "subject": subject, "baseId": ward.school().ids["centre-base"]}})
+    };
+    let again = ward.one.actor.query(submit, entry("WARD_ROUND", "2026-03-03")).await;
+    assert_eq!(again.refusals("portfolioEntrySubmit"), [("INVALID".to_owned(), "subject".to_owned())]);
+    // Another day, or another kind, may have been elsewhere.
+    for (subject, on) in [("WARD_ROUND", "2026-03-02"), ("LECTURE", "2026-03-03")] {
+        let made = ward.one.actor.query(submit, entry(subject, on)).await;
+        assert!(made.problems().is_empty(), "{subject} {on}: {}", made.body);
+    }
     world.whole().await;
 }

@@ -21,7 +21,7 @@ use super::sections::{self, Datum, Entry, Names, Section, Thing};
 use crate::identity::{self, Holdings, Place, Scope, SystemReason};
 use crate::{
     assessments, credentials, curricula, enrolment, entrustment, evidence, examinations, organisations,
-    rotations, teaching,
+    rotations,
 };
 
 const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
@@ -68,11 +68,9 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     let paired = paired::told(reader, &records).await?;
     objects.extend(&paired.objects);
     sections.extend(of_pairings(paired));
-    let led = teaching::led_by(reader, &records).await?;
-    objects.extend(led.iter().map(|session| session.id));
-    sections.push(Section::new("teachingSessions", led.iter().map(taught::of_session)));
-    let attended = teaching::attended_by(reader, &records).await?;
-    sections.push(Section::new("teachingAttendances", attended.into_iter().map(taught::of_attendance)));
+    let (led, attended) = taught::told(reader, &records).await?;
+    sections.push(Section::new("teachingSessions", led));
+    sections.push(Section::new("teachingAttendances", attended));
     let shown = evidence::of_people(reader, PERMITTED, &[person_id]).await?;
     let of_evidence_keys: Vec<Uuid> = shown.iter().map(|one| one.id).collect();
     let mut last_four: HashMap<Uuid, String> = HashMap::new();

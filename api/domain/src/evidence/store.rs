@@ -25,6 +25,7 @@ mod reviews;
 mod sign_offs;
 mod writes;
 
+pub(super) use bases::is_registered;
 pub use bases::{LoggedAt, SessionAt, logged_at, sessions_at};
 pub use hours::{
     AtBase, HoursOf, LiveHours, WorkedDay, at_bases, hours_within, last_recorded, last_worked, live_hours,

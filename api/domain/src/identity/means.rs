@@ -158,6 +158,7 @@ impl Act {
             Self::QualificationRead
             | Self::AgreementRead
             | Self::TeachingRead
+            | Self::ConsortiumOverviewRead
             | Self::ReportingRead
             | Self::SignOffRead
             | Self::CapacityRead

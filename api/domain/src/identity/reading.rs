@@ -62,7 +62,7 @@ pub(super) fn places(
     visible
 }
 
-/// The institutions of a consortium on a day.
+/// The institutions of a consortium on a day, those that belong to it with everything that they are.
 fn members(today: NaiveDate, consortium_id: Uuid) -> SelectStatement {
     let of = |column: reach::Column| Expr::col((reach::Entity, column));
     Query::select()
@@ -71,6 +71,7 @@ fn members(today: NaiveDate, consortium_id: Uuid) -> SelectStatement {
         .and_where(of(reach::Column::ConsortiumId).eq(consortium_id))
         .and_where(of(reach::Column::StartsOn).lte(today))
         .and_where(of(reach::Column::EndsOn).gte(today))
+        .and_where(of(reach::Column::Specialty).is_null())
         .take()
 }
 

@@ -11,6 +11,7 @@ mod reporting;
 mod rules;
 mod service;
 mod slips;
+mod teaching;
 
 pub use codes::{Undelivered, one_time_code};
 pub use links::assessment_link;
@@ -19,3 +20,4 @@ pub use reporting::reporting_due;
 pub use rules::{Composed, Paragraph, compose};
 pub use service::{MAIL_JOB, QueuedMail, certificate_issued, evidence_decided, second_factor_reset, send};
 pub use slips::code_slip;
+pub use teaching::teaching_session_cancelled;

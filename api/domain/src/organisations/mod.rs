@@ -27,12 +27,12 @@ pub use service::{
     AGREEMENT_PURPOSE, LARGEST_CAPACITY, NewAgreement, NewBase, NewBasePartner, NewBaseSpecialty,
     NewConsortium, NewDelivery, NewDepartment, NewIndicator, NewInstitution, NewLikeness, NewMembership,
     NewName, NewQualification, OrganisationErrorCode, agreement_deliver, agreement_delivery_decide,
-    agreement_document_open, agreement_record, agreements_by_key, agreements_seen, base_create,
-    base_partner_add, base_partner_end, base_specialty_accredit, base_specialty_end, consortium_create,
-    consortium_member_add, consortium_member_end, department_create, department_map, department_unmap,
-    ends_with, find_agreements, indicator_add, indicators_for, institution_create, institution_move,
-    institution_rename, lead_permit, merge, merged_by, merger_told, names_take_effect, qualification_end,
-    qualification_record, qualifications_page, qualifications_seen,
+    agreement_document_open, agreement_record, agreements_by_key, agreements_of, agreements_seen,
+    base_create, base_partner_add, base_partner_end, base_specialty_accredit, base_specialty_end,
+    consortium_create, consortium_member_add, consortium_member_end, department_create, department_map,
+    department_unmap, ends_with, find_agreements, indicator_add, indicators_for, institution_create,
+    institution_move, institution_rename, lead_permit, merge, merged_by, merger_told, names_take_effect,
+    qualification_end, qualification_record, qualifications_page, qualifications_seen,
 };
 pub use store::{
     Agreement, Base, BasePartner, BaseSpecialty, Consortium, Delivery, Department, DepartmentFilter,

@@ -30,7 +30,8 @@ mod tree;
 
 pub use agreements::{
     AGREEMENT_PURPOSE, NewAgreement, NewDelivery, agreement_deliver, agreement_delivery_decide,
-    agreement_document_open, agreement_record, agreements_by_key, agreements_seen, find_agreements,
+    agreement_document_open, agreement_record, agreements_by_key, agreements_of, agreements_seen,
+    find_agreements,
 };
 pub use consortia::{
     NewConsortium, NewMembership, consortium_create, consortium_member_add, consortium_member_end,

@@ -65,7 +65,7 @@ fn delivered(
         days.entry(one.delivered_on).or_default().0 += 1;
     }
     for one in held.filter(|one| one.is_on_site || kind == ObligationKind::Sessions) {
-        days.entry(one.on).or_default().1 += 1;
+        days.entry(one.on).or_default().1 += usize::try_from(one.sessions).unwrap_or(usize::MAX);
     }
     let most = if kind == ObligationKind::Visits { 1 } else { usize::MAX };
     let times = |(day, (said, held)): (NaiveDate, (usize, usize))| repeat_n(day, said.max(held).min(most));
@@ -81,6 +81,14 @@ pub async fn agreement_standings(
     let keys: Vec<Uuid> = agreements.iter().map(|one| one.id).collect();
     let deliveries = organisations::deliveries_of(connection, &keys).await?;
     let sessions = teaching::held_under(connection, &keys).await?;
+    let mut said: HashMap<Uuid, Vec<&Delivery>> = HashMap::new();
+    for one in &deliveries {
+        said.entry(one.agreement_id).or_default().push(one);
+    }
+    let mut held: HashMap<Uuid, Vec<&HeldUnder>> = HashMap::new();
+    for one in &sessions {
+        held.entry(one.agreement_id).or_default().push(one);
+    }
     let counting = |one: &&Agreement| one.obligations.iter().any(|owed| owed.kind.is_counted());
     let places: HashSet<Uuid> = agreements
         .iter()
@@ -105,11 +113,9 @@ pub async fn agreement_standings(
                     received(agreement, party, &stays, &senders, |sender| sender == Some(other))
                 }
                 ObligationKind::Visits | ObligationKind::Sessions => {
-                    let said: Vec<&Delivery> =
-                        deliveries.iter().filter(|one| one.agreement_id == agreement.id).collect();
-                    let held: Vec<&HeldUnder> =
-                        sessions.iter().filter(|one| one.agreement_id == agreement.id).collect();
-                    delivered((owed.kind, party), &said, &held)
+                    let said = said.get(&agreement.id).map(Vec::as_slice).unwrap_or_default();
+                    let held = held.get(&agreement.id).map(Vec::as_slice).unwrap_or_default();
+                    delivered((owed.kind, party), said, held)
                 }
             };
             obligation_standing(*owed, agreement.term, &done, on)
@@ -127,6 +133,9 @@ mod tests {
 
     #[test]
     fn what_is_said_by_hand_and_what_sessions_show_count_once() {
+        use DeliveryStatus::{Confirmed, Pending};
+        use ObligationKind::{Sessions, Visits};
+
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let said = |kind, on: &str, status| Delivery {
             id: Uuid::nil(),
@@ -139,14 +148,13 @@ mod tests {
             recorded_by: Uuid::nil(),
             recorded_at: chrono::DateTime::UNIX_EPOCH,
         };
-        let held = |on: &str, is_on_site| HeldUnder {
+        let held = |on: &str, is_on_site, sessions| HeldUnder {
             agreement_id: Uuid::nil(),
             owed_by: AgreementParty::Core,
             on: day(on),
             is_on_site,
+            sessions,
         };
-        use DeliveryStatus::{Confirmed, Pending};
-        use ObligationKind::{Sessions, Visits};
         let said = [
             said(Sessions, "2026-03-02", Confirmed),
             said(Sessions, "2026-03-03", Confirmed),
@@ -154,7 +162,7 @@ mod tests {
             said(Visits, "2026-03-02", Confirmed),
             said(Visits, "2026-03-02", Confirmed),
         ];
-        let held = [held("2026-03-02", true), held("2026-03-02", true), held("2026-03-04", false)];
+        let held = [held("2026-03-02", true, 2), held("2026-03-04", false, 1)];
         let (said, held): (Vec<_>, Vec<_>) = (said.iter().collect(), held.iter().collect());
         let days = |kind| delivered((kind, AgreementParty::Core), &said, &held);
         assert_eq!(days(Sessions), ["2026-03-02", "2026-03-02", "2026-03-03", "2026-03-04"].map(day));

@@ -17,6 +17,7 @@
 mod agreements;
 mod base_records;
 mod capacity;
+mod core_unit;
 mod norm_file;
 mod readiness;
 mod reporting;
@@ -31,6 +32,7 @@ pub use base_records::{
     base_visit_retract,
 };
 pub use capacity::{CapacityRequest, CapacityUse, PlacesOf, capacity_use};
+pub use core_unit::{ConsortiumOverview, MemberOverview, consortium_overview};
 pub use readiness::{BaseReadiness, HeldNorms, base_readiness};
 pub use reporting::{
     MemberFigure, MemberFigures, MissingMember, NewFigures, NewReportingRound, REPORTING_SCAN_PURPOSE,

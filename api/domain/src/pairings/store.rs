@@ -280,6 +280,17 @@ pub async fn apprenticeships_of(
     read_all(query.all(connection).await?)
 }
 
+/// All apprenticeships under a consortium, in the order in which they were proposed. For figures that name nobody, whose permit was given.
+pub async fn apprenticeships_within(
+    connection: &impl ConnectionTrait,
+    consortium_id: Uuid,
+) -> Result<Vec<Apprenticeship>, Error> {
+    let query = apprenticeship::Entity::find()
+        .filter(apprenticeship::Column::ConsortiumId.eq(consortium_id))
+        .order_by_asc(apprenticeship::Column::Id);
+    read_all(query.all(connection).await?)
+}
+
 /// One visible apprenticeship.
 pub(super) async fn apprenticeship(
     connection: &impl ConnectionTrait,

@@ -14,13 +14,14 @@ pub use rules::{
     TeachingErrorCode, TeachingSessionKind, TeachingSessionStatus,
 };
 pub use service::{
-    NewTeachingSession, NewTopic, SessionPlace, TEACHING_FILE_PURPOSE, TeachingDelivered, attendances_seen,
-    code_shown, session_by_link, teaching_attend, teaching_attendance_record, teaching_attendance_strike,
-    teaching_file_attach, teaching_file_open, teaching_files_seen, teaching_session_cancel,
-    teaching_session_confirm, teaching_session_deliver, teaching_session_plan,
+    CANCELLED_JOB, NewTeachingSession, NewTopic, SessionPlace, TEACHING_FILE_PURPOSE, TeachingDelivered,
+    attendances_seen, code_shown, session_by_link, session_concerns, teaching_attend,
+    teaching_attendance_record, teaching_attendance_strike, teaching_file_attach, teaching_file_open,
+    teaching_files_seen, teaching_session_cancel, teaching_session_confirm, teaching_session_deliver,
+    teaching_session_plan,
 };
 pub use store::{
-    Attendance, HeldUnder, SessionFilter, TeachingFile, TeachingLoad, TeachingSession, Topic, attended_by,
-    erase, find_sessions, hand_over, held_under, led_by, loads_of, sessions_count, sessions_ordering,
-    sessions_page, taught_at,
+    Attendance, Delivered, HeldFor, HeldUnder, SessionFilter, TeachingFile, TeachingLoad, TeachingSession,
+    Topic, attended_by, erase, find_sessions, hand_over, held_for, held_under, led_by, loads_of,
+    sessions_count, sessions_ordering, sessions_page, taught_at,
 };

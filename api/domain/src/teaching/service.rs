@@ -1,7 +1,7 @@
 //! What those who lead, attend and host sessions do about them.
 //!
-//! A transaction locks the session first, then the people concerned in the order of their keys, then enrolments: whoever attends two
-//! sessions at once, or confirms one twice, waits for the other act and is refused by what it wrote.
+//! A transaction locks the session first, then enrolments, as whoever enters hours does, then the people concerned in the order of their
+//! keys: whoever attends two sessions at once, or confirms one twice, waits for the other act and is refused by what it wrote.
 
 use chrono::{DateTime, Utc};
 use platform::db::Write;
@@ -25,12 +25,12 @@ mod holding;
 mod planning;
 
 pub use attending::{
-    attendances_seen, code_shown, session_by_link, teaching_attend, teaching_attendance_record,
-    teaching_attendance_strike,
+    attendances_seen, code_shown, session_by_link, session_concerns, teaching_attend,
+    teaching_attendance_record, teaching_attendance_strike,
 };
 pub use confirming::teaching_session_confirm;
 pub use files::{TEACHING_FILE_PURPOSE, teaching_file_attach, teaching_file_open, teaching_files_seen};
-pub use holding::{TeachingDelivered, teaching_session_cancel, teaching_session_deliver};
+pub use holding::{CANCELLED_JOB, TeachingDelivered, teaching_session_cancel, teaching_session_deliver};
 pub use planning::{NewTeachingSession, NewTopic, SessionPlace, teaching_session_plan};
 
 const PERMITTED: Scope<'static> = Scope::System(SystemReason::Permitted);
@@ -78,13 +78,15 @@ async fn at_either(
     of: &TeachingSession,
 ) -> Result<Permit, Error> {
     let consortium_id = consortium_of(connection, viewer, of.agreed.map(|(key, _)| key)).await?;
+    let region = match act {
+        Act::TeachingRead if viewer.holds(Role::HealthAuditor) => {
+            Some(organisations::institution(connection, of.host_id).await?.region_code)
+        }
+        _ => None,
+    };
     let institutions = [of.organiser_id, of.host_id];
-    let department_id = of.department_id;
-    Permit::at(
-        viewer,
-        act,
-        Owners { institutions: &institutions, department_id, consortium_id, region_code: None },
-    )
+    let (department_id, region_code) = (of.department_id, region.as_deref());
+    Permit::at(viewer, act, Owners { institutions: &institutions, department_id, region_code, consortium_id })
 }
 
 /// The permit of whoever may confirm a session: by a role at the institution for which it was held.
@@ -154,7 +156,7 @@ fn told(of: &TeachingSession) -> Value {
         "kind": of.kind.code(), "channel": of.channel.code(), "title": of.title, "organiserId": of.organiser_id,
         "hostId": of.host_id, "baseId": of.base_id, "departmentId": of.department_id,
         "agreementId": of.agreed.map(|(key, _)| key), "startsAt": of.time.0, "endsAt": of.time.1,
-        "status": of.status.code(), "reason": of.reason, "leaderIds": of.leaders, "on": local_day(of.time.0),
+        "status": of.status.code(), "reason": of.reason, "leaderIds": of.leaders, "on": local_day(of.time.0), "cases": of.cases,
     })
 }
 

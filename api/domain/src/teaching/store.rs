@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::rules::{TeachingSessionKind, TeachingSessionStatus, Time};
+use super::rules::{TeachingSessionKind, TeachingSessionStatus, Time, minutes};
 use crate::identity::{Act, Permit, Scope};
 use crate::organisations::AgreementParty;
 use crate::pairings::Channel;
@@ -27,7 +27,7 @@ mod kept;
 
 pub use attendances::{Attendance, attended_by};
 pub(super) use attendances::{attendances_of, busy, insert_attendances, strike};
-pub use counts::{HeldUnder, TeachingLoad, held_under, loads_of, taught_at};
+pub use counts::{HeldFor, HeldUnder, TeachingLoad, held_for, held_under, loads_of, taught_at};
 pub use files::TeachingFile;
 pub(super) use files::{files_of, insert_file, teaching_file};
 pub use kept::{erase, hand_over};
@@ -41,6 +41,17 @@ pub struct Topic {
     pub competency_id: Option<Uuid>,
     /// The form of the skill that it serves.
     pub form_id: Option<Uuid>,
+}
+
+/// That somebody said that a session was held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delivered {
+    /// Who.
+    pub by: Uuid,
+    /// For whom, when she acted as a deputy.
+    pub for_whom: Option<Uuid>,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// A teaching session, from its plan to its confirmation.
@@ -76,8 +87,8 @@ pub struct TeachingSession {
     pub reason: Option<String>,
     /// Who planned it, and when.
     pub planned: (Uuid, DateTime<Utc>),
-    /// Who said that it was held, and when.
-    pub delivered: Option<(Uuid, DateTime<Utc>)>,
+    /// Who said that it was held.
+    pub delivered: Option<Delivered>,
     /// Who confirmed it, and when.
     pub confirmed: Option<(Uuid, DateTime<Utc>)>,
     /// Who leads it, in order.
@@ -107,7 +118,11 @@ impl TeachingSession {
             status: TeachingSessionStatus::stored(&row.status)?,
             reason: row.reason,
             planned: (row.planned_by, row.planned_at),
-            delivered: row.delivered_by.zip(row.delivered_at),
+            delivered: row.delivered_by.zip(row.delivered_at).map(|(by, at)| Delivered {
+                by,
+                for_whom: row.delivered_for,
+                at,
+            }),
             confirmed: row.confirmed_by.zip(row.confirmed_at),
             leaders,
             topics,
@@ -129,14 +144,17 @@ impl TeachingSession {
             owed_by: self.agreed.map(|(_, party)| party.code().to_owned()),
             starts_at: self.time.0,
             ends_at: self.time.1,
+            held_on: local_day(self.time.0),
+            minutes: minutes(self.time),
             cases: self.cases.clone(),
             link: self.link.clone(),
             status: self.status.code().to_owned(),
             reason: self.reason.clone(),
             planned_by: self.planned.0,
             planned_at: self.planned.1,
-            delivered_by: self.delivered.map(|(who, _)| who),
-            delivered_at: self.delivered.map(|(_, when)| when),
+            delivered_by: self.delivered.map(|said| said.by),
+            delivered_for: self.delivered.and_then(|said| said.for_whom),
+            delivered_at: self.delivered.map(|said| said.at),
             confirmed_by: self.confirmed.map(|(who, _)| who),
             confirmed_at: self.confirmed.map(|(_, when)| when),
             version: self.version,
@@ -157,10 +175,10 @@ pub struct SessionFilter {
     pub kinds: Vec<TeachingSessionKind>,
     /// Only those in one of these statuses.
     pub statuses: Vec<TeachingSessionStatus>,
-    /// Only those that begin at this instant or later.
-    pub from: Option<DateTime<Utc>>,
-    /// Only those that begin before this instant.
-    pub until: Option<DateTime<Utc>>,
+    /// Only those that begin on this day or later.
+    pub from: Option<NaiveDate>,
+    /// Only those that begin on this day or earlier.
+    pub until: Option<NaiveDate>,
 }
 
 /// The sessions that a scope shows: those that somebody leads or attended whom it shows, and those of the institutions where the viewer has
@@ -214,8 +232,8 @@ fn filtered(scope: Scope<'_>, filter: &SessionFilter) -> Select<teaching_session
     if !filter.statuses.is_empty() {
         all = all.add(Column::Status.is_in(filter.statuses.iter().map(|status| status.code())));
     }
-    all = all.add_option(filter.from.map(|from| Column::StartsAt.gte(from)));
-    all = all.add_option(filter.until.map(|until| Column::StartsAt.lt(until)));
+    all = all.add_option(filter.from.map(|from| Column::HeldOn.gte(from)));
+    all = all.add_option(filter.until.map(|until| Column::HeldOn.lte(until)));
     teaching_session::Entity::find().filter(all)
 }
 

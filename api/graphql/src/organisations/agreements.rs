@@ -106,7 +106,7 @@ pub struct ObligationPeriodStanding {
 
 /// What a party owes the other.
 #[derive(Clone, Debug)]
-pub struct AgreementObligation(ObligationStanding);
+pub struct AgreementObligation(pub ObligationStanding);
 
 /// What a party owes the other, and how far it is kept today.
 #[Object]

@@ -113,7 +113,7 @@ impl Consortium {
 
 /// An institution belongs to a consortium for a term.
 #[derive(Clone, Debug)]
-pub struct ConsortiumMembership(organisations::Membership);
+pub struct ConsortiumMembership(pub organisations::Membership);
 
 impl From<organisations::Membership> for ConsortiumMembership {
     fn from(row: organisations::Membership) -> Self {

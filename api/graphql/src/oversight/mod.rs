@@ -2,6 +2,7 @@
 //! stand to the norms for them, what members of consortia report.
 
 mod capacity;
+mod core_unit;
 mod norm_sets;
 mod readiness;
 mod reporting;
@@ -21,6 +22,10 @@ use crate::scalars::{DateTime, SafeInt};
 pub use capacity::{
     BaseKindPlaces, CalendarStretch, CapacityQuery, CapacityUse, CapacityUseFilter, CapacityUseRow,
     PlacesOwner,
+};
+pub use core_unit::{
+    AgreementOverview, ConsortiumMemberOverview, ConsortiumOverview, CoreUnitQuery, PairingsFaring,
+    SessionsHeld,
 };
 pub use norm_sets::{
     BaseNorm, BaseNormSet, BaseNormSetEndInput, BaseNormSetEndPayload, BaseNormSetImportInput,
@@ -59,6 +64,7 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("reportingRoundReopen", Requirement::Act(Act::ReportingManage)),
     ("reportingRoundExport", Requirement::Act(Act::ReportingManage)),
     ("reportingScanOpen", Requirement::Act(Act::ReportingRead)),
+    ("consortiumOverview", Requirement::Act(Act::ConsortiumOverviewRead)),
     ("capacityUse", Requirement::Act(Act::CapacityRead)),
     ("signOffReport", Requirement::Act(Act::SignOffRead)),
 ];

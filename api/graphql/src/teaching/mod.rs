@@ -7,8 +7,6 @@ mod mutations;
 mod objects;
 
 use async_graphql::{Context, ID, InputObject, Object};
-use chrono::{DateTime, Days, NaiveDate, TimeZone as _, Utc};
-use chrono_tz::Asia::Shanghai;
 use domain::identity::Act;
 use domain::teaching::{self, TeachingSessionKind, TeachingSessionStatus};
 
@@ -81,17 +79,6 @@ pub struct TeachingSessionFilter {
     until: Option<Date>,
 }
 
-/// The first instant of a local day.
-pub(crate) fn begins(day: NaiveDate) -> DateTime<Utc> {
-    let midnight = day.and_time(chrono::NaiveTime::MIN);
-    Shanghai.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc(), |at| at.to_utc())
-}
-
-/// The first instant after a local day.
-pub(crate) fn ends(day: NaiveDate) -> DateTime<Utc> {
-    day.checked_add_days(Days::new(1)).map_or(DateTime::<Utc>::MAX_UTC, begins)
-}
-
 /// Fields of the root about teaching sessions.
 #[derive(Default)]
 pub struct TeachingQuery;
@@ -117,8 +104,8 @@ impl TeachingQuery {
             agreement_id: key(ObjectKind::Agreement, filter.agreement_id.as_ref())?,
             kinds: filter.kinds.into_iter().map(|kind| kind.0).collect(),
             statuses: filter.statuses.into_iter().map(|status| status.0).collect(),
-            from: filter.from.map(|day| begins(day.0)),
-            until: filter.until.map(|day| ends(day.0)),
+            from: filter.from.map(|day| day.0),
+            until: filter.until.map(|day| day.0),
         };
         let page = page(first, after, last, before);
         let scope = viewer.scope();

@@ -69,13 +69,12 @@ payload! {
 pub struct TeachingSessionDeliverInput {
     /// The session, over for at most 30 days, and neither confirmed nor called off.
     teaching_session_id: ID,
-    /// When it began; as planned when left out.
+    /// When it began; as it stands when left out.
     starts_at: Option<DateTime>,
-    /// When it ended; as planned when left out.
+    /// When it ended; as it stands when left out.
     ends_at: Option<DateTime>,
-    /// The cases discussed, at most 5000 characters, without identity and mobile numbers.
-    #[graphql(default)]
-    cases: String,
+    /// The cases discussed, at most 5000 characters, without identity and mobile numbers; as they stand when left out.
+    cases: Option<String>,
     /// Its `version` as the client saw it; another one gets CONFLICT. Not checked when left out.
     expected_version: Option<i32>,
 }
@@ -193,7 +192,7 @@ impl TeachingMutation {
         TeachingSessionConfirmPayload::of(ctx, outcome)
     }
 
-    /// Calls a session off, or says that it was not held. Everybody whom it concerns is told.
+    /// Calls a session off, or says that it was not held. Whoever leads it or stands on its list is told by mail.
     async fn teaching_session_cancel(
         &self,
         ctx: &Context<'_>,

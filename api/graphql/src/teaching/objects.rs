@@ -16,7 +16,6 @@ use uuid::Uuid;
 
 use super::attendances::{AttendancesOf, TeachingAttendee};
 use super::files::{TeachingFile, TeachingFilesOf};
-use super::{begins, ends};
 use crate::assessments::{AssessmentForm, AssessmentFormKey};
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
@@ -72,8 +71,7 @@ impl Loader<TeachingLoadsOf> for Batches {
             people.entry(key.days).or_default().push(key.person_id);
         }
         for (days, people) in people {
-            let time = (begins(days.0), ends(days.1));
-            let rows = teaching::loads_of(self.platform.database.reader(), &people, time).await?;
+            let rows = teaching::loads_of(self.platform.database.reader(), &people, days).await?;
             found.extend(grouped(rows, |row| TeachingLoadsOf { person_id: row.person_id, days }));
         }
         Ok(found)
@@ -238,7 +236,7 @@ impl TeachingSession {
 
     /// When it was said that it was held; null while it was not.
     async fn delivered_at(&self) -> Option<DateTime> {
-        self.0.delivered.map(|(_, at)| at.into())
+        self.0.delivered.map(|said| said.at.into())
     }
 
     /// What whoever confirmed it is called; null while nobody did.

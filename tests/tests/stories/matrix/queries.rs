@@ -99,6 +99,13 @@ pub(super) const QUERIES: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "consortiumOverview",
+        "consortiumOverview(consortiumId: $id, from: \"2026-01-01\", until: \"2026-03-10\") { members { proposedPairingCount } }",
+        |f| json!({"id": f.consortium}),
+        &[Administrator, Base, Coordinator],
+        NOBODY,
+    ),
+    Row(
         "capacityUse",
         "capacityUse(from: \"2026-04-01\", until: \"2026-04-30\", by: BASE_KIND) { rows { places } }",
         |_| json!({}),

@@ -1,9 +1,13 @@
 //! Sessions that she led, and that she attended.
 
-use crate::dossier::sections::{Datum, Entry, Thing};
-use crate::teaching::{Attendance, TeachingSession};
+use platform::error::Error;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
-pub(super) fn of_session(led: &TeachingSession) -> Entry {
+use crate::dossier::sections::{Datum, Entry, Thing};
+use crate::teaching::{self, Attendance, TeachingSession};
+
+fn of_session(led: &TeachingSession) -> Entry {
     vec![
         ("id", led.id.into()),
         ("kind", Datum::code(led.kind)),
@@ -18,7 +22,7 @@ pub(super) fn of_session(led: &TeachingSession) -> Entry {
     ]
 }
 
-pub(super) fn of_attendance(attended: Attendance) -> Entry {
+fn of_attendance(attended: Attendance) -> Entry {
     vec![
         ("teachingSession", attended.session_id.into()),
         ("way", Datum::code(attended.way)),
@@ -26,4 +30,14 @@ pub(super) fn of_attendance(attended: Attendance) -> Entry {
         ("struckAt", Datum::maybe(attended.struck_at)),
         ("reason", Datum::maybe(attended.strike_reason)),
     ]
+}
+
+/// What she led, and what she attended. What was done upon a session stays untold, for it speaks of others on its list.
+pub(super) async fn told(
+    reader: &impl ConnectionTrait,
+    records: &[Uuid],
+) -> Result<(Vec<Entry>, Vec<Entry>), Error> {
+    let led = teaching::led_by(reader, records).await?;
+    let attended = teaching::attended_by(reader, records).await?;
+    Ok((led.iter().map(of_session).collect(), attended.into_iter().map(of_attendance).collect()))
 }

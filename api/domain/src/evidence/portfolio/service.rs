@@ -209,6 +209,7 @@ async fn recorded(
         problems.extend(elsewhere_problems(new, base.as_ref(), &learned));
     }
     problems.extend(correction_problem(write, viewer, enrolment, new).await?);
+    problems.extend(session_problem(write, enrolment, new).await?);
     accept(problems)?;
     let steps = steps_of(&proposal);
     let is_supervised = steps.now.kind == ReviewStep::Supervisor;
@@ -264,6 +265,20 @@ fn amount(new: &NewPortfolioEntry) -> Option<i64> {
         }
         _ => new.amount,
     }
+}
+
+/// That the register of teaching sessions holds her attendance of such a session on that day already.
+async fn session_problem(
+    write: &Write,
+    enrolment: &Enrolment,
+    new: &NewPortfolioEntry,
+) -> Result<Option<Problem<PortfolioErrorCode>>, Error> {
+    let Some(subject) = new.subject.as_deref().filter(|_| new.kind == PortfolioKind::TeachingSession) else {
+        return Ok(None);
+    };
+    let is_known = store::is_registered(&**write, enrolment.person_id, subject, new.occurred_on).await?;
+    let message = || Message::new("evidence-portfolio-registered").with("day", new.occurred_on);
+    Ok(is_known.then(|| Problem::new(PortfolioErrorCode::Invalid, "subject", message())))
 }
 
 async fn correction_problem(

@@ -6,8 +6,8 @@ use entity::{evidence, evidence_state};
 use platform::codes::Code as _;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
-    Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
+    QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -76,6 +76,31 @@ pub async fn sessions_at(
         .into_model()
         .all(connection)
         .await
+}
+
+/// Whether somebody's attendance of a session of a kind on a day follows from the register of sessions, and counts.
+pub(in super::super) async fn is_registered(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+    activity: &str,
+    on: NaiveDate,
+) -> Result<bool, DbErr> {
+    use evidence::Column;
+    let state = evidence::Entity::belongs_to(evidence_state::Entity)
+        .from(Column::Id)
+        .to(evidence_state::Column::EvidenceId)
+        .into();
+    let found = evidence::Entity::find()
+        .join(JoinType::InnerJoin, state)
+        .filter(Column::PersonId.eq(person_id))
+        .filter(Column::Kind.eq(EvidenceKind::TeachingSession.code()))
+        .filter(Column::OccurredOn.eq(on))
+        .filter(Column::Activity.eq(activity))
+        .filter(Column::SourceKind.is_not_null())
+        .filter(evidence_state::Column::Status.eq(EvidenceStatus::Approved.code()))
+        .count(connection)
+        .await?;
+    Ok(found > 0)
 }
 
 /// What these people logged at these bases between two days, both counted, and what was not refused, by person and day. A case

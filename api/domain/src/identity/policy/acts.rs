@@ -38,6 +38,8 @@ acts! {
     AgreementDeliver => [BaseAdministrator, ConsortiumCoordinator],
     /// Say what members of a consortium report when, and decide about their figures.
     ReportingManage => [BaseAdministrator, ConsortiumCoordinator],
+    /// See what was agreed with each member of a consortium, and what happened.
+    ConsortiumOverviewRead => [SystemAdministrator, BaseAdministrator, ConsortiumCoordinator],
     /// Submit figures of an institution.
     ReportingSubmit => [BaseAdministrator],
     /// See the figures of a consortium's members; of one's own institution alone when one is not of the core unit.

@@ -91,6 +91,17 @@ pub async fn agreements_seen(
     Ok(found)
 }
 
+/// The agreements of these memberships, the earliest first. For figures whose permit was given.
+///
+/// # Errors
+/// The database's.
+pub async fn agreements_of(
+    connection: &impl ConnectionTrait,
+    memberships: &[Uuid],
+) -> Result<Vec<Agreement>, Error> {
+    store::agreements_of(connection, memberships).await
+}
+
 /// Agreements by key that the viewer may read, in no order.
 pub async fn find_agreements(
     connection: &impl ConnectionTrait,

@@ -148,7 +148,17 @@ async fn list(
     store::insert_attendances(write, permit, &new).await?;
     let after = json!({ "way": way.code(), "personIds": people });
     let object = ("teaching_session", session.id);
-    Ok(identity::remember(write, permit, "teaching-session.attend", object, (Value::Null, after)).await?)
+    identity::remember(write, permit, "teaching-session.attend", object, (Value::Null, after)).await?;
+    changed(write, permit, session).await
+}
+
+/// That the list changed of a session that somebody may be looking at to confirm it: she is to look again.
+async fn changed(write: &Write, permit: &Permit, session: &TeachingSession) -> Result<(), Error> {
+    if session.status != TeachingSessionStatus::Delivered {
+        return Ok(());
+    }
+    let now = TeachingSession { version: session.version + 1, ..session.clone() };
+    Ok(store::change(write, permit, &now).await?)
 }
 
 /// Puts people on the list of a session that has begun, as one of those who lead it or by a role there.
@@ -239,9 +249,10 @@ pub async fn teaching_attendance_strike(
         take_back(&write, viewer, &permit, (&session, person_id), reason).await?;
     }
     store::strike(&write, &permit, (key, person_id), reason).await?;
-    let change = (json!({ "way": found.way.code() }), json!({ "personId": person_id, "reason": reason }));
-    let object = ("teaching_session", key);
-    identity::remember(&write, &permit, "teaching-session.strike", object, change).await?;
+    // Why is told of her alone, so that it goes with her record.
+    let change = (json!({ "way": found.way.code() }), json!({ "sessionId": key, "reason": reason }));
+    identity::remember(&write, &permit, "teaching-session.strike", ("person", person_id), change).await?;
+    changed(&write, &permit, &session).await?;
     write.commit().await?;
     Ok(session)
 }
@@ -282,6 +293,21 @@ fn translated(
     found: platform::error::Problem<EvidenceErrorCode>,
 ) -> platform::error::Problem<TeachingErrorCode> {
     problem(TeachingErrorCode::WrongTime, "", found.message)
+}
+
+/// A session, and those whom it concerns: who leads it, and who stands on its list. For letters about it.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn session_concerns(
+    connection: &impl ConnectionTrait,
+    key: Uuid,
+) -> Result<(TeachingSession, Vec<Uuid>), Error> {
+    let session = store::session(connection, PERMITTED, key).await?;
+    let listed = store::attendances_of(connection, &[key]).await?;
+    let listed = listed.into_iter().filter(|one| one.struck_at.is_none()).map(|one| one.person_id);
+    let concerned = session.leaders.iter().copied().chain(listed).collect();
+    Ok((session, concerned))
 }
 
 /// Who attended visible sessions: to whoever leads or oversees one, everybody; to others, what is theirs.

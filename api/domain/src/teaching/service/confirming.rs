@@ -11,9 +11,9 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::super::rules::{
-    TeachingErrorCode, TeachingSessionStatus, minutes, status_problem, window_problem,
+    AttendanceWay, TeachingErrorCode, TeachingSessionStatus, minutes, status_problem, window_problem,
 };
-use super::super::store::{self, TeachingSession, local_day};
+use super::super::store::{self, Attendance, TeachingSession, local_day};
 use super::{Problems, hosting, locked, presence_problems, problem, settle, stale, told};
 use crate::curricula::Figures;
 use crate::enrolment;
@@ -37,13 +37,20 @@ pub async fn teaching_session_confirm(
     let write = platform.database.write().await?;
     let mut session = locked(&write, viewer, key).await?;
     let permit = hosting(viewer, &session)?;
-    let listed = store::attendances_of(&*write, &[key]).await?;
-    let mut attendees: Vec<Uuid> =
-        listed.iter().filter(|one| one.struck_at.is_none()).map(|one| one.person_id).collect();
+    let listed = present(&*write, key).await?;
+    let mut attendees: Vec<Uuid> = listed.iter().map(|one| one.person_id).collect();
     attendees.sort_unstable();
-    let said_by = session.delivered.map(|(who, _)| who);
-    let hands: HashSet<Uuid> =
-        session.leaders.iter().copied().chain(said_by).chain(attendees.iter().copied()).collect();
+    // Whoever put others on the list answers for it as whoever said that it was held.
+    let listers = listed.iter().filter(|one| one.way == AttendanceWay::List).map(|one| one.recorded_by);
+    let said_by = session.delivered.iter().flat_map(|said| std::iter::once(said.by).chain(said.for_whom));
+    let hands: HashSet<Uuid> = session
+        .leaders
+        .iter()
+        .copied()
+        .chain(said_by)
+        .chain(listers)
+        .chain(attendees.iter().copied())
+        .collect();
     if [permit.actor.person_id, permit.actor.delegator_id]
         .into_iter()
         .flatten()
@@ -56,7 +63,13 @@ pub async fn teaching_session_confirm(
     problems.extend(stale(&session, expected_version));
     problems.extend(window_problem(session.time.1, write.now(), Figures::USUAL_REVIEW_WINDOW_DAYS));
     accept(problems)?;
+    enrolment::lock_enrolments_of_all(&write, &attendees).await?;
     identity::lock_people(&write, &attendees).await?;
+    if present(&*write, key).await? != listed {
+        // Somebody was struck, or a record was joined into another one, before it could be locked.
+        let message = Message::new("teaching-conflict").with("version", session.version);
+        accept(vec![problem(TeachingErrorCode::Conflict, "", message)])?;
+    }
     // Whoever was erased meanwhile has no record in which it could stand.
     let closed: HashSet<Uuid> = identity::closed_among(&*write, &attendees).await?.into_iter().collect();
     attendees.retain(|one| !closed.contains(one));
@@ -65,7 +78,6 @@ pub async fn teaching_session_confirm(
         accept(vec![problem(TeachingErrorCode::NobodyAttended, "", message)])?;
     }
     accept(presence_problems(&write, &session, &attendees, |place| format!("attendees.{place}")).await?)?;
-    enrolment::lock_enrolments_of_all(&write, &attendees).await?;
     credit(&write, &permit, &session, &attendees).await?;
     let before = told(&session);
     session.status = TeachingSessionStatus::Confirmed;
@@ -73,6 +85,13 @@ pub async fn teaching_session_confirm(
     settle(&write, &permit, "teaching-session.confirm", (before, &mut session)).await?;
     write.commit().await?;
     Ok(session)
+}
+
+/// Who stands on the list of a session.
+async fn present(connection: &impl ConnectionTrait, key: Uuid) -> Result<Vec<Attendance>, Error> {
+    let mut listed = store::attendances_of(connection, &[key]).await?;
+    listed.retain(|one| one.struck_at.is_none());
+    Ok(listed)
 }
 
 /// Makes a session the evidence of those who attended, and holds their time where they were at a place.

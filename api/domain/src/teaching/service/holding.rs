@@ -4,31 +4,36 @@ use chrono::{DateTime, Utc};
 use platform::Platform;
 use platform::error::{Outcome, accept};
 use platform::events;
+use platform::jobs;
 use platform::text::Message;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::super::rules::{
     TeachingErrorCode, TeachingSessionStatus, cases_problems, held_problem, status_problem, time_problem,
     window_problem,
 };
-use super::super::store::{self, TeachingSession};
-use super::planning::agreement_problems;
+use super::super::store::{self, Delivered, TeachingSession};
+use super::planning::{agreement_problems, leader_problems, place_problems};
 use super::{Problems, hosting, locked, presence_problems, problem, running, settle, stale, told};
 use crate::curricula::Figures;
 use crate::identity::rules::reason_problem;
 use crate::identity::{self, Viewer};
+
+/// The job that tells those concerned that a session was called off.
+pub const CANCELLED_JOB: &str = "notifications.teaching-session-cancelled";
 
 /// That a session was held, and how.
 #[derive(Clone, Debug)]
 pub struct TeachingDelivered {
     /// The session.
     pub session_id: Uuid,
-    /// When it began; as planned when absent.
+    /// When it began; as it stands when absent.
     pub starts_at: Option<DateTime<Utc>>,
-    /// When it ended; as planned when absent.
+    /// When it ended; as it stands when absent.
     pub ends_at: Option<DateTime<Utc>>,
-    /// The cases discussed; may be empty.
-    pub cases: String,
+    /// The cases discussed, which may be empty; as they stand when absent.
+    pub cases: Option<String>,
     /// Its version as the client saw it.
     pub expected_version: Option<i32>,
 }
@@ -48,7 +53,9 @@ pub async fn teaching_session_deliver(
     let before = told(&session);
     let planned = session.time;
     session.time = (said.starts_at.unwrap_or(planned.0), said.ends_at.unwrap_or(planned.1));
-    session.cases = said.cases.trim().to_owned();
+    if let Some(cases) = &said.cases {
+        cases.trim().clone_into(&mut session.cases);
+    }
     let needed = [TeachingSessionStatus::Planned, TeachingSessionStatus::Delivered];
     let mut problems: Problems = status_problem(session.status, &needed).into_iter().collect();
     problems.extend(stale(&session, said.expected_version));
@@ -58,14 +65,17 @@ pub async fn teaching_session_deliver(
     let time = time.or_else(|| window_problem(session.time.1, write.now(), days));
     if time.is_none() && session.time != planned {
         identity::lock_people(&write, &session.leaders).await?;
+        problems.extend(place_problems(&write, &mut session).await?);
         problems.extend(agreement_problems(&write, &mut session).await?);
+        problems.extend(leader_problems(&write, &session).await?);
         let leaders = session.leaders.clone();
         problems.extend(presence_problems(&write, &session, &leaders, |_| "startsAt".to_owned()).await?);
     }
     problems.extend(time);
     accept(problems)?;
     session.status = TeachingSessionStatus::Delivered;
-    session.delivered = Some((viewer.person_id, write.now()));
+    let for_whom = permit.actor.delegator_id;
+    session.delivered = Some(Delivered { by: viewer.person_id, for_whom, at: write.now() });
     settle(&write, &permit, "teaching-session.deliver", (before, &mut session)).await?;
     write.commit().await?;
     Ok(session)
@@ -102,6 +112,8 @@ pub async fn teaching_session_cancel(
     let events: Vec<_> =
         concerned.iter().map(|person| ("teaching-session.cancelled", key, Some(*person))).collect();
     events::record_all(&write, &events).await?;
+    let told = json!({ "session_id": key, "cancelled_by": viewer.person_id });
+    jobs::enqueue(&write, CANCELLED_JOB, &told, None).await?;
     write.commit().await?;
     Ok(session)
 }

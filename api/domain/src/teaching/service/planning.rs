@@ -17,10 +17,10 @@ use super::super::rules::{
     time_problem, words_problems,
 };
 use super::super::store::{self, TeachingSession, Topic, local_day};
-use super::{Problems, presence_problems, problem, running, told};
+use super::{Problems, at_either, presence_problems, problem, running, told};
 use crate::assessments;
 use crate::curricula;
-use crate::identity::{self, Viewer};
+use crate::identity::{self, Act, Viewer};
 use crate::organisations::{self, AgreementParty, ObligationKind};
 use crate::pairings::Channel;
 
@@ -113,6 +113,13 @@ pub async fn teaching_session_plan(
         version: 1,
     };
     let permit = running(&*write, viewer, &planned).await?;
+    let day = local_day(planned.time.0);
+    if permit.act == Act::TeachingLead
+        && !identity::is_teaching_at(&*write, viewer.person_id, planned.organiser_id, day, day).await?
+    {
+        // Naming herself lets nobody plan for a place where she does not teach.
+        at_either(&*write, viewer, Act::TeachingPlan, &planned).await?;
+    }
     let names: Vec<String> = planned.topics.iter().map(|topic| topic.name.clone()).collect();
     let mut problems = words_problems(&planned.title, &names);
     let in_order = time_problem(planned.time);
@@ -120,12 +127,14 @@ pub async fn teaching_session_plan(
     problems.extend(place_problems(&write, &mut planned).await?);
     problems.extend(agreement_problems(&write, &mut planned).await?);
     about(&write, &planned.topics).await?;
-    identity::lock_people(&write, &planned.leaders).await?;
-    problems.extend(leader_problems(&write, &planned).await?);
-    if in_order.is_none() {
+    let strange = leader_problems(&write, &planned).await?;
+    // Nothing is told of where people are who do not teach there.
+    if in_order.is_none() && strange.is_empty() {
+        identity::lock_people(&write, &planned.leaders).await?;
         let path = |place| format!("leaderIds.{place}");
         problems.extend(presence_problems(&write, &planned, &planned.leaders, path).await?);
     }
+    problems.extend(strange);
     problems.extend(in_order);
     accept(problems)?;
     store::insert(&write, &permit, &planned).await?;
@@ -137,7 +146,7 @@ pub async fn teaching_session_plan(
 }
 
 /// That base or department are not the host's, or one of the institutions is no more. A host with one base alone has it credited.
-async fn place_problems(write: &Write, of: &mut TeachingSession) -> Result<Problems, Error> {
+pub(super) async fn place_problems(write: &Write, of: &mut TeachingSession) -> Result<Problems, Error> {
     let mut problems = Vec::new();
     let day = local_day(of.time.0);
     for (path, key) in [("organiserId", of.organiser_id), ("hostId", of.host_id)] {
@@ -219,7 +228,7 @@ async fn about(write: &Write, topics: &[Topic]) -> Result<(), Error> {
 }
 
 /// That nobody leads it, or too many, or one twice, or one who does not teach at the institution that holds it.
-async fn leader_problems(write: &Write, of: &TeachingSession) -> Result<Problems, Error> {
+pub(super) async fn leader_problems(write: &Write, of: &TeachingSession) -> Result<Problems, Error> {
     let mut problems = Vec::new();
     if !(1..=MOST_LEADERS).contains(&of.leaders.len()) {
         let message = Message::new("teaching-leaders").with("most", MOST_LEADERS);
