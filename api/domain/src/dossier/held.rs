@@ -68,9 +68,7 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     let paired = paired::told(reader, &records).await?;
     objects.extend(&paired.objects);
     sections.extend(of_pairings(paired));
-    let (led, attended) = taught::told(reader, &records).await?;
-    sections.push(Section::new("teachingSessions", led));
-    sections.push(Section::new("teachingAttendances", attended));
+    sections.extend(of_teaching(taught::told(reader, &records).await?));
     let shown = evidence::of_people(reader, PERMITTED, &[person_id]).await?;
     let of_evidence_keys: Vec<Uuid> = shown.iter().map(|one| one.id).collect();
     let mut last_four: HashMap<Uuid, String> = HashMap::new();
@@ -367,6 +365,10 @@ fn of_pairings(paired: paired::Told) -> impl Iterator<Item = Section> {
     ]
     .into_iter()
     .map(|(name, entries)| Section::new(name, entries))
+}
+
+fn of_teaching((led, attended): (Vec<Entry>, Vec<Entry>)) -> [Section; 2] {
+    [Section::new("teachingSessions", led), Section::new("teachingAttendances", attended)]
 }
 
 fn of_certificate(certificate: credentials::Certificate) -> Entry {

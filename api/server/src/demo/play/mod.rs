@@ -9,6 +9,7 @@ mod consortia;
 mod people;
 mod places;
 mod readiness;
+mod sessions;
 mod training;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
@@ -110,6 +111,7 @@ pub(super) async fn play(platform: &Platform) -> Result<Played, Message> {
     let certificate = training::play(&stage, &places, &mut cast).await?;
     consortia::unite(&stage, &places, &mut cast).await?;
     apprenticeships::pair(&stage, &places, &cast).await?;
+    sessions::teach(&stage, &places, &cast).await?;
     readiness::look(&stage, &places, &cast).await?;
     // The present: tokens that a visitor uses are made now, and live as long as the demo.
     stage.platform.clock.set(platform.clock.now());

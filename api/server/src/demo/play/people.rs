@@ -42,6 +42,7 @@ const STAFF: &[(&str, &str, &str, Role, &str)] = &[
         Role::BaseAdministrator,
         "provincial",
     ),
+    ("county-expert", "示例·县医院专家韩老师", "Sample County Specialist Han", Role::Supervisor, "county"),
 ];
 
 /// Heads of departments: short name, Chinese and English name, and the institution of whose departments each is the head.
