@@ -97,7 +97,7 @@ impl TeachingAttendance {
         ObjectKind::Evidence.id(self.0.id)
     }
 
-    /// What it is: TEACHING_SESSION.
+    /// What it is: `TEACHING_SESSION`.
     pub async fn kind(&self) -> Coded<EvidenceKind> {
         Coded(self.0.kind)
     }

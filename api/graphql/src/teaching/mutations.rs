@@ -37,7 +37,7 @@ pub struct TeachingSessionPlanInput {
     title: String,
     /// The institution that holds it.
     organiser_id: ID,
-    /// The institution for which it is held, and where, when it is ON_SITE; the one that holds it when left out.
+    /// The institution for which it is held, and where, when it is `ON_SITE`; the one that holds it when left out.
     host_id: Option<ID>,
     /// The host's training base to which it counts; its only one when left out.
     training_base_id: Option<ID>,

@@ -112,7 +112,7 @@ impl TeachingSession {
         Coded(self.0.kind)
     }
 
-    /// How they meet; ON_SITE at one place.
+    /// How they meet; `ON_SITE` at one place.
     async fn channel(&self) -> Coded<Channel> {
         Coded(self.0.channel)
     }
@@ -127,7 +127,7 @@ impl TeachingSession {
         load_related(ctx, InstitutionKey(self.0.organiser_id)).await.map(Institution)
     }
 
-    /// The institution for which it is held, and where, when it is ON_SITE.
+    /// The institution for which it is held, and where, when it is `ON_SITE`.
     async fn host(&self, ctx: &Context<'_>) -> async_graphql::Result<Institution> {
         load_related(ctx, InstitutionKey(self.0.host_id)).await.map(Institution)
     }
@@ -209,7 +209,7 @@ impl TeachingSession {
         Ok(shown.and_then(|_| Url::parse(&format!("{public_url}/s/{}", self.0.link)).ok()).map(Address))
     }
 
-    /// The code to be shown where it is held. Null unless the viewer leads or runs it, and it is ON_SITE and neither confirmed nor called off.
+    /// The code to be shown where it is held. Null unless the viewer leads or runs it, and it is `ON_SITE` and neither confirmed nor called off.
     async fn code(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<TeachingCode>> {
         let open = [TeachingSessionStatus::Planned, TeachingSessionStatus::Delivered];
         if self.0.channel != Channel::OnSite || !open.contains(&self.0.status) {
