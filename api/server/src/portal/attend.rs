@@ -85,8 +85,13 @@ async fn enter(
             Some(_) => Attending::Attendee { typed: typed.code },
             None => Attending::SignIn { needs_factor: false },
         };
-        let stale = [Message::new("portal-entry-stale")];
-        return desk.form(StatusCode::FORBIDDEN, found.as_ref().map(|(_, session)| session), state, &stale);
+        let sentence = [Message::new("portal-entry-stale")];
+        return desk.form(
+            StatusCode::FORBIDDEN,
+            found.as_ref().map(|(_, session)| session),
+            state,
+            &sentence,
+        );
     }
     let Some((viewer, session)) = found else {
         return desk.sign_in(typed).await;
