@@ -2,7 +2,7 @@
 //! by statements written by hand; and the confirmation of a session of 200 attendees, beside its statements sent bare.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::identity::viewer_by_token;
@@ -54,7 +54,7 @@ const ASKED: &str = "\n[[requirements]]\ncode = \"S\"\nkind = \"TEACHING_SESSION
 /// Measures on one kind of database.
 pub(crate) fn measure(runtime: &Runtime, backend: Backend, table: &mut Table) {
     let database = Arc::new(Database::fresh(backend));
-    let (school, sessions, consortium) = runtime.block_on(async {
+    let (host, sessions) = runtime.block_on(async {
         let world = World::open_with(Arc::clone(&database), UNLIMITED).await;
         let school = enrolled(&world, ASKED).await;
         let consortium = led(&school).await;
@@ -63,11 +63,12 @@ pub(crate) fn measure(runtime: &Runtime, backend: Backend, table: &mut Table) {
         analyse(&world.database).await;
         overview(&world, &school, (&connection, &consortium), (backend, table)).await;
         connection.close().await.expect("the connection closes");
+        let at_centre = json!({"institutionId": school.ids["centre"], "startsOn": "2026-01-01"});
+        let (host, _) = school.appoint("Host", "centre", "BASE_ADMINISTRATOR", at_centre).await;
         world.stop().await;
-        (school, sessions, consortium)
+        (host, sessions)
     });
-    drop(consortium);
-    confirmation(runtime, &database, &school, &sessions, table);
+    confirmation(runtime, &database, host.token().expect("a token"), &sessions, table);
 }
 
 /// A consortium that the hospital leads; its id.
@@ -403,6 +404,7 @@ async fn sessions(
             planned_by: leader,
             planned_at: begin,
             delivered_by: Some(leader),
+            delivered_for: None,
             delivered_at: Some(begin),
             confirmed_by: None,
             confirmed_at: None,
@@ -457,20 +459,15 @@ fn confirmation(
     sessions: &[Uuid],
     table: &mut Table,
 ) {
-    let (token, world) = runtime.block_on(async {
-        let world = World::open_with(Arc::new(prepared.copy()), UNLIMITED).await;
-        (school.administrator.token().expect("a token").to_owned(), world)
-    });
-    let _ = &token;
-    let acts = runtime.block_on(record(&Arc::new(prepared.copy()), school, sessions));
+    let acts = runtime.block_on(record(&Arc::new(prepared.copy()), token, sessions));
+    let world = runtime.block_on(World::open_with(Arc::new(prepared.copy()), UNLIMITED));
     let statements = acts.last().map_or(0, Vec::len);
     let theirs = prepared.copy();
     let pool = runtime.block_on(pool(&theirs));
     let mut comparison = Comparison::default();
     for (place, (session, act)) in sessions.iter().zip(acts).enumerate() {
         let id = platform::id::encode("tse", *session);
-        let request =
-            Request::graphql(school.stranger.token(), CONFIRM, json!({"input": {"teachingSessionId": id}}));
+        let request = Request::graphql(Some(token), CONFIRM, json!({"input": {"teachingSessionId": id}}));
         let measured = at_once(address(&world), &[vec![&request]], |answer| {
             answer.text().contains("\"CONFIRMED\"") && answer.text().contains("\"errors\":[]")
         });
@@ -498,10 +495,9 @@ fn confirmation(
 }
 
 /// Confirms each session by the service itself, and keeps the statements of each.
-async fn record(database: &Arc<Database>, school: &School, sessions: &[Uuid]) -> Vec<replay::Act> {
+async fn record(database: &Arc<Database>, token: &str, sessions: &[Uuid]) -> Vec<replay::Act> {
     let opened = Parts { clock: Clock::fixed(World::beginning()), ..Parts::default() };
     let mut platform = app::open(config(database), opened).await.expect("the installation opens");
-    let token = school.stranger.token().expect("a token");
     let viewer = viewer_by_token(&platform, token, None).await.expect("whoever confirms");
     let recorder = Recorder::default();
     platform.database = recorder.watch(platform.database);

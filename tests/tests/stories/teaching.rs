@@ -580,22 +580,22 @@ async fn a_session_is_seen_by_those_who_have_to_do_with_it(world: World) {
     let seen = "query($id: ID!) { node(id: $id) { ... on TeachingSession { title link attendees { name(locale: ZH) } } }
         teachingSessions { totalCount nodes { id } } }";
     let both = json!([{"name": "示例·T1"}, {"name": "示例·T2"}]);
-    let sees = async |actor: &Actor| actor.ok(seen, json!({"id": session})).await;
+    let look = async |actor: &Actor| actor.ok(seen, json!({"id": session})).await;
     for actor in [&school.supervisor, &ward.parties.member, &school.base_administrator, &school.administrator]
     {
-        let answer = sees(actor).await;
+        let answer = look(actor).await;
         assert_eq!(answer.at("/node/attendees"), &both, "{}", answer.body);
         assert_eq!(answer.at("/teachingSessions/totalCount"), 1);
     }
     // An attendee sees what is hers, and no link; whoever looks after her sees the session.
-    let hers = sees(&ward.one.actor).await;
+    let hers = look(&ward.one.actor).await;
     assert_eq!(
         (hers.at("/node/attendees"), hers.at("/node/link")),
         (&json!([{"name": "示例·T1"}]), &Value::Null)
     );
-    assert_eq!(sees(&school.registrar).await.text("/node/title"), "高血压教学查房（示例）");
+    assert_eq!(look(&school.registrar).await.text("/node/title"), "高血压教学查房（示例）");
     for actor in [&school.stranger] {
-        let answer = sees(actor).await;
+        let answer = look(actor).await;
         assert_eq!(
             (answer.at("/node"), answer.at("/teachingSessions/totalCount")),
             (&Value::Null, &json!(0))
