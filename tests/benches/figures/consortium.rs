@@ -452,13 +452,7 @@ async fn sessions(
 
 /// The confirmation of a session of 200 attendees: the acts are done once by the service itself and their statements kept, then through
 /// GraphQL on a second copy of the database, and bare on a third.
-fn confirmation(
-    runtime: &Runtime,
-    prepared: &Database,
-    school: &School,
-    sessions: &[Uuid],
-    table: &mut Table,
-) {
+fn confirmation(runtime: &Runtime, prepared: &Database, token: &str, sessions: &[Uuid], table: &mut Table) {
     let acts = runtime.block_on(record(&Arc::new(prepared.copy()), token, sessions));
     let world = runtime.block_on(World::open_with(Arc::new(prepared.copy()), UNLIMITED));
     let statements = acts.last().map_or(0, Vec::len);
