@@ -323,53 +323,64 @@ async fn pairings(
             created_at: at,
         });
         for week in 0..4 {
-            let id = platform::id::new_key();
-            let begin = at - Days::new(3 + 7 * week);
-            hours.push(evidence::Model {
-                id,
-                person_id,
-                kind: "HOURS".to_owned(),
-                submitted_by: person_id,
-                recorded_at: begin,
-                occurred_on: begin.date_naive(),
-                starts_at: Some(begin),
-                ends_at: Some(begin + chrono::Duration::hours(4)),
-                minutes: Some(240),
-                days: None,
-                absence_days: None,
-                part_time_percent: None,
-                activity: Some("FOLLOWING_MASTER".to_owned()),
-                activity_kind: None,
-                source_kind: Some("SUPERVISION".to_owned()),
-                source_id: Some(stretch),
-                requirement_id: None,
-                department_id: None,
-                specialty: None,
-                base_id: None,
-                base_kind: None,
-                assessor_id: None,
-                level: None,
-                passed: None,
-                amount: None,
-                note: String::new(),
-                replaces_id: None,
-            });
-            states.push(evidence_state::Model {
-                evidence_id: id,
-                person_id: Some(person_id),
-                status: "APPROVED".to_owned(),
-                step: "SUPERVISOR".to_owned(),
-                place_id: None,
-                later_steps: String::new(),
-                reviewer_id: None,
-                version: 2,
-            });
+            let (row, state) = half_day(person_id, stretch, at - Days::new(3 + 7 * week));
+            hours.push(row);
+            states.push(state);
         }
     }
     insert::<apprenticeship::Entity, _>(connection, pairs).await;
     insert::<supervision::Entity, _>(connection, stretches).await;
     insert::<evidence::Entity, _>(connection, hours).await;
     insert::<evidence_state::Entity, _>(connection, states).await;
+}
+
+/// A half-day of following that was approved.
+fn half_day(
+    person_id: Uuid,
+    stretch: Uuid,
+    begin: DateTime<Utc>,
+) -> (evidence::Model, evidence_state::Model) {
+    let id = platform::id::new_key();
+    let row = evidence::Model {
+        id,
+        person_id,
+        kind: "HOURS".to_owned(),
+        submitted_by: person_id,
+        recorded_at: begin,
+        occurred_on: begin.date_naive(),
+        starts_at: Some(begin),
+        ends_at: Some(begin + chrono::Duration::hours(4)),
+        minutes: Some(240),
+        days: None,
+        absence_days: None,
+        part_time_percent: None,
+        activity: Some("FOLLOWING_MASTER".to_owned()),
+        activity_kind: None,
+        source_kind: Some("SUPERVISION".to_owned()),
+        source_id: Some(stretch),
+        requirement_id: None,
+        department_id: None,
+        specialty: None,
+        base_id: None,
+        base_kind: None,
+        assessor_id: None,
+        level: None,
+        passed: None,
+        amount: None,
+        note: String::new(),
+        replaces_id: None,
+    };
+    let state = evidence_state::Model {
+        evidence_id: id,
+        person_id: Some(person_id),
+        status: "APPROVED".to_owned(),
+        step: "SUPERVISOR".to_owned(),
+        place_id: None,
+        later_steps: String::new(),
+        reviewer_id: None,
+        version: 2,
+    };
+    (row, state)
 }
 
 /// Twenty thousand sessions of a year, and some of 200 attendees that wait for their confirmation at the health centre.
