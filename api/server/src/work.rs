@@ -11,7 +11,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::notifications::Undelivered;
 use domain::{
-    assessments, credentials, dossier, evidence, identity, notifications, organisations, rotations, teaching,
+    assessments, credentials, dossier, evidence, identity, notifications, organisations, pairings, rotations,
+    teaching,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -168,6 +169,25 @@ pub const TASKS: &[Task] = &[
         },
     },
     Task {
+        kind: pairings::CHANGED_JOB,
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfPairingAct = payload(job)?;
+                Ok(notifications::apprenticeship_changed(platform, of.apprenticeship_id, of.act_id).await?)
+            })
+        },
+    },
+    Task {
+        kind: pairings::REVIEWED_JOB,
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfMonth = payload(job)?;
+                Ok(notifications::following_month_reviewed(platform, of.apprenticeship_id, of.review_id)
+                    .await?)
+            })
+        },
+    },
+    Task {
         kind: teaching::CANCELLED_JOB,
         perform: |platform, job| {
             Box::pin(async move {
@@ -234,6 +254,18 @@ struct OfLogin {
 struct OfFactor {
     person_id: Uuid,
     reset_id: Uuid,
+}
+
+#[derive(Deserialize)]
+struct OfPairingAct {
+    apprenticeship_id: Uuid,
+    act_id: Uuid,
+}
+
+#[derive(Deserialize)]
+struct OfMonth {
+    apprenticeship_id: Uuid,
+    review_id: Uuid,
 }
 
 #[derive(Deserialize)]

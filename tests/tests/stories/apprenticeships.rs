@@ -11,6 +11,7 @@ use xinglin_tests::world::World;
 pub(crate) fn stories() -> Vec<Story> {
     vec![
         story(a_pairing_is_live_once_both_have_consented),
+        story(the_two_are_told_what_was_done_and_by_letter_what_was_said_of_a_month),
         story(a_physician_in_no_programme_follows_a_master),
         story(a_pairing_that_is_not_kept_lapses_and_one_that_rests_does_not),
         story(sixty_four_clients_and_the_last_place_of_a_master),
@@ -626,4 +627,40 @@ async fn pairings_are_listed_in_as_many_statements_for_many_as_for_one(world: Wo
     let with_seven = world.cost(async || _ = master.ok(list, Value::Null).await).await;
     // A batch may part in two when the machine is busy; one statement a pairing would be six more.
     assert!(with_seven <= with_one + 2, "{with_one} statements for one pairing, {with_seven} for seven");
+}
+
+async fn the_two_are_told_what_was_done_and_by_letter_what_was_said_of_a_month(world: World) {
+    let school = School::found(&world).await;
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    let mentor = appoint(&school, &school.ids["Master"]).await;
+    let mut input = terms(&mentor, &trainee.person);
+    input["enrolmentId"] = json!(trainee.enrolment);
+    let (master, apprentice) = ("master@sample.example", "trainee@sample.example");
+    let letters = async |to: &str| {
+        world.run_due_jobs().await;
+        let sent = world.mailbox.sent().into_iter().map(|sent| sent.letter);
+        sent.filter(|letter| letter.to == to && letter.id.starts_with("apprenticeship-changed"))
+            .map(|letter| letter.text)
+            .collect::<Vec<_>>()
+    };
+    // Somebody else proposes it: both are asked.
+    let pairing = propose(&school.director, input).await;
+    for to in [master, apprentice] {
+        let told = letters(to).await;
+        assert!(told.len() == 1 && told[0].contains("请登录后同意或谢绝"), "{told:?}");
+        assert!(told[0].contains("示例·Master") && told[0].contains("示例·Trainee"), "{told:?}");
+    }
+    // What one does the other one is told, and nobody is told twice.
+    accept(&trainee.actor, &pairing).await;
+    accept(&school.master, &pairing).await;
+    assert_eq!((letters(master).await.len(), letters(apprentice).await.len()), (2, 2));
+    let review = "mutation($input: FollowingMonthReviewInput!) { followingMonthReview(input: $input) { errors { code message } } }";
+    let said = json!({"input": {"apprenticeshipId": pairing, "monthOn": "2026-03-01", "mark": "GOOD", "remark": "渐入佳境（示例）", "items": []}});
+    school.master.ok(review, said).await;
+    world.run_due_jobs().await;
+    let told = world.mailbox.sent().into_iter().map(|sent| sent.letter);
+    let told: Vec<String> =
+        told.filter(|letter| letter.text.contains("渐入佳境（示例）")).map(|letter| letter.to).collect();
+    assert_eq!(told, [apprentice]);
+    world.whole().await;
 }

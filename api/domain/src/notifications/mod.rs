@@ -6,6 +6,7 @@
 
 mod codes;
 mod links;
+mod pairings;
 mod qualifications;
 mod reporting;
 mod rules;
@@ -15,6 +16,7 @@ mod teaching;
 
 pub use codes::{Undelivered, one_time_code};
 pub use links::assessment_link;
+pub use pairings::{apprenticeship_changed, following_month_reviewed};
 pub use qualifications::qualifications_expiring;
 pub use reporting::reporting_due;
 pub use rules::{Composed, Paragraph, compose};

@@ -11,6 +11,7 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Problem};
 use platform::text::Message;
+use platform::{id, jobs};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -47,6 +48,11 @@ pub use proposing::{
     apprenticeship_withdraw,
 };
 pub use standings::standings;
+
+/// The job that tells the two of a pairing what was done about it.
+pub const CHANGED_JOB: &str = "notifications.apprenticeship-changed";
+/// The job that tells an apprentice what her master said about a month.
+pub const REVIEWED_JOB: &str = "notifications.following-month-reviewed";
 
 const PERMITTED: Scope<'static> = Scope::System(SystemReason::Permitted);
 
@@ -211,6 +217,7 @@ async fn record(
     deed: &Deed<'_>,
 ) -> Result<(), Error> {
     let act = ApprenticeshipAct {
+        id: id::new_key(),
         apprenticeship_id: now.id,
         kind: deed.kind,
         side: deed.side,
@@ -220,6 +227,8 @@ async fn record(
         recorded_at: write.now(),
     };
     store::insert_act(write, permit, &act).await?;
+    let changed = json!({ "apprenticeship_id": now.id, "act_id": act.id });
+    jobs::enqueue(write, CHANGED_JOB, &changed, None).await?;
     let mut after = told(now);
     if let Some(fields) = after.as_object_mut() {
         let more = [("side", json!(deed.side.code())), ("on", json!(deed.on)), ("reason", json!(act.reason))];

@@ -7,7 +7,6 @@ use entity::{apprenticeship, apprenticeship_act};
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
-use platform::id;
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use sea_orm::sea_query::Cond;
 use sea_orm::{
@@ -167,6 +166,8 @@ fn row_of(of: &Apprenticeship) -> apprenticeship::Model {
 /// What somebody did about an apprenticeship.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApprenticeshipAct {
+    /// Key.
+    pub id: Uuid,
     /// Which.
     pub apprenticeship_id: Uuid,
     /// What.
@@ -361,6 +362,7 @@ pub async fn acts_of(
         .await?;
     let read = |row: apprenticeship_act::Model| {
         Ok(ApprenticeshipAct {
+            id: row.id,
             apprenticeship_id: row.apprenticeship_id,
             kind: ApprenticeshipActKind::stored(&row.kind)?,
             side: ApprenticeshipSide::stored(&row.side)?,
@@ -405,7 +407,7 @@ pub(super) async fn insert_act(
     act: &ApprenticeshipAct,
 ) -> Result<(), DbErr> {
     let row = apprenticeship_act::Model {
-        id: id::new_key(),
+        id: act.id,
         apprenticeship_id: act.apprenticeship_id,
         kind: act.kind.code().to_owned(),
         side: act.side.code().to_owned(),

@@ -11,7 +11,7 @@ use platform::codes::Code as _;
 use platform::error::{Error, Outcome, Problem, accept};
 use platform::idempotency::key_of_another_input;
 use platform::text::Message;
-use platform::{Platform, id};
+use platform::{Platform, id, jobs};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use super::super::rules::following::{
 };
 use super::super::rules::{ApprenticeshipStatus, Channel, PairingMark};
 use super::super::store::{self, FollowingRecord, FollowingReview};
-use super::{PERMITTED, closed, locked, today};
+use super::{PERMITTED, REVIEWED_JOB, closed, locked, today};
 use crate::evidence::{Approval, ApprovalErrorCode, EvidenceStatus};
 use crate::identity::rules::{identifier_problem, text_problem};
 use crate::identity::{self, Act, Permit, Scope, Viewer};
@@ -179,6 +179,8 @@ pub async fn following_month_review(
         recorded_at: write.now(),
     };
     store::insert_review(&write, &permit, review.clone()).await?;
+    let told = json!({ "apprenticeship_id": pairing.id, "review_id": review.id });
+    jobs::enqueue(&write, REVIEWED_JOB, &told, None).await?;
     let after = json!({ "monthOn": month, "mark": review.mark.code(), "approved": new.approvals.len() });
     let object = ("apprenticeship", pairing.id);
     identity::remember(&write, &permit, "following-month.review", object, (Value::Null, after)).await?;

@@ -23,7 +23,12 @@ const REVIEWED: u64 = BEGAN - 35;
 const LAPSED: u64 = 42;
 
 /// Appoints the master, pairs her, and lets the weeks go by.
-pub(super) async fn pair(stage: &Stage, places: &Places, cast: &Cast) -> Result<(), Message> {
+pub(super) async fn pair(
+    stage: &Stage,
+    places: &Places,
+    cast: &Cast,
+    consortium: Uuid,
+) -> Result<(), Message> {
     let (platform, master) = (&stage.platform, cast.viewer("master")?);
     let administrator = cast.viewer("provincial-base")?;
     let provincial = places.institution("provincial")?.id;
@@ -46,7 +51,8 @@ pub(super) async fn pair(stage: &Stage, places: &Places, cast: &Cast) -> Result<
                 mentor_id: mentor.id,
                 apprentice_id: apprentice.person_id,
                 institution_id: Some(places.institution(place)?.id),
-                consortium_id: None,
+                // The university's hospital is no member.
+                consortium_id: Some(consortium).filter(|_| place != "hospital"),
                 enrolment_id: None,
                 base_id: None,
                 specialty: "TCM_INTERNAL".to_owned(),

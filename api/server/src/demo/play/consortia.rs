@@ -40,8 +40,8 @@ const OWED: [Obligation; 3] = [
 /// Days before the present on which experts came.
 const VISITS: [u64; 3] = [80, 50, 20];
 
-/// Founds the consortia, and records what was agreed and done.
-pub(super) async fn unite(stage: &Stage, places: &Places, cast: &mut Cast) -> Result<(), Message> {
+/// Founds the consortia, and records what was agreed and done. Answers the one of S3.
+pub(super) async fn unite(stage: &Stage, places: &Places, cast: &mut Cast) -> Result<Uuid, Message> {
     let provincial = found(
         stage,
         places,
@@ -96,7 +96,7 @@ pub(super) async fn unite(stage: &Stage, places: &Places, cast: &mut Cast) -> Re
     }
     cast.add("coordinator", coordinator);
     cast.add("member", member);
-    Ok(())
+    Ok(provincial)
 }
 
 async fn found(

@@ -109,8 +109,8 @@ pub(super) async fn play(platform: &Platform) -> Result<Played, Message> {
     let places = places::found(&stage).await?;
     let mut cast = people::gather(&stage, &places).await?;
     let certificate = training::play(&stage, &places, &mut cast).await?;
-    consortia::unite(&stage, &places, &mut cast).await?;
-    apprenticeships::pair(&stage, &places, &cast).await?;
+    let consortium = consortia::unite(&stage, &places, &mut cast).await?;
+    apprenticeships::pair(&stage, &places, &cast, consortium).await?;
     sessions::teach(&stage, &places, &cast).await?;
     readiness::look(&stage, &places, &cast).await?;
     // The present: tokens that a visitor uses are made now, and live as long as the demo.
