@@ -130,6 +130,11 @@ async fn overview(
 
 /// The facts behind the overview, as somebody would read them who writes statements by hand.
 fn by_hand(consortium: Uuid, core: Uuid, backend: Backend) -> Vec<String> {
+    let literal = |key: Uuid| match backend {
+        Backend::Sqlite => format!("X'{}'", key.simple()),
+        Backend::Postgres => format!("'{key}'"),
+    };
+    let (consortium, core) = (literal(consortium), literal(core));
     let stretch = format!("session.held_on BETWEEN '{FROM}' AND '{UNTIL}'");
     let since = match backend {
         Backend::Sqlite => "date('2026-02-28', '-28 days')".to_owned(),
@@ -138,31 +143,31 @@ fn by_hand(consortium: Uuid, core: Uuid, backend: Backend) -> Vec<String> {
     vec![
         format!(
             "SELECT membership.id, institution.id, institution.name_zh FROM consortium_membership membership \
-             JOIN institution ON institution.id = membership.institution_id WHERE membership.consortium_id = '{consortium}'"
+             JOIN institution ON institution.id = membership.institution_id WHERE membership.consortium_id = {consortium}"
         ),
         format!(
             "SELECT agreement.*, obligation.* FROM agreement JOIN agreement_obligation obligation ON obligation.agreement_id = agreement.id \
-             WHERE agreement.consortium_id = '{consortium}'"
+             WHERE agreement.consortium_id = {consortium}"
         ),
         format!(
             "SELECT session.agreement_id, session.owed_by, session.held_on, session.channel, count(*) FROM teaching_session session \
-             JOIN agreement ON agreement.id = session.agreement_id WHERE agreement.consortium_id = '{consortium}' \
+             JOIN agreement ON agreement.id = session.agreement_id WHERE agreement.consortium_id = {consortium} \
              AND session.status = 'CONFIRMED' GROUP BY session.agreement_id, session.owed_by, session.held_on, session.channel"
         ),
         format!(
             "SELECT session.host_id, session.status, count(*), sum(session.minutes), max(session.held_on) FROM teaching_session session \
-             WHERE session.organiser_id = '{core}' AND {stretch} GROUP BY session.host_id, session.status"
+             WHERE session.organiser_id = {core} AND {stretch} GROUP BY session.host_id, session.status"
         ),
         format!(
             "SELECT session.host_id, session.status, count(*) FROM teaching_session session \
              JOIN teaching_attendance attendance ON attendance.session_id = session.id AND attendance.struck_at IS NULL \
-             WHERE session.organiser_id = '{core}' AND {stretch} GROUP BY session.host_id, session.status"
+             WHERE session.organiser_id = {core} AND {stretch} GROUP BY session.host_id, session.status"
         ),
         format!(
             "SELECT pairing.*, max(shown.occurred_on), sum(CASE WHEN shown.occurred_on > {since} THEN shown.minutes ELSE 0 END) \
              FROM apprenticeship pairing JOIN supervision stretch ON stretch.apprenticeship_id = pairing.id \
              LEFT JOIN evidence shown ON shown.source_id = stretch.id LEFT JOIN evidence_state state ON state.evidence_id = shown.id \
-             AND state.status IN ('PENDING', 'APPROVED') WHERE pairing.consortium_id = '{consortium}' GROUP BY pairing.id"
+             AND state.status IN ('PENDING', 'APPROVED') WHERE pairing.consortium_id = {consortium} GROUP BY pairing.id"
         ),
     ]
 }
