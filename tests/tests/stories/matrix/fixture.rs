@@ -240,7 +240,10 @@ async fn session(school: &mut School, trainee: &Trainee) {
     let session = made.text("/teachingSessionPlan/session/id").to_owned();
     let list = "mutation($input: TeachingAttendanceRecordInput!) { teachingAttendanceRecord(input: $input) { session { link } errors { code } } }";
     let input = json!({"input": {"teachingSessionId": session, "personIds": [trainee.person]}});
-    let listed = school.base_administrator.ok(list, input).await;
+    // Whoever keeps the list does not confirm the session.
+    let at = json!({"institutionId": school.ids["hospital"], "startsOn": "2026-01-01"});
+    let (clerk, _) = school.appoint("Clerk", "hospital", "BASE_ADMINISTRATOR", at).await;
+    let listed = clerk.ok(list, input).await;
     let link = listed.text("/teachingAttendanceRecord/session/link").to_owned();
     let attach = "mutation($input: TeachingFileAttachInput!) { teachingFileAttach(input: $input) { session { files { id } } errors { code } } }";
     let pdf = || b"%PDF-1.7\n%%EOF\n".to_vec();

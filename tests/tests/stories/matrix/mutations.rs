@@ -1204,9 +1204,9 @@ pub(super) const MUTATIONS: &[Row] = &[
         "teachingFileOpen",
         "teachingFileOpen(input: $input) { download { fileName } errors { code } }",
         |f| json!({"input": {"teachingFileId": f.school.ids["session-file"]}}),
-        &[Administrator, Base, Secretary, Supervisor, Self_],
+        &[Administrator, Base, Secretary, Supervisor, Self_, Auditor],
         // Who neither leads nor oversees it and did not attend is shown no file.
-        &[Registrar, Director, Master, Coordinator, Auditor, Officer, Former, Stranger, App],
+        &[Registrar, Director, Master, Coordinator, Officer, Former, Stranger, App],
     ),
     Row(
         "followingRecordSubmit",
