@@ -28,6 +28,8 @@ use domain::rotations::{
 };
 use domain::rule_sets::RuleSetErrorCode;
 use domain::teaching::TeachingErrorCode;
+use domain::timetables::TimetableErrorCode;
+use domain::twinnings::TwinningErrorCode;
 use platform::codes::Code;
 use platform::error::{Error, Failure, Outcome, Problem};
 use platform::text::{Language, Message};
@@ -63,6 +65,10 @@ pub enum UserError {
     Mentor(Refusal<MentorErrorCode>),
     /// Of acts upon apprenticeships.
     Apprenticeship(Refusal<ApprenticeshipErrorCode>),
+    /// Of acts upon calendars and duties.
+    Timetable(Refusal<TimetableErrorCode>),
+    /// Of acts upon twinnings.
+    Twinning(Refusal<TwinningErrorCode>),
     /// Of acts upon teaching sessions.
     Teaching(Refusal<TeachingErrorCode>),
     /// Of acts upon qualifications.

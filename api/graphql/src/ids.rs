@@ -106,6 +106,16 @@ platform::codes! {
         PairingAgreement = "pag",
         /// Teaching session.
         TeachingSession = "tse",
+        /// What somebody does regularly where she works.
+        ExpertDuty = "xdu",
+        /// Dispatch of experts.
+        Dispatch = "dsp",
+        /// Line of a dispatch's timetable.
+        DispatchSlot = "dsl",
+        /// Twinning of two institutions.
+        Twinning = "twn",
+        /// Two departments of a twinning.
+        TwinningPair = "twp",
         /// File of a teaching session.
         TeachingFile = "tfl",
         /// What a consortium measures by.

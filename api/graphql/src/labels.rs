@@ -53,6 +53,8 @@ use domain::rotations::{
 };
 use domain::rule_sets::RuleSetErrorCode;
 use domain::teaching::{AttendanceWay, TeachingErrorCode, TeachingSessionKind, TeachingSessionStatus};
+use domain::timetables::{DayKind, HolidayPractice, LeftOut, TimetableErrorCode};
+use domain::twinnings::{OutcomeTrend, TwinningErrorCode, TwinningSide, TwinningStatus, TwinningTopic};
 use platform::codes::Code;
 use platform::text::{Language, Message};
 
@@ -103,6 +105,15 @@ const LISTS: &[fn() -> List] = lists![
     ApprenticeshipState,
     ApprenticeshipStatus,
     Channel,
+    OutcomeTrend,
+    TwinningErrorCode,
+    TwinningSide,
+    TwinningStatus,
+    TwinningTopic,
+    DayKind,
+    HolidayPractice,
+    LeftOut,
+    TimetableErrorCode,
     TeachingSessionKind,
     TeachingSessionStatus,
     AttendanceWay,

@@ -12,6 +12,7 @@ pub mod connections;
 pub mod context;
 pub mod credentials;
 pub mod curricula;
+pub mod dispatches;
 pub mod dossier;
 pub mod enrolment;
 pub mod entrustment;
@@ -35,6 +36,8 @@ pub mod rotations;
 pub mod rule_sets;
 pub mod scalars;
 pub mod teaching;
+pub mod timetables;
+pub mod twinnings;
 pub mod uploads;
 
 #[cfg(test)]
@@ -75,6 +78,9 @@ pub struct Queries(
     pairings::MentorQuery,
     pairings::ApprenticeshipQuery,
     teaching::TeachingQuery,
+    timetables::TimetableQuery,
+    dispatches::DispatchQuery,
+    twinnings::TwinningQuery,
     rotations::PlanQuery,
     rotations::RotationQuery,
     rotations::DutyQuery,
@@ -153,6 +159,9 @@ pub struct Mutations(
     pairings::ApprenticeshipMutation,
     pairings::FollowingMutation,
     pairings::PairingPaperMutation,
+    timetables::TimetableMutation,
+    dispatches::DispatchMutation,
+    twinnings::TwinningMutation,
     teaching::TeachingMutation,
     teaching::TeachingAttendanceMutation,
     teaching::TeachingFileMutation,

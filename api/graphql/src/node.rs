@@ -14,6 +14,7 @@ use crate::curricula::{
     Competency, CompetencyFramework, CompetencyFrameworkKey, CompetencyKey, Curriculum, CurriculumKey,
     CurriculumVersion, CurriculumVersionKey, Requirement as Asked, RequirementKey,
 };
+use crate::dispatches::{Dispatch, DispatchKey};
 use crate::enrolment::{
     Enrolment, EnrolmentKey, Leave, LeaveKey, LeaveRuleSet, LeaveRuleSetKey, Supervision, SupervisionKey,
 };
@@ -34,6 +35,7 @@ use crate::rotations::{
     CaseLog, DutyRuleSet, DutyRuleSetKey, EvidenceKey, HoursEntry, Placement, PlacementExit, PlacementKey,
 };
 use crate::teaching::{SessionKey, TeachingAttendance, TeachingSession};
+use crate::twinnings::{Twinning, TwinningKey};
 
 /// An object that has an id of its own, by which `node` finds it again.
 #[derive(Clone, Debug, Interface)]
@@ -69,6 +71,10 @@ pub enum Node {
     Mentor(Mentor),
     /// An apprenticeship.
     Apprenticeship(Apprenticeship),
+    /// A dispatch of experts.
+    Dispatch(Dispatch),
+    /// A twinning of two institutions.
+    Twinning(Twinning),
     /// A teaching session.
     TeachingSession(TeachingSession),
     /// That somebody attended one.
@@ -180,6 +186,8 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         | Node::BaseNormSet(_)
         | Node::Mentor(_)
         | Node::TeachingSession(_)
+        | Node::Dispatch(_)
+        | Node::Twinning(_)
         | Node::EntrustmentCommittee(_) => None,
     }
 }
@@ -231,6 +239,8 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
         ObjectKind::Apprenticeship => {
             load(ctx, ApprenticeshipKey(key)).await?.map(|row| Apprenticeship(row).into())
         }
+        ObjectKind::Twinning => load(ctx, TwinningKey(key)).await?.map(|row| Twinning(row).into()),
+        ObjectKind::Dispatch => load(ctx, DispatchKey(key)).await?.map(|row| Dispatch(row).into()),
         ObjectKind::TeachingSession => {
             load(ctx, SessionKey(key)).await?.map(|row| TeachingSession(row).into())
         }

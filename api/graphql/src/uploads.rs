@@ -51,6 +51,8 @@ platform::codes! {
         PairingAgreement = "PAIRING_AGREEMENT",
         /// A file of a teaching session: a picture or a PDF that shows no patient.
         TeachingSession = "TEACHING_SESSION",
+        /// The document on which a reading of a twinning stands: a picture or a PDF. Whoever may act for an institution in twinnings may send one.
+        TwinningSource = "TWINNING_SOURCE",
     }
 }
 
@@ -129,6 +131,7 @@ impl UploadMutation {
             | UploadPurpose::PairingAgreement
             | UploadPurpose::TeachingSession => Permit::own(viewer, viewer.person_id),
             UploadPurpose::Agreement => Permit::anywhere(viewer, Act::AgreementWrite),
+            UploadPurpose::TwinningSource => Permit::anywhere(viewer, Act::TwinningWrite),
             UploadPurpose::ReportingScan => Permit::anywhere(viewer, Act::ReportingSubmit),
             UploadPurpose::BaseNormSet => Permit::anywhere(viewer, Act::BaseNormSetWrite),
             UploadPurpose::ExamScores => Permit::anywhere(viewer, Act::ExaminationWrite),

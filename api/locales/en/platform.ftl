@@ -115,6 +115,7 @@ code-UploadPurpose-AGREEMENT = signed agreement
 code-UploadPurpose-REPORTING_SCAN = stamped scan of reported figures
 code-UploadPurpose-PAIRING_AGREEMENT = signed agreement of a pairing
 code-UploadPurpose-TEACHING_SESSION = file of a teaching session
+code-UploadPurpose-TWINNING_SOURCE = Source of a reading of a twinning
 code-UploadErrorCode-INVALID = invalid
 
 ## Files of data that people edit (TOML)

@@ -59,3 +59,7 @@ code-TeachingErrorCode-NOT_ATTENDING = Cannot attend
 code-TeachingErrorCode-NOBODY_ATTENDED = Nobody attended
 code-TeachingErrorCode-REASON_MISSING = A reason is needed
 code-TeachingErrorCode-CONFLICT = Changed meanwhile
+teaching-on-duty = { $person } is on duty where she works from { $from } to { $until }: correct the time, or send somebody else
+code-TeachingErrorCode-ON_DUTY = On duty where she works
+code-TeachingErrorCode-RULE_INVALID = Not a usable rule
+code-TeachingErrorCode-NOTHING_DUE = Nothing falls due

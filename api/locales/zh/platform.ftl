@@ -115,6 +115,7 @@ code-UploadPurpose-AGREEMENT = 签署的协议
 code-UploadPurpose-REPORTING_SCAN = 上报数据的盖章扫描件
 code-UploadPurpose-PAIRING_AGREEMENT = 结对协议
 code-UploadPurpose-TEACHING_SESSION = 教学活动附件
+code-UploadPurpose-TWINNING_SOURCE = 结对帮扶数据来源
 code-UploadErrorCode-INVALID = 填写有误
 
 ## 供人编辑的数据文件（TOML）

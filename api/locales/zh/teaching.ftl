@@ -59,3 +59,7 @@ code-TeachingErrorCode-NOT_ATTENDING = 不能列为参加者
 code-TeachingErrorCode-NOBODY_ATTENDED = 无人参加
 code-TeachingErrorCode-REASON_MISSING = 须写明理由
 code-TeachingErrorCode-CONFLICT = 已被他人修改
+teaching-on-duty = { $person } 在 { $from } 至 { $until } 期间在本单位另有固定工作：请更正时间，或改派他人
+code-TeachingErrorCode-ON_DUTY = 在本单位另有工作
+code-TeachingErrorCode-RULE_INVALID = 重复规则不可用
+code-TeachingErrorCode-NOTHING_DUE = 没有可安排的日期

@@ -11,8 +11,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::notifications::Undelivered;
 use domain::{
-    assessments, credentials, dossier, evidence, identity, notifications, organisations, pairings, rotations,
-    teaching,
+    assessments, credentials, dispatches, dossier, evidence, identity, notifications, organisations,
+    pairings, rotations, teaching,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -199,6 +199,39 @@ pub const TASKS: &[Task] = &[
         },
     },
     Task {
+        kind: teaching::CHANGED_JOB,
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfSessionChange = payload(job)?;
+                let change = notifications::SessionChanged {
+                    session_id: of.session_id,
+                    version: of.version,
+                    changed_by: of.changed_by,
+                    people: of.people,
+                    reason: of.reason,
+                };
+                Ok(notifications::teaching_session_changed(platform, change).await?)
+            })
+        },
+    },
+    Task {
+        kind: dispatches::CHANGED_JOB,
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfDispatch = payload(job)?;
+                let change = notifications::DispatchChanged {
+                    dispatch_id: of.dispatch_id,
+                    act_id: of.act_id,
+                    word: of.word,
+                    by: of.by,
+                    sessions: of.sessions,
+                    reason: of.reason,
+                };
+                Ok(notifications::dispatch_changed(platform, change).await?)
+            })
+        },
+    },
+    Task {
         kind: identity::FACTOR_JOB,
         perform: |platform, job| {
             Box::pin(async move {
@@ -266,6 +299,25 @@ struct OfPairingAct {
 struct OfMonth {
     apprenticeship_id: Uuid,
     review_id: Uuid,
+}
+
+#[derive(Deserialize)]
+struct OfSessionChange {
+    session_id: Uuid,
+    version: i32,
+    changed_by: Uuid,
+    people: Vec<Uuid>,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+struct OfDispatch {
+    dispatch_id: Uuid,
+    act_id: Uuid,
+    word: dispatches::DispatchWord,
+    by: Uuid,
+    sessions: Vec<Uuid>,
+    reason: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -23,6 +23,7 @@ mod contacts;
 mod contract;
 mod core_unit;
 mod credentials;
+mod dispatches;
 mod docs;
 mod documents;
 mod door;
@@ -75,6 +76,7 @@ mod statements;
 mod swaps;
 mod teaching;
 mod tokens;
+mod twinnings;
 mod weekly_sheets;
 mod worlds;
 
@@ -104,6 +106,7 @@ pub(crate) fn all() -> Vec<Story> {
         contacts::stories(),
         contract::stories(),
         core_unit::stories(),
+        dispatches::stories(),
         docs::stories(),
         documents::stories(),
         door::stories(),
@@ -157,6 +160,7 @@ pub(crate) fn all() -> Vec<Story> {
         swaps::stories(),
         teaching::stories(),
         tokens::stories(),
+        twinnings::stories(),
         weekly_sheets::stories(),
         worlds::stories(),
     ]

@@ -367,8 +367,14 @@ fn of_pairings(paired: paired::Told) -> impl Iterator<Item = Section> {
     .map(|(name, entries)| Section::new(name, entries))
 }
 
-fn of_teaching((led, attended): (Vec<Entry>, Vec<Entry>)) -> [Section; 2] {
-    [Section::new("teachingSessions", led), Section::new("teachingAttendances", attended)]
+fn of_teaching(told: taught::Told) -> [Section; 5] {
+    [
+        Section::new("teachingSessions", told.led),
+        Section::new("teachingAttendances", told.attended),
+        Section::new("expertDuties", told.duties),
+        Section::new("dispatchSlots", told.slots),
+        Section::new("twinningContacts", told.contacts),
+    ]
 }
 
 fn of_certificate(certificate: credentials::Certificate) -> Entry {

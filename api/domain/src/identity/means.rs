@@ -202,6 +202,8 @@ impl Act {
             | Self::MentorWrite
             | Self::PairingWrite
             | Self::TeachingPlan
+            | Self::CalendarWrite
+            | Self::TwinningWrite
             | Self::PlacementApprove
             | Self::PlacementOverride
             | Self::CapacityWrite

@@ -157,6 +157,18 @@ impl Scope<'_> {
         }
     }
 
+    /// Keeps rows of an institution (in this column) where a role that an act accepts is held, or where the viewer herself learns or works.
+    pub fn institutions(&self, act: Act, institution: impl IntoColumnRef) -> Cond {
+        match self {
+            Self::System(_) => Cond::all(),
+            Self::Viewer(viewer) if viewer.means.allows(TokenScope::ReadInstitution) => {
+                let none = Expr::val(None::<Uuid>);
+                reading::places(viewer, accepted_roles(act), &Expr::col(institution), &none)
+            }
+            _ => Cond::all().add(Expr::val(1).eq(0)),
+        }
+    }
+
     /// Keeps rows whose person (in `column`) the scope may see.
     pub fn people(&self, column: impl IntoColumnRef) -> Cond {
         match self {

@@ -22,4 +22,6 @@ pub use reporting::reporting_due;
 pub use rules::{Composed, Paragraph, compose};
 pub use service::{MAIL_JOB, QueuedMail, certificate_issued, evidence_decided, second_factor_reset, send};
 pub use slips::code_slip;
-pub use teaching::teaching_session_cancelled;
+pub use teaching::{
+    DispatchChanged, SessionChanged, dispatch_changed, teaching_session_cancelled, teaching_session_changed,
+};

@@ -43,6 +43,6 @@ pub use store::{
     find_institutions, hand_over, houses, indicators_of, insert_readings, institution, institutions_count,
     institutions_ordering, institutions_page, likenesses_of, lock_department, lock_institution,
     memberships_of, merged_into, partners_of, partnerships_of, qualifications_at, qualifications_count,
-    qualifications_ending, qualifications_of, qualifications_ordering, readings_of, renamings_of,
-    set_capacity, specialties_of, tell_qualification, visits_to, with_legal_entities,
+    qualifications_ending, qualifications_of, qualifications_ordering, readings_at, readings_of,
+    renamings_of, set_capacity, specialties_of, tell_qualification, visits_to, with_legal_entities,
 };

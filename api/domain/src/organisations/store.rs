@@ -33,7 +33,9 @@ pub(super) use agreements::{
 };
 pub use consortia::{Consortium, Membership, all_consortia, consortium, find_consortia, memberships_of};
 pub(super) use consortia::{end_membership, insert_consortium, insert_membership, membership};
-pub use indicators::{Indicator, Reading, find_indicators, indicators_of, insert_readings, readings_of};
+pub use indicators::{
+    Indicator, Reading, find_indicators, indicators_of, insert_readings, readings_at, readings_of,
+};
 pub(super) use indicators::{insert_indicator, lock_consortium};
 pub use likeness::{Likeness, likenesses_of};
 pub(super) use likeness::{delete_likeness, insert_likeness};

@@ -11,17 +11,18 @@ mod store;
 
 pub use rules::{
     AttendanceWay, LONGEST_CASES, LONGEST_TITLE, MOST_ATTENDEES, MOST_LEADERS, MOST_TOPICS,
-    TeachingErrorCode, TeachingSessionKind, TeachingSessionStatus,
+    TeachingErrorCode, TeachingSessionKind, TeachingSessionStatus, horizon_problem,
 };
 pub use service::{
-    CANCELLED_JOB, NewTeachingSession, NewTopic, SessionPlace, TEACHING_FILE_PURPOSE, TeachingDelivered,
-    attendances_seen, code_shown, session_by_link, session_concerns, teaching_attend,
-    teaching_attendance_record, teaching_attendance_strike, teaching_file_attach, teaching_file_open,
-    teaching_files_seen, teaching_session_cancel, teaching_session_confirm, teaching_session_deliver,
-    teaching_session_plan,
+    CANCELLED_JOB, CHANGED_JOB, NewSeries, NewTeachingSession, NewTopic, SessionPlace, TEACHING_FILE_PURPOSE,
+    TeachingDelivered, TeachingSessionChange, attendances_seen, code_shown, conflict_problems, planner,
+    series_cancel, series_insert, series_locked, series_move, series_of, session_by_link, session_concerns,
+    teaching_attend, teaching_attendance_record, teaching_attendance_strike, teaching_file_attach,
+    teaching_file_open, teaching_files_seen, teaching_session_cancel, teaching_session_change,
+    teaching_session_confirm, teaching_session_deliver, teaching_session_plan,
 };
 pub use store::{
     Attendance, Delivered, HeldFor, HeldUnder, SessionFilter, TeachingFile, TeachingLoad, TeachingSession,
     Topic, attended_by, erase, find_sessions, hand_over, held_for, held_under, led_by, loads_of,
-    sessions_count, sessions_ordering, sessions_page, taught_at,
+    sessions_count, sessions_ordering, sessions_page, statuses_of, taught_at,
 };

@@ -70,6 +70,12 @@ platform::codes! {
         NotTeaching = "NOT_TEACHING",
         /// Somebody would be at two places at once.
         TwoPlaces = "TWO_PLACES",
+        /// Somebody who is to lead it is on duty where she works.
+        OnDuty = "ON_DUTY",
+        /// It is no recurrence rule of RFC 5545 by days, weeks, months or years.
+        RuleInvalid = "RULE_INVALID",
+        /// Nothing falls due.
+        NothingDue = "NOTHING_DUE",
         /// It does not stand where this act needs it.
         WrongStatus = "WRONG_STATUS",
         /// It was confirmed already.
@@ -101,6 +107,8 @@ pub const MOST_TOPICS: usize = 20;
 pub const MOST_LEADERS: usize = 10;
 /// Most attendees of one session.
 pub const MOST_ATTENDEES: usize = 500;
+/// Most refusals of times that are told at once.
+pub const MOST_CONFLICTS: usize = 20;
 /// Longest session, in hours.
 const LONGEST_HOURS: i64 = 12;
 /// Days ahead within which a session is planned.

@@ -19,19 +19,26 @@ use crate::pairings::Channel;
 use crate::rotations;
 
 mod attending;
+mod changing;
 mod confirming;
 mod files;
 mod holding;
 mod planning;
+mod series;
 
 pub use attending::{
     attendances_seen, code_shown, session_by_link, session_concerns, teaching_attend,
     teaching_attendance_record, teaching_attendance_strike,
 };
+pub use changing::{CHANGED_JOB, TeachingSessionChange, teaching_session_change};
 pub use confirming::teaching_session_confirm;
 pub use files::{TEACHING_FILE_PURPOSE, teaching_file_attach, teaching_file_open, teaching_files_seen};
 pub use holding::{CANCELLED_JOB, TeachingDelivered, teaching_session_cancel, teaching_session_deliver};
 pub use planning::{NewTeachingSession, NewTopic, SessionPlace, teaching_session_plan};
+pub use series::{
+    NewSeries, conflict_problems, planner, series_cancel, series_insert, series_locked, series_move,
+    series_of,
+};
 
 const PERMITTED: Scope<'static> = Scope::System(SystemReason::Permitted);
 
@@ -69,6 +76,19 @@ async fn running(
         return Permit::herself(viewer, Act::TeachingLead, viewer.person_id);
     }
     at_either(connection, viewer, Act::TeachingPlan, of).await
+}
+
+/// The permit of whoever plans sessions at a place by a role.
+async fn planning_permit(
+    connection: &impl ConnectionTrait,
+    viewer: &Viewer,
+    place: &SessionPlace,
+) -> Result<Permit, Error> {
+    let consortium_id = consortium_of(connection, viewer, place.agreement_id).await?;
+    let institutions = [place.organiser_id, place.host_id];
+    let department_id = place.department_id;
+    let owners = Owners { institutions: &institutions, department_id, consortium_id, ..Owners::default() };
+    Permit::at(viewer, Act::TeachingPlan, owners)
 }
 
 async fn at_either(

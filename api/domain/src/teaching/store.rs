@@ -8,7 +8,7 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
-use sea_orm::sea_query::{Cond, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait as _, SelectStatement};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
@@ -342,34 +342,110 @@ pub async fn led_by(
     whole(connection, query.all(connection).await?).await
 }
 
+/// Where these sessions stand. Whoever asks says why.
+pub async fn statuses_of(
+    connection: &impl ConnectionTrait,
+    keys: &[Uuid],
+) -> Result<HashMap<Uuid, TeachingSessionStatus>, Error> {
+    let rows: Vec<(Uuid, String)> = teaching_session::Entity::find()
+        .select_only()
+        .columns([teaching_session::Column::Id, teaching_session::Column::Status])
+        .filter(teaching_session::Column::Id.is_in(keys.iter().copied()))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    rows.into_iter().map(|(key, status)| Ok((key, TeachingSessionStatus::stored(&status)?))).collect()
+}
+
 /// Locks a session until the end of the transaction.
 pub(super) async fn lock(write: &Write, key: Uuid) -> Result<(), DbErr> {
     write.lock_rows(teaching_session::Entity::find_by_id(key)).await
 }
 
-/// Writes a session that is planned, who leads it and what it is about: three statements.
-pub(super) async fn insert(write: &Write, _permit: &Permit, new: &TeachingSession) -> Result<(), DbErr> {
-    let row = new.row().into_active_model();
-    teaching_session::Entity::insert(row).exec_without_returning(&**write).await?;
-    let leaders = new.leaders.iter().zip(0_i32..).map(|(person_id, place)| {
-        let row = teaching_leader::Model { session_id: new.id, person_id: *person_id, place };
-        row.into_active_model()
-    });
-    teaching_leader::Entity::insert_many(leaders).exec_without_returning(&**write).await?;
-    if new.topics.is_empty() {
-        return Ok(());
+/// Most rows that one statement writes.
+const AT_ONCE: usize = 500;
+
+/// Locks sessions until the end of the transaction, in the order of their keys.
+pub(super) async fn lock_all(write: &Write, keys: &[Uuid]) -> Result<(), DbErr> {
+    use teaching_session::Column;
+    for part in keys.chunks(AT_ONCE) {
+        let rows = teaching_session::Entity::find().filter(Column::Id.is_in(part.iter().copied()));
+        write.lock_rows(rows.order_by_asc(Column::Id)).await?;
     }
-    let topics = new.topics.iter().zip(0_i32..).map(|(topic, place)| {
+    Ok(())
+}
+
+/// Writes sessions that are planned, each led by somebody: three statements for each five hundred.
+pub(super) async fn insert_all(
+    write: &Write,
+    _permit: &Permit,
+    new: &[TeachingSession],
+) -> Result<(), DbErr> {
+    for part in new.chunks(AT_ONCE) {
+        let rows = part.iter().map(|one| one.row().into_active_model());
+        teaching_session::Entity::insert_many(rows).exec_without_returning(&**write).await?;
+        let leaders = part.iter().flat_map(leader_rows);
+        teaching_leader::Entity::insert_many(leaders).exec_without_returning(&**write).await?;
+    }
+    let topics: Vec<_> = new.iter().flat_map(topic_rows).collect();
+    for part in topics.chunks(AT_ONCE) {
+        teaching_topic::Entity::insert_many(part.iter().cloned()).exec_without_returning(&**write).await?;
+    }
+    Ok(())
+}
+
+fn leader_rows(of: &TeachingSession) -> impl Iterator<Item = teaching_leader::ActiveModel> {
+    of.leaders.iter().zip(0_i32..).map(|(person_id, place)| {
+        let row = teaching_leader::Model { session_id: of.id, person_id: *person_id, place };
+        row.into_active_model()
+    })
+}
+
+fn topic_rows(of: &TeachingSession) -> impl Iterator<Item = teaching_topic::ActiveModel> {
+    of.topics.iter().zip(0_i32..).map(|(topic, place)| {
         let row = teaching_topic::Model {
-            session_id: new.id,
+            session_id: of.id,
             place,
             name: topic.name.clone(),
             competency_id: topic.competency_id,
             form_id: topic.form_id,
         };
         row.into_active_model()
-    });
-    teaching_topic::Entity::insert_many(topics).exec_without_returning(&**write).await?;
+    })
+}
+
+/// Writes who leads a session, which is locked, in place of who led it.
+pub(super) async fn replace_leaders(
+    write: &Write,
+    _permit: &Permit,
+    of: &TeachingSession,
+) -> Result<(), DbErr> {
+    teaching_leader::Entity::delete_many()
+        .filter(teaching_leader::Column::SessionId.eq(of.id))
+        .exec(&**write)
+        .await?;
+    teaching_leader::Entity::insert_many(leader_rows(of)).exec_without_returning(&**write).await?;
+    Ok(())
+}
+
+/// Calls off those of these sessions that are still planned.
+pub(super) async fn cancel_all(
+    write: &Write,
+    _permit: &Permit,
+    keys: &[Uuid],
+    reason: &str,
+) -> Result<(), DbErr> {
+    use teaching_session::Column;
+    for part in keys.chunks(AT_ONCE) {
+        teaching_session::Entity::update_many()
+            .col_expr(Column::Status, Expr::val(TeachingSessionStatus::Cancelled.code()))
+            .col_expr(Column::Reason, Expr::val(reason))
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .filter(Column::Id.is_in(part.iter().copied()))
+            .filter(Column::Status.eq(TeachingSessionStatus::Planned.code()))
+            .exec(&**write)
+            .await?;
+    }
     Ok(())
 }
 

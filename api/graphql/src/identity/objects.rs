@@ -32,6 +32,7 @@ use crate::organisations::{
 use crate::pairings::{Apprenticeship, apprenticeships_of};
 use crate::scalars::{Date, EmailAddress, Locale};
 use crate::teaching::{TeachingLoad, loads_of};
+use crate::timetables::{ExpertDuty, duties_of};
 
 /// Finds a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -196,6 +197,11 @@ impl Person {
         #[graphql(desc = "Last day.")] until: Date,
     ) -> async_graphql::Result<Vec<TeachingLoad>> {
         loads_of(ctx, self.0.id, (from.0, until.0)).await
+    }
+
+    /// What she does regularly where she works, in order of recording: all of it for herself, and for others what they need to plan her sessions.
+    async fn expert_duties(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ExpertDuty>> {
+        duties_of(ctx, self.0.id).await
     }
 
     /// Student and staff numbers, one for each institution that gave her one.

@@ -28,9 +28,10 @@ pub use files::{
     TeachingFileOpenInput, TeachingFileOpenPayload, TeachingFilesOf,
 };
 pub use mutations::{
-    TeachingMutation, TeachingSessionCancelInput, TeachingSessionCancelPayload, TeachingSessionConfirmInput,
-    TeachingSessionConfirmPayload, TeachingSessionDeliverInput, TeachingSessionDeliverPayload,
-    TeachingSessionPlanInput, TeachingSessionPlanPayload, TeachingTopicInput,
+    TeachingMutation, TeachingSessionCancelInput, TeachingSessionCancelPayload, TeachingSessionChangeInput,
+    TeachingSessionChangePayload, TeachingSessionConfirmInput, TeachingSessionConfirmPayload,
+    TeachingSessionDeliverInput, TeachingSessionDeliverPayload, TeachingSessionPlanInput,
+    TeachingSessionPlanPayload, TeachingTopicInput,
 };
 pub(crate) use objects::loads_of;
 pub use objects::{
@@ -48,6 +49,7 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("teachingSessions", Requirement::SignedIn),
     ("teachingSession", Requirement::SignedIn),
     ("teachingSessionPlan", Requirement::Relation(Act::TeachingPlan, RUNNER)),
+    ("teachingSessionChange", Requirement::Relation(Act::TeachingPlan, RUNNER)),
     ("teachingSessionDeliver", Requirement::Relation(Act::TeachingPlan, RUNNER)),
     ("teachingSessionCancel", Requirement::Relation(Act::TeachingPlan, RUNNER_OR_HOST)),
     ("teachingSessionConfirm", Requirement::Act(Act::TeachingConfirm)),

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object};
 use domain::pairings::Channel;
 use domain::teaching::{
     self, NewTeachingSession, NewTopic, SessionPlace, TeachingDelivered, TeachingErrorCode,
-    TeachingSessionKind,
+    TeachingSessionChange, TeachingSessionKind,
 };
 use uuid::Uuid;
 
@@ -24,6 +24,16 @@ pub struct TeachingTopicInput {
     competency_id: Option<ID>,
     /// The form of the skill that it serves.
     form_id: Option<ID>,
+}
+
+impl TeachingTopicInput {
+    pub(crate) fn read(self, ctx: &Context<'_>) -> async_graphql::Result<NewTopic> {
+        Ok(NewTopic {
+            name: self.name,
+            competency_id: ObjectKind::Competency.optional_key(ctx, self.competency_id.as_ref())?,
+            form_id: ObjectKind::AssessmentForm.optional_key(ctx, self.form_id.as_ref())?,
+        })
+    }
 }
 
 /// A session to be planned.
@@ -121,6 +131,31 @@ payload! {
     } or TeachingErrorCode
 }
 
+/// A session to be changed.
+#[derive(Debug, InputObject)]
+pub struct TeachingSessionChangeInput {
+    /// The session, planned and not yet held.
+    teaching_session_id: ID,
+    /// When it begins; as it stands when left out.
+    starts_at: Option<DateTime>,
+    /// When it ends; as it stands when left out.
+    ends_at: Option<DateTime>,
+    /// Who leads it, a substitute for example: 1 to 10 people who teach or work at the institution that holds it; as it stands when left out.
+    leader_ids: Option<Vec<ID>>,
+    /// Why, 1 to 500 characters; those concerned read it.
+    reason: String,
+    /// Its `version` as the client saw it; another one gets CONFLICT. Not checked when left out.
+    expected_version: Option<i32>,
+}
+
+payload! {
+    /// What came of changing a session.
+    TeachingSessionChangePayload {
+        /// The session; null when the act was refused.
+        session: TeachingSession
+    } or TeachingErrorCode
+}
+
 /// Acts upon sessions.
 #[derive(Default)]
 pub struct TeachingMutation;
@@ -135,13 +170,6 @@ impl TeachingMutation {
     ) -> async_graphql::Result<TeachingSessionPlanPayload> {
         let key = |kind: ObjectKind, id: Option<&ID>| kind.optional_key(ctx, id);
         let organiser_id = ObjectKind::Institution.key(ctx, &input.organiser_id)?;
-        let topic = |one: TeachingTopicInput| {
-            Ok(NewTopic {
-                name: one.name,
-                competency_id: key(ObjectKind::Competency, one.competency_id.as_ref())?,
-                form_id: key(ObjectKind::AssessmentForm, one.form_id.as_ref())?,
-            })
-        };
         let leaders = input.leader_ids.iter().map(|id| ObjectKind::Person.key(ctx, id));
         let new = NewTeachingSession {
             kind: input.kind.0,
@@ -156,10 +184,36 @@ impl TeachingMutation {
             },
             time: (input.starts_at.0, input.ends_at.0),
             leaders: leaders.collect::<async_graphql::Result<Vec<Uuid>>>()?,
-            topics: input.topics.into_iter().map(topic).collect::<async_graphql::Result<_>>()?,
+            topics: input
+                .topics
+                .into_iter()
+                .map(|one| one.read(ctx))
+                .collect::<async_graphql::Result<_>>()?,
         };
         let outcome = teaching::teaching_session_plan(platform(ctx), viewer(ctx)?, new).await;
         TeachingSessionPlanPayload::of(ctx, outcome)
+    }
+
+    /// Moves a planned session to another time, or lets a substitute lead it. Whoever leads it, led it or stands on its list, and those where it is
+    /// held, are told by mail.
+    async fn teaching_session_change(
+        &self,
+        ctx: &Context<'_>,
+        input: TeachingSessionChangeInput,
+    ) -> async_graphql::Result<TeachingSessionChangePayload> {
+        let leaders = input.leader_ids.map(|ids| {
+            ids.iter().map(|id| ObjectKind::Person.key(ctx, id)).collect::<async_graphql::Result<Vec<Uuid>>>()
+        });
+        let change = TeachingSessionChange {
+            session_id: ObjectKind::TeachingSession.key(ctx, &input.teaching_session_id)?,
+            starts_at: input.starts_at.map(|at| at.0),
+            ends_at: input.ends_at.map(|at| at.0),
+            leaders: leaders.transpose()?,
+            reason: input.reason,
+            expected_version: input.expected_version,
+        };
+        let outcome = teaching::teaching_session_change(platform(ctx), viewer(ctx)?, change).await;
+        TeachingSessionChangePayload::of(ctx, outcome)
     }
 
     /// Says that a session was held. Until it is confirmed it may be said again, otherwise.

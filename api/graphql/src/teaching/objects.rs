@@ -20,6 +20,7 @@ use crate::assessments::{AssessmentForm, AssessmentFormKey};
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
 use crate::curricula::{Competency, CompetencyKey};
+use crate::dispatches::{Dispatch, dispatch_of, due_on};
 use crate::errors::Report as _;
 use crate::identity::{NameKey, Person};
 use crate::ids::ObjectKind;
@@ -28,7 +29,7 @@ use crate::names::{present, shown};
 use crate::organisations::{
     Agreement, AgreementKey, Base, BaseKey, Department, DepartmentKey, Institution, InstitutionKey,
 };
-use crate::scalars::{Address, DateTime, Locale, SafeInt};
+use crate::scalars::{Address, Date, DateTime, Locale, SafeInt};
 
 /// Finds a visible session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -154,6 +155,16 @@ impl TeachingSession {
             Some((key, _)) => Ok(load(ctx, AgreementKey(key)).await?.map(Agreement)),
             None => Ok(None),
         }
+    }
+
+    /// The dispatch whose timetable asked for it; null when none did, or when the viewer may not see it.
+    async fn dispatch(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Dispatch>> {
+        dispatch_of(ctx, self.0.id).await
+    }
+
+    /// The day on which that timetable had it, before holidays or somebody moved it; null when no timetable asked for it.
+    async fn due_on(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Date>> {
+        due_on(ctx, self.0.id).await
     }
 
     /// The party to that agreement which holds it; null without one.
@@ -317,7 +328,7 @@ impl TeachingLeader {
 
 /// What a session is about.
 #[derive(Clone, Debug)]
-pub struct TeachingTopic(teaching::Topic);
+pub struct TeachingTopic(pub teaching::Topic);
 
 /// What a session is about.
 #[Object]

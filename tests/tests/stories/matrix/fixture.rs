@@ -253,6 +253,28 @@ async fn session(school: &mut School, trainee: &Trainee) {
     let file = held.text("/teachingFileAttach/session/files/0/id").to_owned();
     let slides =
         school.send(&school.base_administrator, "TEACHING_SESSION", "示例.exe", b"MZ".to_vec()).await;
+    let plan = "mutation($input: DispatchPlanInput!) { dispatchPlan(input: $input) { dispatch { id } errors { code path } } }";
+    let later = json!({"startsAt": "2026-06-02T08:00:00+08:00", "endsAt": "2026-06-02T09:00:00+08:00"});
+    let input = json!({"input": {"name": "示例", "organiserId": school.ids["hospital"], "hostId": school.ids["centre"],
+        "startsOn": "2026-06-01", "endsOn": "2026-06-30", "slots": [{"expertId": school.ids["Supervisor"], "kind": "LECTURE",
+        "channel": "ON_SITE", "title": "示例", "recurrence": later}]}});
+    let made = school.base_administrator.ok(plan, input).await;
+    let dispatch = made.text("/dispatchPlan/dispatch/id").to_owned();
+    let duty = "mutation($input: ExpertDutyRecordInput!) { expertDutyRecord(input: $input) { duty { id } errors { code path } } }";
+    let input = json!({"input": {"institutionId": school.ids["hospital"], "name": "示例", "recurrence":
+        {"startsAt": "2026-06-03T08:00:00+08:00", "endsAt": "2026-06-03T09:00:00+08:00"}}});
+    let duty = school.supervisor.ok(duty, input).await.text("/expertDutyRecord/duty/id").to_owned();
+    let propose = "mutation($input: TwinningProposeInput!) { twinningPropose(input: $input) { twinning { id pairs { id } }
+        errors { code path } } }";
+    let input = json!({"input": {"name": "示例", "supportingId": school.ids["hospital"], "supportedId": school.ids["centre"],
+        "startsOn": "2026-03-01", "endsOn": "2026-06-30", "baselineFrom": "2025-07-01", "baselineUntil": "2025-12-31",
+        "topics": ["ECG"], "channels": ["VIDEO"], "pairs": [{"supportingDepartment": "示例", "supportedDepartment": "示例",
+        "supportingContactId": school.ids["Supervisor"], "supportedContactId": school.ids["Centre Supervisor"]}]}});
+    let made = school.base_administrator.ok(propose, input).await;
+    let twinning = made.text("/twinningPropose/twinning/id").to_owned();
+    let pair = made.text("/twinningPropose/twinning/pairs/0/id").to_owned();
+    school.ids.extend([("twinning".to_owned(), twinning), ("pair".to_owned(), pair)]);
+    school.ids.extend([("dispatch".to_owned(), dispatch), ("duty".to_owned(), duty)]);
     let made = [("session", session), ("session-link", link), ("session-file", file), ("slides", slides)];
     school.ids.extend(made.map(|(name, id)| (name.to_owned(), id)));
 }
@@ -262,6 +284,7 @@ async fn reported(school: &mut School, consortium: &str, member: &Actor) {
     let known = "query($id: ID!) { indicators(consortiumId: $id) { id } }";
     let known = member.ok(known, json!({"id": consortium})).await;
     let indicator = known.text("/indicators/0/id").to_owned();
+    school.ids.insert("visits".to_owned(), indicator.clone());
     let open = "mutation($input: ReportingRoundOpenInput!) { reportingRoundOpen(input: $input) { round { id } errors { code } } }";
     let input = json!({"input": {"consortiumId": consortium, "name": {"zh": "示例", "en": "Sample"}, "startsOn": "2026-01-01",
         "endsOn": "2026-01-31", "dueOn": DAY, "indicatorIds": [indicator]}});

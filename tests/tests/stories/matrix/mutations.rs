@@ -34,6 +34,10 @@ const NO_PARTY: &[Who] =
 /// Who proposes a pairing of the trainee and the master: the two, and whoever coordinates.
 /// Who runs the session: one of those who lead it, the base it is held at, its department's secretary.
 const RUNNERS: &[Who] = &[Base, Secretary, Supervisor];
+/// From whom a dispatch of the hospital to the health centre is hidden.
+const DISPATCH_HIDDEN: &[Who] = OTHERS;
+/// From whom a twinning of the two is hidden.
+const TWINNING_HIDDEN: &[Who] = OTHERS;
 const PAIRERS: &[Who] = &[Registrar, Director, Base, Master, Self_, Coordinator];
 /// Who acts for the hospital, the core unit to which the health centre reports.
 pub(super) const REPORTED_TO: &[Who] = &[Base, Coordinator];
@@ -1149,6 +1153,130 @@ pub(super) const MUTATIONS: &[Row] = &[
         },
         RUNNERS,
         NOBODY,
+    ),
+    Row(
+        "teachingSessionChange",
+        "teachingSessionChange(input: $input) { session { id } errors { code } }",
+        |f| json!({"input": {"teachingSessionId": f.school.ids["session"], "reason": ""}}),
+        RUNNERS,
+        OTHERS,
+    ),
+    Row(
+        "dispatchPlan",
+        "dispatchPlan(input: $input) { dispatch { id } errors { code } }",
+        |f| {
+            json!({"input": {"name": "", "organiserId": f.school.ids["hospital"], "hostId": f.school.ids["centre"],
+            "startsOn": DAY, "endsOn": DAY, "slots": []}})
+        },
+        &[Base],
+        NOBODY,
+    ),
+    Row(
+        "dispatchSlotAdd",
+        "dispatchSlotAdd(input: $input) { dispatch { id } errors { code } }",
+        |f| {
+            json!({"input": {"dispatchId": f.school.ids["dispatch"], "slot": {"expertId": f.school.ids["Supervisor"], "kind": "LECTURE",
+            "channel": "VIDEO", "title": "", "recurrence": {"startsAt": format!("{DAY}T08:00:00+08:00"),
+            "endsAt": format!("{DAY}T07:00:00+08:00")}}}})
+        },
+        &[Base],
+        DISPATCH_HIDDEN,
+    ),
+    Row(
+        "dispatchEnd",
+        "dispatchEnd(input: $input) { dispatch { id } errors { code } }",
+        |f| json!({"input": {"dispatchId": f.school.ids["dispatch"], "lastDay": DAY, "reason": ""}}),
+        &[Base],
+        DISPATCH_HIDDEN,
+    ),
+    Row(
+        "dispatchAlign",
+        "dispatchAlign(input: $input) { aligned { planned } errors { code } }",
+        |f| json!({"input": {"dispatchId": f.school.ids["dispatch"]}}),
+        &[Base],
+        DISPATCH_HIDDEN,
+    ),
+    Row(
+        "twinningPropose",
+        "twinningPropose(input: $input) { twinning { id } errors { code } }",
+        |f| {
+            json!({"input": {"name": "", "supportingId": f.school.ids["hospital"], "supportedId": f.school.ids["centre"],
+            "startsOn": DAY, "endsOn": DAY, "baselineFrom": DAY, "baselineUntil": DAY, "channels": [], "pairs": []}})
+        },
+        &[Base],
+        NOBODY,
+    ),
+    Row(
+        "twinningAccept",
+        "twinningAccept(input: $input) { twinning { id } errors { code } }",
+        |f| json!({"input": {"twinningId": f.school.ids["twinning"]}}),
+        &[],
+        TWINNING_HIDDEN,
+    ),
+    Row(
+        "twinningDecline",
+        "twinningDecline(input: $input) { twinning { id } errors { code } }",
+        |f| json!({"input": {"twinningId": f.school.ids["twinning"], "reason": ""}}),
+        &[],
+        TWINNING_HIDDEN,
+    ),
+    Row(
+        "twinningEnd",
+        "twinningEnd(input: $input) { twinning { id } errors { code } }",
+        |f| json!({"input": {"twinningId": f.school.ids["twinning"], "lastDay": DAY, "reason": ""}}),
+        &[Base],
+        TWINNING_HIDDEN,
+    ),
+    Row(
+        "twinningIndicatorAdd",
+        "twinningIndicatorAdd(input: $input) { twinning { id } errors { code } }",
+        |f| json!({"input": {"twinningId": f.school.ids["twinning"], "indicatorId": f.school.ids["visits"]}}),
+        &[Base],
+        TWINNING_HIDDEN,
+    ),
+    Row(
+        "twinningSessionsAdd",
+        "twinningSessionsAdd(input: $input) { twinning { id } errors { code } }",
+        |f| {
+            json!({"input": {"twinningId": f.school.ids["twinning"], "pairId": f.school.ids["pair"], "topic": 9,
+            "teachingSessionIds": []}})
+        },
+        &[Base],
+        TWINNING_HIDDEN,
+    ),
+    Row(
+        "twinningReadingRecord",
+        "twinningReadingRecord(input: $input) { twinning { id } errors { code } }",
+        |f| {
+            json!({"input": {"twinningId": f.school.ids["twinning"], "indicatorId": f.school.ids["visits"], "startsOn": DAY,
+            "endsOn": DAY, "value": -1}})
+        },
+        &[],
+        TWINNING_HIDDEN,
+    ),
+    Row(
+        "publicHolidaysSet",
+        "publicHolidaysSet(input: $input) { calendar { days { day } } errors { code } }",
+        |_| json!({"input": {"year": 2026, "days": []}}),
+        &[Administrator],
+        NOBODY,
+    ),
+    Row(
+        "expertDutyRecord",
+        "expertDutyRecord(input: $input) { duty { id } errors { code } }",
+        |f| {
+            json!({"input": {"personId": f.school.ids["Supervisor"], "institutionId": f.school.ids["hospital"], "name": "",
+            "recurrence": {"startsAt": format!("{DAY}T08:00:00+08:00"), "endsAt": format!("{DAY}T09:00:00+08:00")}}})
+        },
+        &[Base, Supervisor],
+        OTHERS,
+    ),
+    Row(
+        "expertDutyEnd",
+        "expertDutyEnd(input: $input) { duty { id } errors { code } }",
+        |f| json!({"input": {"expertDutyId": f.school.ids["duty"], "lastDay": "2020-01-01"}}),
+        &[Base, Supervisor],
+        OTHERS,
     ),
     Row(
         "teachingSessionDeliver",

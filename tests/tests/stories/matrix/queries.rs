@@ -226,6 +226,17 @@ pub(super) const QUERIES: &[Row] = &[
     ),
     Row("mentors", "mentors { nodes { id name freePlaces } }", none, CALLERS, NOBODY),
     Row("teachingSessions", "teachingSessions { nodes { id status } }", none, CALLERS, NOBODY),
+    Row("dispatches", "dispatches { nodes { id name } }", none, CALLERS, NOBODY),
+    Row("twinnings", "twinnings { nodes { id name } }", none, CALLERS, NOBODY),
+    Row("publicHolidays", "publicHolidays(year: 2026) { day }", none, CALLERS, NOBODY),
+    Row(
+        "timetableOccurrences",
+        "timetableOccurrences(recurrence: {startsAt: \"2026-03-04T00:00:00Z\", endsAt: \"2026-03-04T01:00:00Z\"}, from: \"2026-03-01\",
+            until: \"2026-03-31\") { timetable { occurrences { on } } errors { code } }",
+        none,
+        CALLERS,
+        NOBODY,
+    ),
     Row(
         "teachingSession",
         "teachingSession(link: $link) { title }",

@@ -1,11 +1,14 @@
-//! Sessions that she led, and that she attended.
+//! Sessions that she led, and that she attended; her duties, and the dispatches in which she goes.
 
 use platform::error::Error;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use crate::dispatches::{self, Slot};
 use crate::dossier::sections::{Datum, Entry, Thing};
 use crate::teaching::{self, Attendance, TeachingSession};
+use crate::timetables::{self, ExpertDuty, Recurrence};
+use crate::twinnings::{self, Pair};
 
 fn of_session(led: &TeachingSession) -> Entry {
     vec![
@@ -32,12 +35,74 @@ fn of_attendance(attended: Attendance) -> Entry {
     ]
 }
 
-/// What she led, and what she attended. What was done upon a session stays untold, for it speaks of others on its list.
-pub(super) async fn told(
-    reader: &impl ConnectionTrait,
-    records: &[Uuid],
-) -> Result<(Vec<Entry>, Vec<Entry>), Error> {
+fn when(of: &Recurrence) -> Entry {
+    vec![
+        ("startsAt", of.first.0.into()),
+        ("endsAt", of.first.1.into()),
+        ("rule", Datum::maybe(of.rule.clone())),
+        ("holidays", Datum::code(of.holidays)),
+    ]
+}
+
+fn of_duty(duty: &ExpertDuty) -> Entry {
+    let mut entry = vec![
+        ("id", duty.id.into()),
+        ("institution", Datum::named(Thing::Institution, duty.institution_id)),
+        ("name", duty.name.clone().into()),
+        ("endsOn", Datum::maybe(duty.last_day)),
+    ];
+    entry.extend(when(&duty.recurrence));
+    entry
+}
+
+fn of_slot(slot: &Slot) -> Entry {
+    let mut entry = vec![
+        ("id", slot.id.into()),
+        ("dispatch", slot.dispatch_id.into()),
+        ("kind", Datum::code(slot.kind)),
+        ("channel", Datum::code(slot.channel)),
+        ("title", slot.title.clone().into()),
+        ("endsOn", Datum::maybe(slot.ended_on)),
+    ];
+    entry.extend(when(&slot.recurrence));
+    entry
+}
+
+fn of_contact(pair: &Pair) -> Entry {
+    vec![
+        ("twinning", pair.twinning_id.into()),
+        ("department", pair.departments.0.clone().into()),
+        ("otherDepartment", pair.departments.1.clone().into()),
+    ]
+}
+
+/// What is told of sessions.
+pub(super) struct Told {
+    /// What she led.
+    pub led: Vec<Entry>,
+    /// What she attended.
+    pub attended: Vec<Entry>,
+    /// What she does regularly where she works.
+    pub duties: Vec<Entry>,
+    /// The lines of timetables by which she goes elsewhere.
+    pub slots: Vec<Entry>,
+    /// The twinnings in which one turns to her.
+    pub contacts: Vec<Entry>,
+}
+
+/// What she led and attended, and the timetables in which she stands. What was done upon a session stays untold, for it speaks of others on its
+/// list.
+pub(super) async fn told(reader: &impl ConnectionTrait, records: &[Uuid]) -> Result<Told, Error> {
     let led = teaching::led_by(reader, records).await?;
     let attended = teaching::attended_by(reader, records).await?;
-    Ok((led.iter().map(of_session).collect(), attended.into_iter().map(of_attendance).collect()))
+    let duties = timetables::duties_of(reader, records).await?;
+    let slots = dispatches::slots_held(reader, records).await?;
+    let contacts = twinnings::contacts_held(reader, records).await?;
+    Ok(Told {
+        led: led.iter().map(of_session).collect(),
+        attended: attended.into_iter().map(of_attendance).collect(),
+        duties: duties.iter().map(of_duty).collect(),
+        slots: slots.iter().map(of_slot).collect(),
+        contacts: contacts.iter().map(of_contact).collect(),
+    })
 }

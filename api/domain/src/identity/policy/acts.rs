@@ -94,6 +94,10 @@ acts! {
     PairingWrite => [SchoolRegistrar, ProgrammeDirector, BaseAdministrator, ConsortiumCoordinator],
     /// Propose an apprenticeship of one's own, consent to it, or say what becomes of it.
     PairingConsent => [],
+    /// Propose a twinning for an institution, accept or decline one, or record what it is measured by.
+    TwinningWrite => [SchoolRegistrar, BaseAdministrator],
+    /// Set the public holidays of a year.
+    CalendarWrite => [SystemAdministrator],
     /// Plan a teaching session for an institution, call it off, say that it was held, or keep its list.
     TeachingPlan => [SchoolRegistrar, ProgrammeDirector, BaseAdministrator, DepartmentSecretary, ConsortiumCoordinator],
     /// The same of a session that one leads oneself.

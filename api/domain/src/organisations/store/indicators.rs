@@ -130,6 +130,25 @@ pub async fn readings_of(
     Ok(rows.into_iter().filter(|row| !replaced.contains(&row.id)).map(Reading::from).collect())
 }
 
+/// Every reading that stands of these indicators at these institutions, by its days: one statement. Whoever asks is shown figures of the
+/// institutions.
+pub async fn readings_at(
+    connection: &impl ConnectionTrait,
+    institutions: &[Uuid],
+    indicators: &[Uuid],
+) -> Result<Vec<Reading>, DbErr> {
+    use indicator_reading::Column;
+    let rows = indicator_reading::Entity::find()
+        .filter(Column::InstitutionId.is_in(institutions.iter().copied()))
+        .filter(Column::IndicatorId.is_in(indicators.iter().copied()))
+        .order_by_asc(Column::StartsOn)
+        .order_by_asc(Column::EndsOn)
+        .all(connection)
+        .await?;
+    let replaced: HashSet<Uuid> = rows.iter().filter_map(|row| row.replaces_id).collect();
+    Ok(rows.into_iter().filter(|row| !replaced.contains(&row.id)).map(Reading::from).collect())
+}
+
 /// Writes readings. Whoever writes them locked the institution before she looked which ones stand.
 pub async fn insert_readings(write: &Write, _permit: &Permit, readings: &[Reading]) -> Result<(), DbErr> {
     if readings.is_empty() {

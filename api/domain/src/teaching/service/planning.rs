@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use platform::Platform;
 use platform::codes::Code as _;
 use platform::db::Write;
@@ -17,6 +17,7 @@ use super::super::rules::{
     time_problem, words_problems,
 };
 use super::super::store::{self, TeachingSession, Topic, local_day};
+use super::series::duty_problems;
 use super::{Problems, at_either, presence_problems, problem, running, told};
 use crate::assessments;
 use crate::curricula;
@@ -80,21 +81,56 @@ pub async fn teaching_session_plan(
 ) -> Outcome<TeachingSession, TeachingErrorCode> {
     let write = platform.database.write().await?;
     let now = write.now();
-    let title = new.title.trim().to_owned();
-    let topics: Vec<Topic> = new
-        .topics
-        .into_iter()
-        .map(|one| Topic {
-            name: one.name.trim().to_owned(),
-            competency_id: one.competency_id,
-            form_id: one.form_id,
-        })
-        .collect();
-    let mut planned = TeachingSession {
+    let mut planned = drafted(viewer, now, new)?;
+    let permit = running(&*write, viewer, &planned).await?;
+    let day = local_day(planned.time.0);
+    if permit.act == Act::TeachingLead
+        && !identity::is_teaching_at(&*write, viewer.person_id, planned.organiser_id, day, day).await?
+    {
+        // Naming herself lets nobody plan for a place where she does not teach.
+        at_either(&*write, viewer, Act::TeachingPlan, &planned).await?;
+    }
+    let in_order = time_problem(planned.time);
+    let mut problems = said_problems(&planned);
+    problems.extend(horizon_problem(planned.time.0, now));
+    problems.extend(place_problems(&write, &mut planned).await?);
+    problems.extend(agreement_problems(&write, &mut planned).await?);
+    about(&write, &planned.topics).await?;
+    let strange = leader_problems(&write, &planned).await?;
+    // Nothing is told of where people are who do not teach there.
+    if in_order.is_none() && strange.is_empty() {
+        identity::lock_people(&write, &planned.leaders).await?;
+        let path = |place| format!("leaderIds.{place}");
+        problems.extend(presence_problems(&write, &planned, &planned.leaders, path).await?);
+        problems.extend(duty_problems(&write, planned.time, &planned.leaders, path).await?);
+    }
+    problems.extend(strange);
+    problems.extend(in_order);
+    accept(problems)?;
+    store::insert_all(&write, &permit, std::slice::from_ref(&planned)).await?;
+    let object = ("teaching_session", planned.id);
+    identity::remember(&write, &permit, "teaching-session.plan", object, (Value::Null, told(&planned)))
+        .await?;
+    write.commit().await?;
+    Ok(planned)
+}
+
+/// A session as it is planned by a viewer, before anything is looked at.
+pub(super) fn drafted(
+    viewer: &Viewer,
+    now: DateTime<Utc>,
+    new: NewTeachingSession,
+) -> Result<TeachingSession, Error> {
+    let topic = |one: NewTopic| Topic {
+        name: one.name.trim().to_owned(),
+        competency_id: one.competency_id,
+        form_id: one.form_id,
+    };
+    Ok(TeachingSession {
         id: id::new_key(),
         kind: new.kind,
         channel: new.channel,
-        title,
+        title: new.title.trim().to_owned(),
         organiser_id: new.place.organiser_id,
         host_id: new.place.host_id,
         base_id: new.place.base_id,
@@ -109,40 +145,15 @@ pub async fn teaching_session_plan(
         delivered: None,
         confirmed: None,
         leaders: new.leaders,
-        topics,
+        topics: new.topics.into_iter().map(topic).collect(),
         version: 1,
-    };
-    let permit = running(&*write, viewer, &planned).await?;
-    let day = local_day(planned.time.0);
-    if permit.act == Act::TeachingLead
-        && !identity::is_teaching_at(&*write, viewer.person_id, planned.organiser_id, day, day).await?
-    {
-        // Naming herself lets nobody plan for a place where she does not teach.
-        at_either(&*write, viewer, Act::TeachingPlan, &planned).await?;
-    }
-    let names: Vec<String> = planned.topics.iter().map(|topic| topic.name.clone()).collect();
-    let mut problems = words_problems(&planned.title, &names);
-    let in_order = time_problem(planned.time);
-    problems.extend(horizon_problem(planned.time.0, now));
-    problems.extend(place_problems(&write, &mut planned).await?);
-    problems.extend(agreement_problems(&write, &mut planned).await?);
-    about(&write, &planned.topics).await?;
-    let strange = leader_problems(&write, &planned).await?;
-    // Nothing is told of where people are who do not teach there.
-    if in_order.is_none() && strange.is_empty() {
-        identity::lock_people(&write, &planned.leaders).await?;
-        let path = |place| format!("leaderIds.{place}");
-        problems.extend(presence_problems(&write, &planned, &planned.leaders, path).await?);
-    }
-    problems.extend(strange);
-    problems.extend(in_order);
-    accept(problems)?;
-    store::insert(&write, &permit, &planned).await?;
-    let object = ("teaching_session", planned.id);
-    identity::remember(&write, &permit, "teaching-session.plan", object, (Value::Null, told(&planned)))
-        .await?;
-    write.commit().await?;
-    Ok(planned)
+    })
+}
+
+/// What is wrong with the words of a session.
+pub(super) fn said_problems(of: &TeachingSession) -> Problems {
+    let names: Vec<String> = of.topics.iter().map(|topic| topic.name.clone()).collect();
+    words_problems(&of.title, &names)
 }
 
 /// That base or department are not the host's, or one of the institutions is no more. A host with one base alone has it credited.
@@ -209,7 +220,7 @@ pub(super) async fn agreement_problems(write: &Write, of: &mut TeachingSession) 
 }
 
 /// That what a session is about is there.
-async fn about(write: &Write, topics: &[Topic]) -> Result<(), Error> {
+pub(super) async fn about(write: &Write, topics: &[Topic]) -> Result<(), Error> {
     let competencies: HashSet<Uuid> = topics.iter().filter_map(|topic| topic.competency_id).collect();
     let forms: HashSet<Uuid> = topics.iter().filter_map(|topic| topic.form_id).collect();
     if !competencies.is_empty() {

@@ -80,13 +80,13 @@ pub async fn attended_by(
     rows.into_iter().map(Attendance::try_from).collect()
 }
 
-/// Which of these people lead or attend another session at that time, and which: two statements. Read for an invariant.
+/// Which of these people lead or attend another session at that time, and from when until when: two statements. Read for an invariant.
 pub(in super::super) async fn busy(
     connection: &impl ConnectionTrait,
     people: &[Uuid],
     (from, until): Time,
     except: Uuid,
-) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+) -> Result<Vec<(Uuid, Time)>, DbErr> {
     use teaching_session::Column;
     let at_that_time = Column::StartsAt
         .lt(until)
@@ -97,9 +97,11 @@ pub(in super::super) async fn busy(
         .from(teaching_attendance::Column::SessionId)
         .to(Column::Id)
         .into();
-    let mut busy: Vec<(Uuid, Uuid)> = teaching_attendance::Entity::find()
+    let mut busy: Vec<(Uuid, DateTime<Utc>, DateTime<Utc>)> = teaching_attendance::Entity::find()
         .select_only()
-        .columns([teaching_attendance::Column::PersonId, teaching_attendance::Column::SessionId])
+        .column(teaching_attendance::Column::PersonId)
+        .column_as(Expr::col((teaching_session::Entity, Column::StartsAt)), "starts_at")
+        .column_as(Expr::col((teaching_session::Entity, Column::EndsAt)), "ends_at")
         .join(JoinType::InnerJoin, attended)
         .filter(teaching_attendance::Column::PersonId.is_in(people.iter().copied()))
         .filter(teaching_attendance::Column::StruckAt.is_null())
@@ -111,9 +113,11 @@ pub(in super::super) async fn busy(
         .from(teaching_leader::Column::SessionId)
         .to(Column::Id)
         .into();
-    let leading: Vec<(Uuid, Uuid)> = teaching_leader::Entity::find()
+    let leading: Vec<(Uuid, DateTime<Utc>, DateTime<Utc>)> = teaching_leader::Entity::find()
         .select_only()
-        .columns([teaching_leader::Column::PersonId, teaching_leader::Column::SessionId])
+        .column(teaching_leader::Column::PersonId)
+        .column_as(Expr::col((teaching_session::Entity, Column::StartsAt)), "starts_at")
+        .column_as(Expr::col((teaching_session::Entity, Column::EndsAt)), "ends_at")
         .join(JoinType::InnerJoin, led)
         .filter(teaching_leader::Column::PersonId.is_in(people.iter().copied()))
         .filter(at_that_time)
@@ -121,7 +125,7 @@ pub(in super::super) async fn busy(
         .all(connection)
         .await?;
     busy.extend(leading);
-    Ok(busy)
+    Ok(busy.into_iter().map(|(person_id, starts_at, ends_at)| (person_id, (starts_at, ends_at))).collect())
 }
 
 /// Puts people on a session's list: one statement. Whoever was struck from it stands on it again.
