@@ -72,14 +72,21 @@ pub async fn consortium_overview(
     let mut agreements = organisations::agreements_of(reader, &keys).await?;
     agreements.retain(|one| shares_a_day(one.term.0, one.term.1));
     let on = days.1.min(viewer.today);
-    let standings = agreement_standings(reader, &agreements, on).await?;
-    let mut standings: HashMap<Uuid, AgreementStanding> =
-        standings.into_iter().map(|one| (one.agreement_id, one)).collect();
     let hosts: HashSet<Uuid> = memberships.iter().map(|one| one.institution_id).collect();
     let hosts: Vec<Uuid> = hosts.into_iter().collect();
-    let held = teaching::held_for(reader, consortium.core_institution_id, &hosts, days).await?;
-    let pairs = pairings::apprenticeships_within(reader, consortium_id).await?;
-    let faring = pairings::standings(reader, &pairs, viewer.today).await?;
+    let faring = async {
+        let pairs = pairings::apprenticeships_within(reader, consortium_id).await?;
+        let faring = pairings::standings(reader, &pairs, viewer.today).await?;
+        Ok((pairs, faring))
+    };
+    // None of the three waits for another, and each adds up a year.
+    let (standings, held, (pairs, faring)) = tokio::try_join!(
+        agreement_standings(reader, &agreements, on),
+        teaching::held_for(reader, consortium.core_institution_id, &hosts, days),
+        faring,
+    )?;
+    let mut standings: HashMap<Uuid, AgreementStanding> =
+        standings.into_iter().map(|one| (one.agreement_id, one)).collect();
     let mut agreed: HashMap<Uuid, Vec<(Agreement, AgreementStanding)>> = HashMap::new();
     for agreement in agreements {
         if let Some(standing) = standings.remove(&agreement.id) {
