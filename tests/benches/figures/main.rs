@@ -36,6 +36,7 @@ mod reviews;
 mod start;
 mod sync;
 mod table;
+mod timetable;
 mod trail;
 
 use std::env;
@@ -47,8 +48,8 @@ use xinglin_tests::databases::{self, Backend};
 use crate::table::Table;
 
 /// Parts that can be named, to measure them alone: `cargo bench -p xinglin-tests -- cohorts`.
-const PARTS: [&str; 8] =
-    ["start", "cohorts", "capacity", "consortium", "duty", "sync", "school", "certificate"];
+const PARTS: [&str; 9] =
+    ["start", "cohorts", "capacity", "consortium", "duty", "timetable", "sync", "school", "certificate"];
 
 fn main() {
     // `cargo test --benches` runs this too, without the word.
@@ -110,6 +111,10 @@ fn main() {
     if is_asked("duty") {
         say("a year of duty hours");
         duty::measure(&mut table);
+    }
+    if is_asked("timetable") {
+        say("a year of a timetable");
+        timetable::measure(&mut table);
     }
     if is_asked("sync") {
         say("hours that a phone kept on SQLite");

@@ -6,11 +6,13 @@
 
 mod apprenticeships;
 mod consortia;
+mod dispatches;
 mod people;
 mod places;
 mod readiness;
 mod sessions;
 mod training;
+mod twinnings;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Asia::Shanghai;
@@ -112,6 +114,8 @@ pub(super) async fn play(platform: &Platform) -> Result<Played, Message> {
     let consortium = consortia::unite(&stage, &places, &mut cast).await?;
     apprenticeships::pair(&stage, &places, &cast, consortium).await?;
     sessions::teach(&stage, &places, &cast).await?;
+    dispatches::send(&stage, &places, &cast).await?;
+    twinnings::twin(&stage, &places, &cast).await?;
     readiness::look(&stage, &places, &cast).await?;
     // The present: tokens that a visitor uses are made now, and live as long as the demo.
     stage.platform.clock.set(platform.clock.now());

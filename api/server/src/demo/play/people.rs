@@ -43,6 +43,30 @@ const STAFF: &[(&str, &str, &str, Role, &str)] = &[
         "provincial",
     ),
     ("county-expert", "示例·县医院专家韩老师", "Sample County Specialist Han", Role::Supervisor, "county"),
+    ("county-surgeon", "示例·县医院专家沈老师", "Sample County Surgeon Shen", Role::Supervisor, "county"),
+    ("county-base", "示例·县医院管理员", "Sample County Administrator", Role::BaseAdministrator, "county"),
+    (
+        "beijing-head",
+        "示例·北京中心管理员",
+        "Sample Beijing Administrator",
+        Role::BaseAdministrator,
+        "beijing",
+    ),
+    ("beijing-doctor", "示例·北京中心蒋老师", "Sample Beijing Physician Jiang", Role::Supervisor, "beijing"),
+    (
+        "ulanqab-head",
+        "示例·乌兰察布中心管理员",
+        "Sample Ulanqab Administrator",
+        Role::BaseAdministrator,
+        "ulanqab",
+    ),
+    (
+        "ulanqab-doctor",
+        "示例·乌兰察布中心杨医生",
+        "Sample Ulanqab Physician Yang",
+        Role::Supervisor,
+        "ulanqab",
+    ),
 ];
 
 /// Heads of departments: short name, Chinese and English name, and the institution of whose departments each is the head.
