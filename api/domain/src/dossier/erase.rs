@@ -18,7 +18,8 @@ use crate::identity::{
 };
 use crate::pairings::ApprenticeshipStatus;
 use crate::{
-    assessments, enrolment, entrustment, evidence, examinations, organisations, pairings, rotations, teaching,
+    assessments, enrolment, entrustment, evidence, examinations, organisations, pairings, ratings, rotations,
+    teaching,
 };
 
 const PERMITTED: Scope<'_> = Scope::System(SystemReason::Permitted);
@@ -135,6 +136,9 @@ async fn erase(
     erased.extend(rotations::erase(write, permit, person_id).await?);
     erased.extend(pairings::erase(write, permit, &erasing.records).await?);
     erased.push(teaching::erase(write, permit, &erasing.records).await?);
+    let led = teaching::led_by(&**write, &erasing.records).await?;
+    let led: Vec<Uuid> = led.iter().map(|session| session.id).collect();
+    erased.push(ratings::erase(write, permit, (&erasing.records, &led)).await?);
     let qualified = organisations::qualifications_of(&**write, &erasing.records).await?;
     erased.push(organisations::erase(write, permit, &erasing.records).await?);
     let sent = uploads::forget_of(write, &erasing.records).await?;

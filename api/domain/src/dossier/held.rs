@@ -367,8 +367,12 @@ fn of_pairings(paired: paired::Told) -> impl Iterator<Item = Section> {
     .map(|(name, entries)| Section::new(name, entries))
 }
 
-fn of_teaching((led, attended): (Vec<Entry>, Vec<Entry>)) -> [Section; 2] {
-    [Section::new("teachingSessions", led), Section::new("teachingAttendances", attended)]
+fn of_teaching(taught: taught::Told) -> [Section; 3] {
+    [
+        Section::new("teachingSessions", taught.led),
+        Section::new("teachingAttendances", taught.attended),
+        Section::new("teachingRatings", taught.rated),
+    ]
 }
 
 fn of_certificate(certificate: credentials::Certificate) -> Entry {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::identity::{self, IdentityErrorCode, Person, Scope, SystemReason, Viewer};
 use crate::{
     assessments, credentials, enrolment, entrustment, evidence, examinations, organisations, pairings,
-    rotations, teaching,
+    ratings, rotations, teaching,
 };
 
 /// Joins one record of a person into another: bonds, roles, numbers, enrolments, placements, hours, evidence and
@@ -62,6 +62,7 @@ pub async fn person_merge(
     moved.extend(pairings::hand_over(&write, permit, (merged_id, kept_id), &joined).await?);
     let taught = teaching::hand_over(&write, permit, (merged_id, kept_id)).await?;
     moved.extend(taught.ok_or_else(|| conflict("teaching-merge-both"))?);
+    moved.extend(ratings::hand_over(&write, permit, (merged_id, kept_id)).await?);
     let registrations = examinations::hand_over(&write, permit, (merged_id, kept_id), &joined).await?;
     moved.push(registrations.ok_or_else(|| conflict("examinations-merge-both"))?);
     identity::merge_remember(&write, &merge, moved).await?;

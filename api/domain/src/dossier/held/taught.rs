@@ -1,10 +1,11 @@
-//! Sessions that she led, and that she attended.
+//! Sessions that she led, that she attended, and that she rated.
 
 use platform::error::Error;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::dossier::sections::{Datum, Entry, Thing};
+use crate::ratings::{self, RatingGiven};
 use crate::teaching::{self, Attendance, TeachingSession};
 
 fn of_session(led: &TeachingSession) -> Entry {
@@ -32,12 +33,26 @@ fn of_attendance(attended: Attendance) -> Entry {
     ]
 }
 
-/// What she led, and what she attended. What was done upon a session stays untold, for it speaks of others on its list.
-pub(super) async fn told(
-    reader: &impl ConnectionTrait,
-    records: &[Uuid],
-) -> Result<(Vec<Entry>, Vec<Entry>), Error> {
+/// That she rated. What she answered is nobody's to tell: it was counted among others', and is hers no more.
+fn of_rating(given: RatingGiven) -> Entry {
+    vec![("teachingSession", given.session_id.into()), ("rated", Datum::code(given.subject))]
+}
+
+/// What she led, attended and rated.
+pub(super) struct Told {
+    pub(super) led: Vec<Entry>,
+    pub(super) attended: Vec<Entry>,
+    pub(super) rated: Vec<Entry>,
+}
+
+/// What she led, attended and rated. What was done upon a session stays untold, for it speaks of others on its list.
+pub(super) async fn told(reader: &impl ConnectionTrait, records: &[Uuid]) -> Result<Told, Error> {
     let led = teaching::led_by(reader, records).await?;
     let attended = teaching::attended_by(reader, records).await?;
-    Ok((led.iter().map(of_session).collect(), attended.into_iter().map(of_attendance).collect()))
+    let rated = ratings::given_by(reader, records).await?;
+    Ok(Told {
+        led: led.iter().map(of_session).collect(),
+        attended: attended.into_iter().map(of_attendance).collect(),
+        rated: rated.into_iter().map(of_rating).collect(),
+    })
 }
