@@ -29,6 +29,7 @@ pub mod organisations;
 pub mod oversight;
 pub mod pairings;
 pub mod progress;
+pub mod ratings;
 pub mod requirements;
 pub mod root;
 pub mod rotations;
@@ -75,6 +76,8 @@ pub struct Queries(
     pairings::MentorQuery,
     pairings::ApprenticeshipQuery,
     teaching::TeachingQuery,
+    ratings::RatingQuery,
+    ratings::RatingFormSetQuery,
     rotations::PlanQuery,
     rotations::RotationQuery,
     rotations::DutyQuery,
@@ -90,6 +93,7 @@ pub struct Queries(
     oversight::CapacityQuery,
     oversight::CoreUnitQuery,
     oversight::BaseNormSetQuery,
+    oversight::CoverageQuery,
     oversight::ReadinessQuery,
     oversight::ReportingQuery,
     credentials::CredentialQuery,
@@ -154,6 +158,8 @@ pub struct Mutations(
     pairings::FollowingMutation,
     pairings::PairingPaperMutation,
     teaching::TeachingMutation,
+    ratings::RatingMutation,
+    ratings::RatingFormSetMutation,
     teaching::TeachingAttendanceMutation,
     teaching::TeachingFileMutation,
     rotations::RotationMutation,

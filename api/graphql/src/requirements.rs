@@ -56,6 +56,7 @@ pub fn all() -> impl Iterator<Item = (&'static str, Requirement)> {
         crate::entrustment::REQUIREMENTS,
         crate::pairings::REQUIREMENTS,
         crate::teaching::REQUIREMENTS,
+        crate::ratings::REQUIREMENTS,
         crate::progress::REQUIREMENTS,
         crate::rotations::REQUIREMENTS,
         crate::oversight::REQUIREMENTS,

@@ -22,6 +22,7 @@ mod cohort;
 mod contacts;
 mod contract;
 mod core_unit;
+mod coverage;
 mod credentials;
 mod docs;
 mod documents;
@@ -62,6 +63,7 @@ mod plans;
 mod portfolio;
 mod production;
 mod qualifications;
+mod ratings;
 mod readiness;
 mod reporting_rounds;
 mod rosters;
@@ -104,6 +106,7 @@ pub(crate) fn all() -> Vec<Story> {
         contacts::stories(),
         contract::stories(),
         core_unit::stories(),
+        coverage::stories(),
         docs::stories(),
         documents::stories(),
         door::stories(),
@@ -143,6 +146,7 @@ pub(crate) fn all() -> Vec<Story> {
         portfolio::stories(),
         production::stories(),
         qualifications::stories(),
+        ratings::stories(),
         readiness::stories(),
         oversight::stories(),
         reporting_rounds::stories(),
