@@ -3,7 +3,8 @@
 use chrono::Duration;
 use entity::{audit_event, rating_batch, rating_comment, rating_given, rating_tally};
 use futures_util::future::join_all;
-use sea_orm::{EntityTrait as _, PaginatorTrait as _};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
 use serde_json::{Value, json};
 use xinglin_tests::actors::{Actor, Answer};
 use xinglin_tests::school::{School, Trainee, hire};
@@ -209,7 +210,7 @@ async fn nothing_tells_who_answered_what(world: World) {
         assert!(table == "rating_comment" || !rows.contains("留言"), "{table}");
         assert!(table == "rating_tally" || !rows.contains("EXPLAINS"), "{table}");
     }
-    // What is taken out for her tells that she rated, never what; and what is taken out for the mentor tells of neither.
+    // What is taken out for her tells that she rated, never what.
     let export = "mutation($input: PersonalDataExportInput!) { personalDataExport(input: $input) { download { url } errors { code } } }";
     let herself = hall.supervisor().to_owned();
     let asking =
@@ -222,7 +223,8 @@ async fn nothing_tells_who_answered_what(world: World) {
         let told = world.anonymous().request(reqwest::Method::GET, path).send().await.unwrap();
         let told = told.text().await.unwrap();
         assert_eq!(told.contains("\"rated\""), rated, "{told}");
-        assert!(!told.contains("留言") && !told.contains("EXPLAINS"), "{told}");
+        // What is shown about the mentor is told to her, and to nobody as hers who answered.
+        assert_eq!((told.contains("留言1"), told.contains("EXPLAINS")), (!rated, !rated), "{told}");
     }
     world.whole().await;
 }
@@ -443,6 +445,8 @@ async fn what_is_answered_is_read_by_those_whom_it_concerns(world: World) {
     // The place: whoever runs it, and the consortium's coordinator; not the house that taught there.
     assert_eq!(count(member, "BASE", &centre).await, Ok(5));
     assert_eq!(count(coordinator, "BASE", &centre).await, Ok(5));
+    // A session that was held under no agreement of the consortium is none of its coordinator's.
+    assert!(count(coordinator, "SESSION", &session).await.is_err());
     for actor in [administrator, &school.supervisor, &hall.people[0].actor, &school.stranger] {
         assert_eq!(count(actor, "BASE", &centre).await, forbidden());
     }
@@ -477,9 +481,9 @@ async fn two_records_of_one_person_are_one_of_five(world: World) {
 }
 
 async fn words_about_an_erased_person_go_and_counts_stay(world: World) {
-    let hall = hall(&world, 5).await;
+    let hall = hall(&world, 6).await;
     let session = hall.lecture(3, &hall.people).await;
-    for one in &hall.people {
+    for one in &hall.people[..5] {
         given(&one.actor, &hall.of_mentor(&session, 4, "她（示例）")).await;
         given(&one.actor, &rating(&session, "SESSION", 4, "她的课（示例）")).await;
         given(&one.actor, &rating(&session, "BASE", 4, "此地（示例）")).await;
@@ -496,6 +500,25 @@ async fn words_about_an_erased_person_go_and_counts_stay(world: World) {
     assert_eq!((&hers["answerCount"], &hers["forms"][0]["comments"]), (&json!(5), &json!([])));
     let place = shown(&hall.parties.member, "BASE", &hall.school().ids["centre"]).await;
     assert_eq!(place["forms"][0]["comments"].as_array().unwrap().len(), 5);
+    // Nothing is written about her any more, by whoever has not rated yet.
+    let connection = world.database.connect().await;
+    entity::person::Entity::update_many()
+        .col_expr(entity::person::Column::ErasedAt, Expr::val(world.clock.now()))
+        .filter(entity::person::Column::Id.eq(key(hall.supervisor())))
+        .exec(&connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    let last = &hall.people[5].actor;
+    let due = last.ok(DUE, Value::Null).await;
+    let subjects: Vec<&Value> = due.list("/teachingRatingsDue").iter().map(|row| &row["subject"]).collect();
+    assert_eq!(subjects, [&json!("BASE")]);
+    for input in [hall.of_mentor(&session, 1, "她（示例）"), rating(&session, "SESSION", 1, "她的课（示例）")]
+    {
+        let refused = give(last, &input).await.refusals("teachingRatingGive");
+        assert_eq!(refused, [("NO_SUBJECT".to_owned(), "subject".to_owned())]);
+    }
+    given(last, &rating(&session, "BASE", 1, "")).await;
     world.whole().await;
 }
 

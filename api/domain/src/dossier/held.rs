@@ -367,11 +367,12 @@ fn of_pairings(paired: paired::Told) -> impl Iterator<Item = Section> {
     .map(|(name, entries)| Section::new(name, entries))
 }
 
-fn of_teaching(taught: taught::Told) -> [Section; 3] {
+fn of_teaching(taught: taught::Told) -> [Section; 4] {
     [
         Section::new("teachingSessions", taught.led),
         Section::new("teachingAttendances", taught.attended),
         Section::new("teachingRatings", taught.rated),
+        Section::new("teachingRatingsAbout", taught.answered),
     ]
 }
 

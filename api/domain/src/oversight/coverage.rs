@@ -92,7 +92,7 @@ pub async fn consortium_coverage(
     Ok(coverage)
 }
 
-/// Masters whom a member might ask, each with why: for one specialty, or for all that nobody at the member follows. Ten statements, however
+/// Masters whom a member might ask, each with why: for one specialty, or for all that nobody at the member follows. Eleven statements, however
 /// many there are.
 ///
 /// # Errors

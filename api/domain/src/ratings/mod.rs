@@ -15,7 +15,7 @@ pub use rules::{
     TeachingRatingSubject, mean_hundredths,
 };
 pub use service::{
-    NewRating, RatingDue, RatingsOnForm, TeachingRatings, teaching_rating_give, teaching_ratings,
-    teaching_ratings_due,
+    NewRating, RatingDue, RatingsOnForm, TeachingRatings, shown_about, teaching_rating_give,
+    teaching_ratings, teaching_ratings_due,
 };
 pub use store::{RatingGiven, erase, given_by, hand_over};

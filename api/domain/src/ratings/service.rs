@@ -1,7 +1,7 @@
 //! Rating, and reading what many answered.
 //!
-//! A transaction locks the session first, so that one person rates one subject once, then the subject, so that five at once are shown
-//! together, once. Nothing of an answer is written beside its counts and words: no event, no key of the client's, no instant.
+//! A transaction locks the session first, so that one person rates one subject once, then whoever rates and those who led it, so that nothing is
+//! written about a record that was closed, then the subject, so that five at once are shown together, once. Nothing of an answer is written beside its counts and words: no event, no key of the client's, no instant.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use super::rules::{
     rated_since, rated_until, time_problem,
 };
 use super::store::{self, Answer, FormKey, RatingGiven, Shown};
-use crate::identity::{self, Act, Permit, Place, Role, Viewer, is_in_force};
+use crate::identity::{self, Act, Owners, Permit, Place, Role, Viewer, is_in_force};
 use crate::organisations;
 use crate::rule_sets::{self, RuleSet, Rules as _};
 use crate::teaching::{self, TeachingSession, TeachingSessionStatus};
@@ -90,6 +90,20 @@ fn subjects(of: &TeachingSession, is_for_attendees: bool) -> Vec<(TeachingRating
     std::iter::once((Group, of.host_id, of.host_id)).chain(host).collect()
 }
 
+/// Whether something would be written about somebody whose record is closed: she is rated, or a session that she led.
+fn is_about_closed(
+    subject: TeachingRatingSubject,
+    mentor_id: Option<Uuid>,
+    of: &TeachingSession,
+    closed: &[Uuid],
+) -> bool {
+    match subject {
+        TeachingRatingSubject::Session => of.leaders.iter().any(|leader| closed.contains(leader)),
+        TeachingRatingSubject::Mentor => mentor_id.is_some_and(|mentor| closed.contains(&mentor)),
+        TeachingRatingSubject::Base | TeachingRatingSubject::Group | TeachingRatingSubject::Host => false,
+    }
+}
+
 /// The forms on which a session is rated: those that hold at the institution which held it, on the day on which it began.
 fn forms_for(
     of: &TeachingSession,
@@ -124,6 +138,9 @@ pub async fn teaching_rating_give(
         .ok_or(Error::NotFound)?;
     teaching::lock_session(&write, new.session_id).await?;
     let (session, concerned) = teaching::session_concerns(&*write, new.session_id).await?;
+    let hands: Vec<Uuid> = session.leaders.iter().copied().chain([viewer.person_id]).collect();
+    identity::lock_people(&write, &hands).await?;
+    let closed = identity::closed_among(&*write, &hands).await?;
     let is_confirmed = session.status == TeachingSessionStatus::Confirmed;
     let confirmed_at = session.confirmed.filter(|_| is_confirmed).map(|(_, at)| at);
     let mut problems: Vec<Problem<TeachingRatingErrorCode>> =
@@ -141,6 +158,9 @@ pub async fn teaching_rating_give(
         .into_iter()
         .find(|(kind, about, _)| *kind == new.subject && (!is_mentor || new.mentor_id == Some(*about)));
     let found = found.filter(|_| is_mentor || new.mentor_id.is_none());
+    if closed.contains(&viewer.person_id) || is_about_closed(new.subject, new.mentor_id, &session, &closed) {
+        refuse(TeachingRatingErrorCode::NoSubject, "subject", Message::new("identity-record-closed"));
+    }
     if found.is_none() {
         let path = if new.subject == TeachingRatingSubject::Host { "subject" } else { "mentorId" };
         let message = Message::new("ratings-no-subject").with("subject", new.subject.label());
@@ -172,7 +192,7 @@ pub async fn teaching_rating_give(
     Ok(session)
 }
 
-/// What the viewer herself may rate now and has not, the latest session first: seven statements at most.
+/// What the viewer herself may rate now and has not, the latest session first: six statements.
 ///
 /// # Errors
 /// `Forbidden` for a token that reads nothing.
@@ -192,12 +212,16 @@ pub async fn teaching_ratings_due(platform: &Platform, viewer: &Viewer) -> Resul
     let houses: HashSet<Uuid> = sessions.iter().map(|(session, _)| session.organiser_id).collect();
     let houses: Vec<Uuid> = houses.into_iter().collect();
     let known = rule_sets::sets_of::<RatingForms>(reader, &houses, None).await?;
+    let leaders: Vec<Uuid> =
+        sessions.iter().flat_map(|(session, _)| session.leaders.iter().copied()).collect();
+    let closed = identity::closed_among(reader, &leaders).await?;
     let mut due = Vec::new();
     for (session, is_for_attendees) in sessions {
         let Some((_, confirmed_at)) = session.confirmed else { continue };
         let (_, forms) = forms_for(&session, &known)?;
         for (subject, about_id, _) in subjects(&session, is_for_attendees) {
-            if !given.contains(&(session.id, subject.code(), about_id)) {
+            let is_given = given.contains(&(session.id, subject.code(), about_id));
+            if !is_given && !is_about_closed(subject, Some(about_id), &session, &closed) {
                 let (session, forms) = (session.clone(), Arc::clone(&forms));
                 due.push(RatingDue { session, subject, about_id, until: rated_until(confirmed_at), forms });
             }
@@ -222,9 +246,7 @@ pub async fn teaching_ratings(
         TeachingRatingSubject::Session => session_read(reader, viewer, key).await?,
         TeachingRatingSubject::Mentor => mentor_read(reader, viewer, key).await?,
         TeachingRatingSubject::Base | TeachingRatingSubject::Group | TeachingRatingSubject::Host => {
-            organisations::institution(reader, key).await?;
-            at_one_of(reader, viewer, &[key]).await?;
-            vec![key]
+            place_read(reader, viewer, key).await?
         }
     };
     let shown = store::shown_of(reader, (subject, key), &places).await?;
@@ -261,60 +283,83 @@ fn on_form(forms: Arc<RatingForms>, subject: TeachingRatingSubject, shown: Shown
     RatingsOnForm { answers: shown.answers, items, comments: shown.comments, forms }
 }
 
-/// Whoever led a session reads what was answered about it, and so do those who hold a role where it was held or whence it came.
+/// Whoever led a session reads what was answered about it, and so do those who hold a role where it was held or whence it came, and whoever
+/// coordinates the consortium under whose agreement it was held.
 async fn session_read(reader: &impl ConnectionTrait, viewer: &Viewer, key: Uuid) -> Result<Vec<Uuid>, Error> {
     let found = teaching::find_sessions(reader, viewer.scope(), &[key]).await?.pop();
     let session = found.ok_or(Error::NotFound)?;
-    if !session.leaders.contains(&viewer.person_id) {
-        at_one_of(reader, viewer, &[session.organiser_id, session.host_id]).await?;
+    if session.leaders.contains(&viewer.person_id) {
+        viewer.means.require_reading()?;
+    } else {
+        let agreement: Vec<Uuid> = session.agreed.iter().map(|(key, _)| *key).collect();
+        let agreement = organisations::agreements_by_key(reader, &agreement).await?.pop();
+        let institutions = [session.organiser_id, session.host_id];
+        let consortium_id = agreement.map(|one| one.consortium_id);
+        let owners = Owners { institutions: &institutions, consortium_id, ..Owners::default() };
+        Permit::at(viewer, Act::TeachingRatingRead, owners)?;
     }
     Ok(vec![session.organiser_id])
 }
 
-/// A mentor reads what was answered about her wherever she taught; whoever holds a role, what is kept where she holds it. That she may ask
-/// does not hang on whether there is anything.
+/// A mentor reads what was answered about her wherever she taught; whoever holds a role, what is kept where she holds it, a coordinator at
+/// the core units of her consortia. That she may ask does not hang on whether there is anything.
 async fn mentor_read(reader: &impl ConnectionTrait, viewer: &Viewer, key: Uuid) -> Result<Vec<Uuid>, Error> {
-    let places = store::places_of(reader, TeachingRatingSubject::Mentor, key).await?;
+    let mut places = store::places_of(reader, TeachingRatingSubject::Mentor, key).await?;
     if key == viewer.person_id {
         viewer.means.require_reading()?;
         return Ok(places);
     }
     identity::person(reader, viewer.scope(), key).await?;
     Permit::anywhere(viewer, Act::TeachingRatingRead)?;
-    reached(reader, viewer, &places).await
+    let led = organisations::find_consortia(reader, &coordinated(viewer)).await?;
+    places.retain(|place| {
+        led.iter().any(|one| one.core_institution_id == *place)
+            || Permit::at(viewer, Act::TeachingRatingRead, &[*place]).is_ok()
+    });
+    Ok(places)
 }
 
-/// Refuses unless the viewer reads what is kept at one of these institutions.
-async fn at_one_of(reader: &impl ConnectionTrait, viewer: &Viewer, places: &[Uuid]) -> Result<(), Error> {
-    Permit::anywhere(viewer, Act::TeachingRatingRead)?;
-    if reached(reader, viewer, places).await?.is_empty() {
-        Permit::at(viewer, Act::TeachingRatingRead, places)?;
-    }
-    Ok(())
+/// Whoever holds a role at an institution reads what was answered about it as a place, and so does whoever coordinates a consortium to which
+/// it belongs.
+async fn place_read(reader: &impl ConnectionTrait, viewer: &Viewer, key: Uuid) -> Result<Vec<Uuid>, Error> {
+    organisations::institution(reader, key).await?;
+    let consortia = coordinated(viewer);
+    let led = organisations::find_consortia(reader, &consortia).await?;
+    let core = led.iter().find(|one| one.core_institution_id == key).map(|one| one.id);
+    let members = organisations::memberships_of(reader, &consortia).await?;
+    let member = members
+        .iter()
+        .find(|one| one.institution_id == key && is_in_force(one.starts_on, Some(one.ends_on), viewer.today));
+    let consortium_id = core.or_else(|| member.map(|one| one.consortium_id));
+    let owners = Owners { institutions: &[key], consortium_id, ..Owners::default() };
+    Permit::at(viewer, Act::TeachingRatingRead, owners)?;
+    Ok(vec![key])
 }
 
-/// Those of some institutions where the viewer holds a role that reads ratings, or which belong to a consortium that she coordinates.
-async fn reached(
-    reader: &impl ConnectionTrait,
-    viewer: &Viewer,
-    places: &[Uuid],
-) -> Result<Vec<Uuid>, Error> {
-    let coordinates = |place: &Place| match place {
+/// The consortia that the viewer coordinates.
+fn coordinated(viewer: &Viewer) -> Vec<Uuid> {
+    let grants = viewer.grants.iter().filter(|grant| grant.role == Role::ConsortiumCoordinator);
+    let consortium = |place: &Place| match place {
         Place::Consortium(key) => Some(*key),
         _ => None,
     };
-    let grants = viewer.grants.iter().filter(|grant| grant.role == Role::ConsortiumCoordinator);
-    let consortia: Vec<Uuid> = grants.filter_map(|grant| coordinates(&grant.place)).collect();
-    let mut within: HashSet<Uuid> = HashSet::new();
-    if !consortia.is_empty() {
-        let led = organisations::find_consortia(reader, &consortia).await?;
-        within.extend(led.iter().map(|one| one.core_institution_id));
-        let members = organisations::memberships_of(reader, &consortia).await?;
-        let live = members.iter().filter(|one| one.starts_on <= viewer.today && viewer.today <= one.ends_on);
-        within.extend(live.map(|one| one.institution_id));
+    grants.filter_map(|grant| consortium(&grant.place)).collect()
+}
+
+/// What is shown of what was answered about somebody as a mentor, for her own record: each item with a value and how often it was given, and
+/// each comment.
+pub async fn shown_about(
+    connection: &impl ConnectionTrait,
+    records: &[Uuid],
+) -> Result<(Vec<(String, i32, i64)>, Vec<String>), Error> {
+    let (mut values, mut comments) = (Vec::new(), Vec::new());
+    for record in records {
+        let places = store::places_of(connection, TeachingRatingSubject::Mentor, *record).await?;
+        let about = (TeachingRatingSubject::Mentor, *record);
+        for shown in store::shown_of(connection, about, &places).await?.into_values() {
+            values.extend(shown.values.into_iter().map(|((item, value), times)| (item, value, times)));
+            comments.extend(shown.comments);
+        }
     }
-    let reads = |place: &&Uuid| {
-        within.contains(*place) || Permit::at(viewer, Act::TeachingRatingRead, &[**place]).is_ok()
-    };
-    Ok(places.iter().filter(reads).copied().collect())
+    Ok((values, comments))
 }

@@ -32,6 +32,9 @@ pub struct RatingGiven {
     pub about_id: Uuid,
 }
 
+/// Comments shown at once at most.
+const MOST_COMMENTS: u64 = 500;
+
 /// Which forms were answered: their code, and the institution's set, if it was not the one that comes with the system.
 pub(super) type FormKey = (String, Option<Uuid>);
 
@@ -245,50 +248,69 @@ pub(super) async fn places_of(
         .await
 }
 
-/// What was answered about a subject, kept at these institutions, and is shown: by form, three statements.
+/// What was answered about a subject, kept at these institutions, and is shown: by form, three statements, added up where it stands. Of words
+/// at most so many, drawn by their keys of chance.
 pub(super) async fn shown_of(
     connection: &impl ConnectionTrait,
     (kind, about_id): (TeachingRatingSubject, Uuid),
     places: &[Uuid],
 ) -> Result<BTreeMap<FormKey, Shown>, Error> {
-    use rating_batch::Column;
-    let subjects = rating_subject::Entity::find()
-        .select_only()
-        .column(rating_subject::Column::Id)
-        .filter(rating_subject::Column::Kind.eq(kind.code()))
-        .filter(rating_subject::Column::AboutId.eq(about_id))
-        .filter(rating_subject::Column::PlaceId.is_in(places.iter().copied()))
-        .into_query();
-    let batches = rating_batch::Entity::find()
-        .filter(Column::SubjectId.in_subquery(subjects))
-        .filter(Column::IsReleased.eq(true))
-        .all(connection)
-        .await?;
+    use rating_batch::{Column, Entity};
+    let released = || {
+        let subjects = rating_subject::Entity::find()
+            .select_only()
+            .column(rating_subject::Column::Id)
+            .filter(rating_subject::Column::Kind.eq(kind.code()))
+            .filter(rating_subject::Column::AboutId.eq(about_id))
+            .filter(rating_subject::Column::PlaceId.is_in(places.iter().copied()))
+            .into_query();
+        Entity::find()
+            .select_only()
+            .columns([Column::FormCode, Column::FormSetId])
+            .filter(Column::SubjectId.in_subquery(subjects))
+            .filter(Column::IsReleased.eq(true))
+    };
     let mut shown: BTreeMap<FormKey, Shown> = BTreeMap::new();
-    let mut forms: HashMap<Uuid, FormKey> = HashMap::new();
-    for row in batches {
-        let form = (row.form_code, row.form_set_id);
-        shown.entry(form.clone()).or_default().answers += i64::from(row.answers);
-        forms.insert(row.id, form);
-    }
-    let tallies = rating_tally::Entity::find()
-        .filter(rating_tally::Column::BatchId.is_in(forms.keys().copied()))
+    let totals: Vec<(String, Option<Uuid>, i64)> = released()
+        .column_as(Expr::cust("CAST(SUM(rating_batch.answers) AS bigint)"), "times")
+        .group_by(Column::FormCode)
+        .group_by(Column::FormSetId)
+        .into_tuple()
         .all(connection)
         .await?;
-    for row in tallies {
-        if let Some(shown) = forms.get(&row.batch_id).and_then(|form| shown.get_mut(form)) {
-            *shown.values.entry((row.item, row.value)).or_default() += i64::from(row.answers);
-        }
+    for (code, set, answers) in totals {
+        shown.entry((code, set)).or_default().answers = answers;
     }
-    let comments = rating_comment::Entity::find()
-        .filter(rating_comment::Column::BatchId.is_in(forms.keys().copied()))
+    let tallied =
+        Entity::belongs_to(rating_tally::Entity).from(Column::Id).to(rating_tally::Column::BatchId).into();
+    let tallies: Vec<(String, Option<Uuid>, String, i32, i64)> = released()
+        .columns([rating_tally::Column::Item, rating_tally::Column::Value])
+        .column_as(Expr::cust("CAST(SUM(rating_tally.answers) AS bigint)"), "times")
+        .join(JoinType::InnerJoin, tallied)
+        .group_by(Column::FormCode)
+        .group_by(Column::FormSetId)
+        .group_by(rating_tally::Column::Item)
+        .group_by(rating_tally::Column::Value)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    for (code, set, item, value, times) in tallies {
+        shown.entry((code, set)).or_default().values.insert((item, value), times);
+    }
+    let said = Entity::belongs_to(rating_comment::Entity)
+        .from(Column::Id)
+        .to(rating_comment::Column::BatchId)
+        .into();
+    let comments: Vec<(String, Option<Uuid>, String)> = released()
+        .column(rating_comment::Column::Comment)
+        .join(JoinType::InnerJoin, said)
         .order_by_asc(rating_comment::Column::Id)
+        .limit(MOST_COMMENTS)
+        .into_tuple()
         .all(connection)
         .await?;
-    for row in comments {
-        if let Some(shown) = forms.get(&row.batch_id).and_then(|form| shown.get_mut(form)) {
-            shown.comments.push(row.comment);
-        }
+    for (code, set, comment) in comments {
+        shown.entry((code, set)).or_default().comments.push(comment);
     }
     Ok(shown)
 }

@@ -185,7 +185,7 @@ impl TeachingRatingsOnForm {
         items.into_iter().zip(&self.form.items).map(shown).collect()
     }
 
-    /// What was said in words, in no order.
+    /// What was said in words, in no order; of more than 500 about one object, 500 drawn by chance.
     async fn comments(&self) -> &[String] {
         &self.form.comments
     }

@@ -251,7 +251,7 @@ pub(super) const QUERIES: &[Row] = &[
         "teachingRatings",
         "teachingRatings(subject: SESSION, id: $id) { answerCount }",
         |f| json!({"id": f.school.ids["session"]}),
-        &[Base, Supervisor, Coordinator],
+        &[Base, Supervisor],
         OTHERS,
     ),
     Row("teachingRatingsDue", "teachingRatingsDue { subject }", none, CALLERS, NOBODY),

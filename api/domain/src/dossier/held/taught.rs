@@ -38,11 +38,21 @@ fn of_rating(given: RatingGiven) -> Entry {
     vec![("teachingSession", given.session_id.into()), ("rated", Datum::code(given.subject))]
 }
 
-/// What she led, attended and rated.
+/// What was answered about her and is shown. What waits is told together with others or not at all.
+fn of_answers((values, comments): (Vec<(String, i32, i64)>, Vec<String>)) -> Vec<Entry> {
+    let counted = values.into_iter().map(|(item, value, times)| {
+        vec![("item", item.into()), ("value", i64::from(value).into()), ("times", times.into())]
+    });
+    let said = comments.into_iter().map(|comment| vec![("comment", comment.into())]);
+    counted.chain(said).collect()
+}
+
+/// What she led, attended and rated, and what was answered about her.
 pub(super) struct Told {
     pub(super) led: Vec<Entry>,
     pub(super) attended: Vec<Entry>,
     pub(super) rated: Vec<Entry>,
+    pub(super) answered: Vec<Entry>,
 }
 
 /// What she led, attended and rated. What was done upon a session stays untold, for it speaks of others on its list.
@@ -54,5 +64,6 @@ pub(super) async fn told(reader: &impl ConnectionTrait, records: &[Uuid]) -> Res
         led: led.iter().map(of_session).collect(),
         attended: attended.into_iter().map(of_attendance).collect(),
         rated: rated.into_iter().map(of_rating).collect(),
+        answered: of_answers(ratings::shown_about(reader, records).await?),
     })
 }
