@@ -76,6 +76,7 @@ mod m20261123_000050_appraise_apprenticeships;
 mod m20261124_000051_create_teaching_sessions;
 mod m20261124_000052_create_dispatches;
 mod m20261124_000053_create_twinnings;
+mod m20261124_000055_create_ratings;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -154,6 +155,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000051_create_teaching_sessions::Migration),
             Box::new(m20261124_000052_create_dispatches::Migration),
             Box::new(m20261124_000053_create_twinnings::Migration),
+            Box::new(m20261124_000055_create_ratings::Migration),
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! The rooms of Xinglin, stacked: a room calls only rooms below it, and only through their face (`mod.rs`).
 //!
 //! From the ground up: `identity`, `organisations`, `curricula` and `rule_sets`, `enrolment`, `evidence`; then side by side
-//! `assessments`, `entrustment`, `rotations`; `timetables` and `pairings`; `teaching`; `dispatches` and `twinnings`; then `progress` and `oversight`; `examinations`; `credentials`;
+//! `assessments`, `entrustment`, `rotations`; `timetables` and `pairings`; `teaching`; `dispatches`, `twinnings` and `ratings`; then `progress` and `oversight`; `examinations`; `credentials`;
 //! `notifications` and `dossier`. Every room
 //! has the same few files: `rules.rs` (pure functions), `store.rs` (queries), `service.rs` (acts, one transaction each).
 
@@ -20,6 +20,7 @@ pub mod organisations;
 pub mod oversight;
 pub mod pairings;
 pub mod progress;
+pub mod ratings;
 pub mod rotations;
 pub mod rule_sets;
 pub mod teaching;

@@ -22,6 +22,7 @@ use domain::organisations::{
 use domain::oversight::{BaseRecordErrorCode, ReportingErrorCode};
 use domain::pairings::{ApprenticeshipErrorCode, MentorErrorCode};
 use domain::progress::CohortErrorCode;
+use domain::ratings::TeachingRatingErrorCode;
 use domain::rotations::{
     CalendarFeedErrorCode, CapacityErrorCode, CaseErrorCode, HoursErrorCode, MergerErrorCode,
     PlacementErrorCode, PlacementExitErrorCode,
@@ -71,6 +72,8 @@ pub enum UserError {
     Twinning(Refusal<TwinningErrorCode>),
     /// Of acts upon teaching sessions.
     Teaching(Refusal<TeachingErrorCode>),
+    /// Of ratings of teaching.
+    TeachingRating(Refusal<TeachingRatingErrorCode>),
     /// Of acts upon qualifications.
     Qualification(Refusal<QualificationErrorCode>),
     /// Of acts upon indicators.

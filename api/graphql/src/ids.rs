@@ -66,6 +66,8 @@ platform::codes! {
         DutyRuleSet = "drs",
         /// Set of leave rules.
         LeaveRuleSet = "lrs",
+        /// Set of forms for rating teaching.
+        TeachingRatingFormSet = "trf",
         /// Set of norms for bases.
         BaseNormSet = "bns",
         /// Visit of experts to a base.

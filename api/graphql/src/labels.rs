@@ -36,8 +36,8 @@ use domain::organisations::{
 };
 use domain::oversight::{
     BaseFigureKind, BaseMeasure, BaseMeasureUnit, BaseNormStatus, BaseRecordErrorCode, CalendarStep,
-    CapacityGrouping, ReportingDecision, ReportingErrorCode, ReportingRoundStatus, ReportingStatus,
-    SignOffSignal,
+    CapacityGrouping, PairingReasonKind, ReportingDecision, ReportingErrorCode, ReportingRoundStatus,
+    ReportingStatus, SignOffSignal,
 };
 use domain::pairings::{
     ApprenticeshipActKind, ApprenticeshipErrorCode, ApprenticeshipSide, ApprenticeshipState,
@@ -46,6 +46,7 @@ use domain::pairings::{
 use domain::progress::{
     CohortErrorCode, EligibilityOutcome, EligibilityPurpose, ForecastRule, Pace, ProgressStatus,
 };
+use domain::ratings::{TeachingRatingErrorCode, TeachingRatingSubject};
 use domain::rotations::{
     Activity, CalendarFeedErrorCode, CapacityErrorCode, CaseErrorCode, CheckInStatus, DutyKind, DutyRuleKind,
     DutySeverity, DutyUnit, HoursErrorCode, MergerErrorCode, PlacementErrorCode, PlacementExitErrorCode,
@@ -118,6 +119,8 @@ const LISTS: &[fn() -> List] = lists![
     TeachingSessionStatus,
     AttendanceWay,
     TeachingErrorCode,
+    TeachingRatingSubject,
+    TeachingRatingErrorCode,
     PairingMark,
     MentorErrorCode,
     MentorRank,
@@ -214,6 +217,7 @@ const LISTS: &[fn() -> List] = lists![
     CalendarFeedErrorCode,
     CalendarStep,
     CapacityGrouping,
+    PairingReasonKind,
     StepMark,
     SupervisionKind,
     SyncOutcome,

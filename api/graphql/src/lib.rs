@@ -30,6 +30,7 @@ pub mod organisations;
 pub mod oversight;
 pub mod pairings;
 pub mod progress;
+pub mod ratings;
 pub mod requirements;
 pub mod root;
 pub mod rotations;
@@ -81,6 +82,8 @@ pub struct Queries(
     timetables::TimetableQuery,
     dispatches::DispatchQuery,
     twinnings::TwinningQuery,
+    ratings::RatingQuery,
+    ratings::RatingFormSetQuery,
     rotations::PlanQuery,
     rotations::RotationQuery,
     rotations::DutyQuery,
@@ -96,6 +99,7 @@ pub struct Queries(
     oversight::CapacityQuery,
     oversight::CoreUnitQuery,
     oversight::BaseNormSetQuery,
+    oversight::CoverageQuery,
     oversight::ReadinessQuery,
     oversight::ReportingQuery,
     credentials::CredentialQuery,
@@ -163,6 +167,8 @@ pub struct Mutations(
     dispatches::DispatchMutation,
     twinnings::TwinningMutation,
     teaching::TeachingMutation,
+    ratings::RatingMutation,
+    ratings::RatingFormSetMutation,
     teaching::TeachingAttendanceMutation,
     teaching::TeachingFileMutation,
     rotations::RotationMutation,

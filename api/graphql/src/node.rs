@@ -30,6 +30,7 @@ use crate::organisations::{
 };
 use crate::oversight::{BaseNormSet, BaseNormSetKey};
 use crate::pairings::{Apprenticeship, ApprenticeshipKey, Mentor, MentorKey};
+use crate::ratings::{TeachingRatingFormSet, TeachingRatingFormSetKey};
 use crate::requirements::Requirement;
 use crate::rotations::{
     CaseLog, DutyRuleSet, DutyRuleSetKey, EvidenceKey, HoursEntry, Placement, PlacementExit, PlacementKey,
@@ -99,6 +100,8 @@ pub enum Node {
     LeaveRuleSet(LeaveRuleSet),
     /// A set of norms for bases.
     BaseNormSet(BaseNormSet),
+    /// A set of forms for rating teaching.
+    TeachingRatingFormSet(TeachingRatingFormSet),
     /// The exit from a department.
     PlacementExit(PlacementExit),
     /// What a committee entrusted.
@@ -184,6 +187,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         | Node::DutyRuleSet(_)
         | Node::LeaveRuleSet(_)
         | Node::BaseNormSet(_)
+        | Node::TeachingRatingFormSet(_)
         | Node::Mentor(_)
         | Node::TeachingSession(_)
         | Node::Dispatch(_)
@@ -234,6 +238,9 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
         }
         ObjectKind::BaseNormSet => {
             load(ctx, BaseNormSetKey(key)).await?.map(|row| BaseNormSet::from(row).into())
+        }
+        ObjectKind::TeachingRatingFormSet => {
+            load(ctx, TeachingRatingFormSetKey(key)).await?.map(|row| TeachingRatingFormSet::from(row).into())
         }
         ObjectKind::Mentor => load(ctx, MentorKey(key)).await?.map(|row| Mentor(row).into()),
         ObjectKind::Apprenticeship => {

@@ -59,6 +59,7 @@ pub fn all() -> impl Iterator<Item = (&'static str, Requirement)> {
         crate::timetables::REQUIREMENTS,
         crate::dispatches::REQUIREMENTS,
         crate::twinnings::REQUIREMENTS,
+        crate::ratings::REQUIREMENTS,
         crate::progress::REQUIREMENTS,
         crate::rotations::REQUIREMENTS,
         crate::oversight::REQUIREMENTS,

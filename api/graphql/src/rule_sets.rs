@@ -163,7 +163,7 @@ pub(crate) async fn sets<R: Rules, T: From<RuleSet<R>> + OutputType>(
 pub enum RuleSetSourceInput {
     /// Name of a preset, as the list of those that come with the system gives it.
     Preset(String),
-    /// An upload of the kind's purpose (`DUTY_RULE_SET`, `LEAVE_RULE_SET`, `BASE_NORM_SET`): a file in the form of the presets.
+    /// An upload of the kind's purpose (`DUTY_RULE_SET`, `LEAVE_RULE_SET`, `BASE_NORM_SET`, `RATING_FORM_SET`): a file in the form of the presets.
     UploadId(ID),
 }
 

@@ -33,6 +33,8 @@ platform::codes! {
         LeaveRuleSet = "LEAVE_RULE_SET",
         /// A set of norms for bases, TOML. Whoever may import norms may send one.
         BaseNormSet = "BASE_NORM_SET",
+        /// A set of forms for rating teaching, TOML. Whoever may import such forms may send one.
+        RatingFormSet = "RATING_FORM_SET",
         /// What proves a leave: a picture or a PDF. Everybody may send one.
         LeaveCertificate = "LEAVE_CERTIFICATE",
         /// A competency framework, a CFPackage of CASE 1.1 in JSON.
@@ -134,6 +136,7 @@ impl UploadMutation {
             UploadPurpose::TwinningSource => Permit::anywhere(viewer, Act::TwinningWrite),
             UploadPurpose::ReportingScan => Permit::anywhere(viewer, Act::ReportingSubmit),
             UploadPurpose::BaseNormSet => Permit::anywhere(viewer, Act::BaseNormSetWrite),
+            UploadPurpose::RatingFormSet => Permit::anywhere(viewer, Act::RatingFormSetWrite),
             UploadPurpose::ExamScores => Permit::anywhere(viewer, Act::ExaminationWrite),
             _ => Permit::anywhere(viewer, Act::UploadCreate),
         };

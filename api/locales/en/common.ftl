@@ -83,6 +83,7 @@ code-ObjectKind-agd = what was done under an agreement
 code-ObjectKind-pag = agreement of a pairing
 code-ObjectKind-tse = teaching session
 code-ObjectKind-tfl = file of a teaching session
+code-ObjectKind-trf = set of forms for rating teaching
 code-ObjectKind-ind = indicator
 code-ObjectKind-rpr = reporting round
 code-ObjectKind-rps = figures of a member

@@ -107,6 +107,7 @@ code-UploadPurpose-DUTY_RULE_SET = Duty-hour rules
 code-UploadPurpose-LEAVE_CERTIFICATE = Certificate of a leave
 code-UploadPurpose-LEAVE_RULE_SET = Leave rules
 code-UploadPurpose-BASE_NORM_SET = Norms for bases
+code-UploadPurpose-RATING_FORM_SET = Forms for rating teaching
 code-UploadPurpose-COMPETENCY_FRAMEWORK = competency framework
 code-UploadPurpose-EVIDENCE = proof of evidence
 code-UploadPurpose-EXAM_SCORES = scores of an exit examination

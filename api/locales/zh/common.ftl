@@ -77,6 +77,7 @@ code-ObjectKind-agd = 协议履约记录
 code-ObjectKind-pag = 结对协议
 code-ObjectKind-tse = 教学活动
 code-ObjectKind-tfl = 教学活动附件
+code-ObjectKind-trf = 教学评价表
 code-ObjectKind-ind = 指标
 code-ObjectKind-rpr = 数据上报
 code-ObjectKind-rps = 上报数据

@@ -107,6 +107,7 @@ code-UploadPurpose-DUTY_RULE_SET = 工时规则
 code-UploadPurpose-LEAVE_CERTIFICATE = 请假证明
 code-UploadPurpose-LEAVE_RULE_SET = 请假规则
 code-UploadPurpose-BASE_NORM_SET = 基地标准
+code-UploadPurpose-RATING_FORM_SET = 教学评价表
 code-UploadPurpose-COMPETENCY_FRAMEWORK = 胜任力框架
 code-UploadPurpose-EVIDENCE = 培训记录证明
 code-UploadPurpose-EXAM_SCORES = 结业考核成绩

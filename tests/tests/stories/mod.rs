@@ -22,6 +22,7 @@ mod cohort;
 mod contacts;
 mod contract;
 mod core_unit;
+mod coverage;
 mod credentials;
 mod dispatches;
 mod docs;
@@ -63,6 +64,7 @@ mod plans;
 mod portfolio;
 mod production;
 mod qualifications;
+mod ratings;
 mod readiness;
 mod reporting_rounds;
 mod rosters;
@@ -106,6 +108,7 @@ pub(crate) fn all() -> Vec<Story> {
         contacts::stories(),
         contract::stories(),
         core_unit::stories(),
+        coverage::stories(),
         dispatches::stories(),
         docs::stories(),
         documents::stories(),
@@ -146,6 +149,7 @@ pub(crate) fn all() -> Vec<Story> {
         portfolio::stories(),
         production::stories(),
         qualifications::stories(),
+        ratings::stories(),
         readiness::stories(),
         oversight::stories(),
         reporting_rounds::stories(),

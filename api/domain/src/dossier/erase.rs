@@ -18,7 +18,7 @@ use crate::identity::{
 };
 use crate::pairings::ApprenticeshipStatus;
 use crate::{
-    assessments, enrolment, entrustment, evidence, examinations, organisations, pairings, rotations,
+    assessments, enrolment, entrustment, evidence, examinations, organisations, pairings, ratings, rotations,
     teaching, timetables,
 };
 
@@ -137,6 +137,9 @@ async fn erase(
     erased.extend(pairings::erase(write, permit, &erasing.records).await?);
     erased.push(teaching::erase(write, permit, &erasing.records).await?);
     erased.push(timetables::erase(write, permit, &erasing.records).await?);
+    let led = teaching::led_by(&**write, &erasing.records).await?;
+    let led: Vec<Uuid> = led.iter().map(|session| session.id).collect();
+    erased.push(ratings::erase(write, permit, (&erasing.records, &led)).await?);
     let qualified = organisations::qualifications_of(&**write, &erasing.records).await?;
     erased.push(organisations::erase(write, permit, &erasing.records).await?);
     let sent = uploads::forget_of(write, &erasing.records).await?;

@@ -367,13 +367,15 @@ fn of_pairings(paired: paired::Told) -> impl Iterator<Item = Section> {
     .map(|(name, entries)| Section::new(name, entries))
 }
 
-fn of_teaching(told: taught::Told) -> [Section; 5] {
+fn of_teaching(told: taught::Told) -> [Section; 7] {
     [
         Section::new("teachingSessions", told.led),
         Section::new("teachingAttendances", told.attended),
         Section::new("expertDuties", told.duties),
         Section::new("dispatchSlots", told.slots),
         Section::new("twinningContacts", told.contacts),
+        Section::new("teachingRatings", told.rated),
+        Section::new("teachingRatingsAbout", told.answered),
     ]
 }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::identity::{self, IdentityErrorCode, Person, Scope, SystemReason, Viewer};
 use crate::{
     assessments, credentials, dispatches, enrolment, entrustment, evidence, examinations, organisations,
-    pairings, rotations, teaching, timetables, twinnings,
+    pairings, ratings, rotations, teaching, timetables, twinnings,
 };
 
 /// Joins one record of a person into another: bonds, roles, numbers, enrolments, placements, hours, evidence and
@@ -65,6 +65,7 @@ pub async fn person_merge(
     moved.extend(timetables::hand_over(&write, permit, (merged_id, kept_id)).await?);
     moved.extend(dispatches::hand_over(&write, permit, (merged_id, kept_id)).await?);
     moved.extend(twinnings::hand_over(&write, permit, (merged_id, kept_id)).await?);
+    moved.extend(ratings::hand_over(&write, permit, (merged_id, kept_id)).await?);
     let registrations = examinations::hand_over(&write, permit, (merged_id, kept_id), &joined).await?;
     moved.push(registrations.ok_or_else(|| conflict("examinations-merge-both"))?);
     identity::merge_remember(&write, &merge, moved).await?;

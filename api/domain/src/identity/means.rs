@@ -137,6 +137,7 @@ impl Act {
             | Self::LeaveRequest
             | Self::PairingConsent
             | Self::TeachingLead
+            | Self::TeachingRate
             | Self::ReportingSubmit
             | Self::HoursTranscribe => TokenScope::Submit,
             Self::EvidenceReview
@@ -158,6 +159,7 @@ impl Act {
             Self::QualificationRead
             | Self::AgreementRead
             | Self::TeachingRead
+            | Self::TeachingRatingRead
             | Self::ConsortiumOverviewRead
             | Self::ReportingRead
             | Self::SignOffRead
@@ -193,6 +195,7 @@ impl Act {
             | Self::DutyRuleSetWrite
             | Self::LeaveRuleSetWrite
             | Self::BaseNormSetWrite
+            | Self::RatingFormSetWrite
             | Self::BaseFigureDeclare
             | Self::BaseVisitRecord
             | Self::CommitteeWrite

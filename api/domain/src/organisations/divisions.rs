@@ -92,6 +92,14 @@ impl Division {
     }
 }
 
+/// The lowest division in which lie two that codes name.
+#[must_use]
+pub fn nearest_common(one: &str, other: &str) -> Option<Division> {
+    let (one, other) = (Division::of(one)?, Division::of(other)?);
+    let levels = [RegionLevel::County, RegionLevel::Prefecture, RegionLevel::Province];
+    levels.into_iter().find_map(|level| one.at(level).filter(|found| other.at(level) == Some(*found)))
+}
+
 fn first_digits(code: &str, count: usize) -> Option<Division> {
     Division::known(&format!("{:0<6}", code.get(..count)?))
 }
@@ -118,6 +126,16 @@ pub fn unknown_part(code: &str) -> Option<Message> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_nearest_common_division_is_the_lowest_one() {
+        let common = |one, other| nearest_common(one, other).map(|division| division.code);
+        assert_eq!(common("350102", "350102001"), Some("350102"));
+        assert_eq!(common("350102", "350103"), Some("350100"));
+        assert_eq!(common("350102", "350100"), Some("350100"));
+        assert_eq!(common("350102", "350203"), Some("350000"));
+        assert_eq!(common("350102", "110101"), None);
+    }
 
     #[test]
     fn every_division_stands_beneath_another_one_up_to_a_province() {

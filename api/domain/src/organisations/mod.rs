@@ -13,7 +13,7 @@ mod service;
 mod store;
 
 pub use crate::identity::rules::is_division_code;
-pub use divisions::{Division, RegionLevel};
+pub use divisions::{Division, RegionLevel, nearest_common};
 pub use indicator_file::shipped_indicators;
 pub use rules::{
     AgreementErrorCode, AgreementParty, AgreementState, BaseKind, Capacities, ConsortiumKind, Days,

@@ -50,6 +50,14 @@ platform::codes! {
     }
 }
 
+impl InstitutionKind {
+    /// Whether it treats people near where they live: a community health centre or station, a township hospital, a village clinic (基层).
+    #[must_use]
+    pub fn is_grassroots(self) -> bool {
+        matches!(self, Self::CommunityHealthCentre | Self::TownshipHospital | Self::VillageClinic)
+    }
+}
+
 platform::codes! {
     /// Kind of a training base.
     pub enum BaseKind {

@@ -10,6 +10,8 @@
 //! A core unit sees, member by member, what was agreed and what happened. Members report their figures to it in rounds; what it accepts
 //! becomes readings of indicators, and a closed round is frozen until it is opened anew.
 //!
+//! It sees as well at which grassroots members nobody follows a master in which specialty, and whom one might ask; nobody is paired by it.
+//!
 //! Whoever asks sees how far bases are from the norms for them, beside what they declare and what visiting experts saw.
 //!
 //! A director sees how reviews are given: how many at once, how long they were looked at, by whom.
@@ -18,6 +20,7 @@ mod agreements;
 mod base_records;
 mod capacity;
 mod core_unit;
+mod coverage;
 mod norm_file;
 mod readiness;
 mod reporting;
@@ -33,6 +36,10 @@ pub use base_records::{
 };
 pub use capacity::{CapacityRequest, CapacityUse, PlacesOf, capacity_use};
 pub use core_unit::{ConsortiumOverview, MemberOverview, consortium_overview};
+pub use coverage::{
+    ConsortiumCoverage, MemberCoverage, MentorRoom, PairingSuggestion, SpecialtySuggestions,
+    consortium_coverage, pairing_suggestions,
+};
 pub use readiness::{BaseReadiness, HeldNorms, base_readiness};
 pub use reporting::{
     MemberFigure, MemberFigures, MissingMember, NewFigures, NewReportingRound, REPORTING_SCAN_PURPOSE,
@@ -46,6 +53,7 @@ pub use rules::{
     WHOLE,
 };
 pub use rules::{CalendarStep, CapacityGrouping, LARGEST_SAMPLE, Places, SampleRequest, SignOffSignal};
+pub use rules::{CoverageCell, PairingFit, PairingReasonKind};
 pub use rules::{ReportingDecision, ReportingErrorCode, ReportingRoundStatus, ReportingStatus};
 pub use sampling::{Sample, audit_package, audit_sample};
 pub use sign_offs::{SignOffs, sign_off_report};

@@ -1,6 +1,7 @@
 //! What an auditor may ask for, and which questions the way of reviews raises.
 
 mod capacity;
+mod coverage;
 mod readiness;
 mod reporting;
 
@@ -11,6 +12,7 @@ use uuid::Uuid;
 use crate::evidence::SignOff;
 
 pub use capacity::{Calendar, CalendarStep, CapacityGrouping, LONGEST_CAPACITY_DAYS, Places};
+pub use coverage::{CoverageCell, PairingFit, PairingReasonKind, coverage_row, first_named, pairing_reasons};
 pub use readiness::{
     BaseFacts, BaseFigureKind, BaseMeasure, BaseMeasureUnit, BaseNormStatus, BaseNorms, Measure, Norm,
     NormStanding, SeenStay, WHOLE, norm_standing, window,

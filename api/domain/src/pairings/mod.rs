@@ -33,7 +33,7 @@ pub use store::{
     Appraisal, Apprenticeship, ApprenticeshipAct, ApprenticeshipFilter, FollowingRecord, FollowingReview,
     Mentor, MentorCap, MentorFilter, PairingAgreement, acts_of, appraisals_of, apprenticeships_count,
     apprenticeships_of, apprenticeships_ordering, apprenticeships_page, apprenticeships_within, are_paired,
-    caps_of, erase, find_apprenticeships, find_following_records, find_mentors, following_records_of,
-    following_reviews_of, hand_over, mentors_count, mentors_of, mentors_ordering, mentors_page,
-    pairing_agreements_of,
+    caps_of, erase, find_apprenticeships, find_following_records, find_mentors, followed_on,
+    following_records_of, following_reviews_of, hand_over, mentors_count, mentors_of, mentors_on,
+    mentors_ordering, mentors_page, pairing_agreements_of,
 };

@@ -11,7 +11,7 @@ use platform::paging::{Ordering, PageRequest, Slice, SortKind};
 use sea_orm::sea_query::Cond;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _,
-    PaginatorTrait, QueryFilter, QueryOrder, Select,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect as _, Select,
 };
 use uuid::Uuid;
 
@@ -32,8 +32,8 @@ pub use following::{
 pub(super) use following::{insert_record, insert_review};
 pub use kept::{are_paired, erase, hand_over};
 pub use mentors::{
-    Mentor, MentorCap, MentorFilter, caps_of, find_mentors, mentors_count, mentors_of, mentors_ordering,
-    mentors_page,
+    Mentor, MentorCap, MentorFilter, caps_of, find_mentors, mentors_count, mentors_of, mentors_on,
+    mentors_ordering, mentors_page,
 };
 pub(super) use mentors::{cap, end_mentor, insert_mentor, mentor, put_cap};
 pub use papers::{Appraisal, PairingAgreement, appraisals_of, pairing_agreements_of};
@@ -290,6 +290,37 @@ pub async fn apprenticeships_within(
         .filter(apprenticeship::Column::ConsortiumId.eq(consortium_id))
         .order_by_asc(apprenticeship::Column::Id);
     read_all(query.all(connection).await?)
+}
+
+/// Who of these institutions' people follows a master on a day, or is proposed to one: institution, specialty, apprentice, and whether it is
+/// live. For figures that name nobody, whose permit was given.
+pub async fn followed_on(
+    connection: &impl ConnectionTrait,
+    institutions: &[Uuid],
+    on: NaiveDate,
+) -> Result<Vec<(Uuid, String, Uuid, bool)>, DbErr> {
+    use apprenticeship::Column;
+    let bound = Column::Status.is_in(ApprenticeshipStatus::BOUND.map(ApprenticeshipStatus::code));
+    let last = Cond::any()
+        .add(Column::EndedOn.gte(on))
+        .add(Cond::all().add(Column::EndedOn.is_null()).add(Column::EndsOn.gte(on)));
+    let live = Cond::all().add(bound).add(Column::StartsOn.lte(on)).add(last);
+    let proposed = Column::Status.eq(ApprenticeshipStatus::Proposed.code());
+    let rows: Vec<(Uuid, String, Uuid, String)> = apprenticeship::Entity::find()
+        .select_only()
+        .columns([Column::InstitutionId, Column::Specialty, Column::ApprenticeId, Column::Status])
+        .distinct()
+        .filter(Column::InstitutionId.is_in(institutions.iter().copied()))
+        .filter(Cond::any().add(live).add(proposed))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let is_live = |status: &str| status != ApprenticeshipStatus::Proposed.code();
+    let read = |(place, specialty, who, status): (Uuid, String, Uuid, String)| {
+        let is_live = is_live(&status);
+        (place, specialty, who, is_live)
+    };
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// One visible apprenticeship.

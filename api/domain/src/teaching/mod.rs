@@ -23,6 +23,7 @@ pub use service::{
 };
 pub use store::{
     Attendance, Delivered, HeldFor, HeldUnder, SessionFilter, TeachingFile, TeachingLoad, TeachingSession,
-    Topic, attended_by, erase, find_sessions, hand_over, held_for, held_under, led_by, loads_of,
-    sessions_count, sessions_ordering, sessions_page, statuses_of, taught_at,
+    Topic, attended_by, confirmed_with, erase, find_sessions, hand_over, held_for, held_under, led_by,
+    led_for, loads_of, lock as lock_session, sessions_count, sessions_ordering, sessions_page, statuses_of,
+    taught_at,
 };

@@ -27,7 +27,7 @@ mod kept;
 
 pub use attendances::{Attendance, attended_by};
 pub(super) use attendances::{attendances_of, busy, insert_attendances, strike};
-pub use counts::{HeldFor, HeldUnder, TeachingLoad, held_for, held_under, loads_of, taught_at};
+pub use counts::{HeldFor, HeldUnder, TeachingLoad, held_for, held_under, led_for, loads_of, taught_at};
 pub use files::TeachingFile;
 pub(super) use files::{files_of, insert_file, teaching_file};
 pub use kept::{erase, hand_over};
@@ -357,8 +357,32 @@ pub async fn statuses_of(
     rows.into_iter().map(|(key, status)| Ok((key, TeachingSessionStatus::stored(&status)?))).collect()
 }
 
+/// Sessions confirmed since an instant that somebody led, and those that she attended, in no order: three statements. For what she may do
+/// about them herself.
+pub async fn confirmed_with(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+    since: DateTime<Utc>,
+) -> Result<(Vec<TeachingSession>, Vec<TeachingSession>), Error> {
+    use teaching_session::Column;
+    let attended = teaching_attendance::Entity::find()
+        .select_only()
+        .column(teaching_attendance::Column::SessionId)
+        .filter(teaching_attendance::Column::PersonId.eq(person_id))
+        .filter(teaching_attendance::Column::StruckAt.is_null())
+        .into_query();
+    let hers =
+        Cond::any().add(Column::Id.in_subquery(led(&[person_id]))).add(Column::Id.in_subquery(attended));
+    let query = teaching_session::Entity::find()
+        .filter(Column::Status.eq(TeachingSessionStatus::Confirmed.code()))
+        .filter(Column::ConfirmedAt.gte(since))
+        .filter(hers);
+    let found = whole(connection, query.all(connection).await?).await?;
+    Ok(found.into_iter().partition(|session| session.leaders.contains(&person_id)))
+}
+
 /// Locks a session until the end of the transaction.
-pub(super) async fn lock(write: &Write, key: Uuid) -> Result<(), DbErr> {
+pub async fn lock(write: &Write, key: Uuid) -> Result<(), DbErr> {
     write.lock_rows(teaching_session::Entity::find_by_id(key)).await
 }
 

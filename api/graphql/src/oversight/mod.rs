@@ -3,6 +3,7 @@
 
 mod capacity;
 mod core_unit;
+mod coverage;
 mod norm_sets;
 mod readiness;
 mod reporting;
@@ -26,6 +27,10 @@ pub use capacity::{
 pub use core_unit::{
     AgreementOverview, ConsortiumMemberOverview, ConsortiumOverview, CoreUnitQuery, PairingsFaring,
     SessionsHeld,
+};
+pub use coverage::{
+    ConsortiumCoverage, CoverageQuery, MemberPairings, MentorWithRoom, PairingReason, PairingSuggestion,
+    PairingSuggestions, SpecialtyPairings,
 };
 pub use norm_sets::{
     BaseNorm, BaseNormSet, BaseNormSetEndInput, BaseNormSetEndPayload, BaseNormSetImportInput,
@@ -65,6 +70,8 @@ pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("reportingRoundExport", Requirement::Act(Act::ReportingManage)),
     ("reportingScanOpen", Requirement::Act(Act::ReportingRead)),
     ("consortiumOverview", Requirement::Act(Act::ConsortiumOverviewRead)),
+    ("consortiumCoverage", Requirement::Act(Act::ConsortiumOverviewRead)),
+    ("pairingSuggestions", Requirement::Act(Act::ConsortiumOverviewRead)),
     ("capacityUse", Requirement::Act(Act::CapacityRead)),
     ("signOffReport", Requirement::Act(Act::SignOffRead)),
 ];

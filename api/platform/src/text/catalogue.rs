@@ -47,6 +47,7 @@ static ROOMS: &[Room] = &rooms![
     "pairings",
     "rotations",
     "teaching",
+    "ratings",
     "progress",
     "oversight",
     "examinations",

@@ -279,6 +279,17 @@ async fn session(school: &mut School, trainee: &Trainee) {
     school.ids.extend(made.map(|(name, id)| (name.to_owned(), id)));
 }
 
+/// A set of forms on which sessions of the hospital are rated.
+async fn rating_forms(school: &mut School) {
+    let import = "mutation($input: TeachingRatingFormSetImportInput!) { teachingRatingFormSetImport(input: $input) { formSet { id } errors { code } } }";
+    let source = json!({"preset": "teaching-usual"});
+    let input =
+        json!({"input": {"institutionId": school.ids["hospital"], "source": source, "startsOn": DAY}});
+    let made = school.base_administrator.ok(import, input).await;
+    let set = made.text("/teachingRatingFormSetImport/formSet/id").to_owned();
+    school.ids.insert("rating-forms".to_owned(), set);
+}
+
 /// A reporting round of the consortium, and the figures that the member submitted to it.
 async fn reported(school: &mut School, consortium: &str, member: &Actor) {
     let known = "query($id: ID!) { indicators(consortiumId: $id) { id } }";
@@ -360,6 +371,7 @@ pub(super) async fn fixture(world: &World) -> Fixture {
     agreement(&mut school, &consortium, &membership).await;
     pairing(&mut school, &trainee, &consortium).await;
     session(&mut school, &trainee).await;
+    rating_forms(&mut school).await;
     let token = token(&school, &newcomer).await;
     let service_account = account(&school.registrar, &school.ids["school"]).await;
     let scopes = ["READ_OWN", "EXCHANGE"];

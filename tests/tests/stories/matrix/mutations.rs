@@ -1337,6 +1337,30 @@ pub(super) const MUTATIONS: &[Row] = &[
         &[Registrar, Director, Master, Coordinator, Officer, Former, Stranger, App],
     ),
     Row(
+        "teachingRatingGive",
+        "teachingRatingGive(input: $input) { session { id } errors { code } }",
+        |f| json!({"input": {"teachingSessionId": f.school.ids["session"], "subject": "SESSION", "answers": []}}),
+        SEE_HER,
+        &[Officer, Former, Stranger],
+    ),
+    Row(
+        "teachingRatingFormSetImport",
+        "teachingRatingFormSetImport(input: $input) { formSet { id } errors { code } }",
+        |f| {
+            json!({"input": {"institutionId": f.school.ids["hospital"], "source": {"preset": "no-such"},
+            "startsOn": DAY}})
+        },
+        &[Base],
+        NOBODY,
+    ),
+    Row(
+        "teachingRatingFormSetEnd",
+        "teachingRatingFormSetEnd(input: $input) { formSet { id } errors { code } }",
+        |f| json!({"input": {"teachingRatingFormSetId": f.school.ids["rating-forms"], "endsOn": "2000-01-01"}}),
+        &[Base],
+        NOBODY,
+    ),
+    Row(
         "followingRecordSubmit",
         "followingRecordSubmit(input: $input) { followingRecord { occurredOn } errors { code } }",
         |f| {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Who::{
-    Administrator, Auditor, Base, Coordinator, Director, Registrar, Secretary, Self_, Stranger,
+    Administrator, Auditor, Base, Coordinator, Director, Registrar, Secretary, Self_, Stranger, Supervisor,
 };
 use super::mutations::{NOT_REPORTED_TO, REPORTED_TO};
 use super::{CALLERS, EVERYBODY, Fixture, NOBODY, NOT_HER, OTHERS, Row, SEE_HER};
@@ -102,6 +102,20 @@ pub(super) const QUERIES: &[Row] = &[
         "consortiumOverview",
         "consortiumOverview(consortiumId: $id, from: \"2026-01-01\", until: \"2026-03-10\") { members { proposedPairingCount } }",
         |f| json!({"id": f.consortium}),
+        &[Administrator, Base, Coordinator],
+        NOBODY,
+    ),
+    Row(
+        "consortiumCoverage",
+        "consortiumCoverage(consortiumId: $id) { members { gaps { code } } }",
+        |f| json!({"id": f.consortium}),
+        &[Administrator, Base, Coordinator],
+        NOBODY,
+    ),
+    Row(
+        "pairingSuggestions",
+        "pairingSuggestions(consortiumId: $id, institutionId: $centre) { specialty { code } }",
+        |f| json!({"id": f.consortium, "centre": f.school.ids["centre"]}),
         &[Administrator, Base, Coordinator],
         NOBODY,
     ),
@@ -244,6 +258,22 @@ pub(super) const QUERIES: &[Row] = &[
         CALLERS,
         NOBODY,
     ),
+    Row(
+        "teachingRatings",
+        "teachingRatings(subject: SESSION, id: $id) { answerCount }",
+        |f| json!({"id": f.school.ids["session"]}),
+        &[Base, Supervisor],
+        OTHERS,
+    ),
+    Row("teachingRatingsDue", "teachingRatingsDue { subject }", none, CALLERS, NOBODY),
+    Row(
+        "teachingRatingFormSets",
+        "teachingRatingFormSets(institutionId: $id) { nodes { id } }",
+        |f| json!({"id": f.school.ids["hospital"]}),
+        CALLERS,
+        NOBODY,
+    ),
+    Row("teachingRatingFormSetPresets", "teachingRatingFormSetPresets { name }", none, CALLERS, NOBODY),
     Row("apprenticeships", "apprenticeships { nodes { id status } }", none, CALLERS, NOBODY),
     Row(
         "entrustmentCommittees",

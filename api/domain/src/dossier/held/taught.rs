@@ -1,4 +1,4 @@
-//! Sessions that she led, and that she attended; her duties, and the dispatches in which she goes.
+//! Sessions that she led, that she attended, and that she rated; her duties, and the dispatches and twinnings in which she stands.
 
 use platform::error::Error;
 use sea_orm::ConnectionTrait;
@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::dispatches::{self, Slot};
 use crate::dossier::sections::{Datum, Entry, Thing};
+use crate::ratings::{self, RatingGiven};
 use crate::teaching::{self, Attendance, TeachingSession};
 use crate::timetables::{self, ExpertDuty, Recurrence};
 use crate::twinnings::{self, Pair};
@@ -76,12 +77,30 @@ fn of_contact(pair: &Pair) -> Entry {
     ]
 }
 
+/// That she rated. What she answered is nobody's to tell: it was counted among others', and is hers no more.
+fn of_rating(given: RatingGiven) -> Entry {
+    vec![("teachingSession", given.session_id.into()), ("rated", Datum::code(given.subject))]
+}
+
+/// What was answered about her and is shown. What waits is told together with others or not at all.
+fn of_answers((values, comments): (Vec<(String, i32, i64)>, Vec<String>)) -> Vec<Entry> {
+    let counted = values.into_iter().map(|(item, value, times)| {
+        vec![("item", item.into()), ("value", i64::from(value).into()), ("times", times.into())]
+    });
+    let said = comments.into_iter().map(|comment| vec![("comment", comment.into())]);
+    counted.chain(said).collect()
+}
+
 /// What is told of sessions.
 pub(super) struct Told {
     /// What she led.
     pub led: Vec<Entry>,
     /// What she attended.
     pub attended: Vec<Entry>,
+    /// What she rated.
+    pub rated: Vec<Entry>,
+    /// What was answered about her and is shown.
+    pub answered: Vec<Entry>,
     /// What she does regularly where she works.
     pub duties: Vec<Entry>,
     /// The lines of timetables by which she goes elsewhere.
@@ -95,12 +114,15 @@ pub(super) struct Told {
 pub(super) async fn told(reader: &impl ConnectionTrait, records: &[Uuid]) -> Result<Told, Error> {
     let led = teaching::led_by(reader, records).await?;
     let attended = teaching::attended_by(reader, records).await?;
+    let rated = ratings::given_by(reader, records).await?;
     let duties = timetables::duties_of(reader, records).await?;
     let slots = dispatches::slots_held(reader, records).await?;
     let contacts = twinnings::contacts_held(reader, records).await?;
     Ok(Told {
         led: led.iter().map(of_session).collect(),
         attended: attended.into_iter().map(of_attendance).collect(),
+        rated: rated.into_iter().map(of_rating).collect(),
+        answered: of_answers(ratings::shown_about(reader, records).await?),
         duties: duties.iter().map(of_duty).collect(),
         slots: slots.iter().map(of_slot).collect(),
         contacts: contacts.iter().map(of_contact).collect(),

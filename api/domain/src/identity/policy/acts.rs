@@ -107,6 +107,12 @@ acts! {
     /// See the teaching sessions of an institution, and who attended.
     TeachingRead => [SystemAdministrator, SchoolRegistrar, ProgrammeDirector, BaseAdministrator, DepartmentSecretary,
         DepartmentHead, ConsortiumCoordinator, HealthAuditor],
+    /// Rate a teaching session that one attended or led.
+    TeachingRate => [],
+    /// See what was answered about the teaching of an institution, or at it.
+    TeachingRatingRead => [SchoolRegistrar, ProgrammeDirector, BaseAdministrator, ConsortiumCoordinator],
+    /// Import a set of forms for rating teaching, or end one.
+    RatingFormSetWrite => [SchoolRegistrar, ProgrammeDirector, BaseAdministrator],
     /// Place a trainee, or cancel a placement.
     PlacementWrite => [ProgrammeDirector, BaseAdministrator, DepartmentSecretary],
     /// Approve a placement that somebody else drafted.

@@ -112,6 +112,20 @@ pub async fn mentors_page(
     page.slice(read_all(query.all(connection).await?)?)
 }
 
+/// Masters whom these institutions appoint and who are in office on a day, the earliest appointed first.
+pub async fn mentors_on(
+    connection: &impl ConnectionTrait,
+    institutions: &[Uuid],
+    on: NaiveDate,
+) -> Result<Vec<Mentor>, Error> {
+    if institutions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filter = MentorFilter { on, institutions: institutions.to_vec(), specialty: None };
+    let query = filtered(&filter).order_by_asc(mentor::Column::StartsOn).order_by_asc(mentor::Column::Id);
+    read_all(query.all(connection).await?)
+}
+
 /// How many there are of them.
 pub async fn mentors_count(connection: &impl ConnectionTrait, filter: &MentorFilter) -> Result<i64, DbErr> {
     Ok(i64::try_from(filtered(filter).count(connection).await?).unwrap_or(i64::MAX))

@@ -155,6 +155,29 @@ pub async fn taught_at(
         .await
 }
 
+/// How many confirmed sessions each of those who led one led for an institution within some days: one statement. For whoever may know of them.
+pub async fn led_for(
+    connection: &impl ConnectionTrait,
+    host_id: Uuid,
+    days: Days,
+) -> Result<Vec<(Uuid, i64)>, DbErr> {
+    use teaching_session::Column;
+    let led = teaching_session::Entity::belongs_to(teaching_leader::Entity)
+        .from(Column::Id)
+        .to(teaching_leader::Column::SessionId)
+        .into();
+    confirmed()
+        .column(teaching_leader::Column::PersonId)
+        .column_as(count(), "sessions")
+        .join(JoinType::InnerJoin, led)
+        .filter(Column::HostId.eq(host_id))
+        .filter(within(days))
+        .group_by(teaching_leader::Column::PersonId)
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
 /// The confirmed sessions under these agreements, by party, day and way: one statement. Whoever asks was shown the agreements.
 pub async fn held_under(
     connection: &impl ConnectionTrait,
