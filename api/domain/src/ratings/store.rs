@@ -281,12 +281,12 @@ pub(super) async fn shown_of(
     for (code, set, answers) in totals {
         shown.entry((code, set)).or_default().answers = answers;
     }
-    let tallied =
+    let counted =
         Entity::belongs_to(rating_tally::Entity).from(Column::Id).to(rating_tally::Column::BatchId).into();
     let tallies: Vec<(String, Option<Uuid>, String, i32, i64)> = released()
         .columns([rating_tally::Column::Item, rating_tally::Column::Value])
         .column_as(Expr::cust("CAST(SUM(rating_tally.answers) AS bigint)"), "times")
-        .join(JoinType::InnerJoin, tallied)
+        .join(JoinType::InnerJoin, counted)
         .group_by(Column::FormCode)
         .group_by(Column::FormSetId)
         .group_by(rating_tally::Column::Item)
