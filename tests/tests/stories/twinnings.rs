@@ -327,7 +327,7 @@ async fn what_a_reporting_round_recorded_is_not_typed_twice(world: World) {
     let submitted = parties.member.ok(submit, input).await;
     let submission = submitted.text("/reportingFiguresSubmit/round/submissions/0/id").to_owned();
     let decide = "mutation($input: ReportingFiguresDecideInput!) { reportingFiguresDecide(input: $input) { round { id } errors { code path } } }";
-    let input = json!({"input": {"reportingSubmissionId": submission, "decision": "ACCEPT"}});
+    let input = json!({"input": {"reportingSubmissionId": submission, "decision": "ACCEPTED"}});
     parties.school.base_administrator.ok(decide, input).await;
     // It stands in the report of the twinning, and nobody types another one.
     let told = parties.member.ok(REPORT, json!({"id": twinning})).await;
