@@ -93,6 +93,7 @@ pub struct Queries(
     oversight::ReadinessQuery,
     oversight::ReportingQuery,
     credentials::CredentialQuery,
+    credentials::StatementQuery,
 );
 
 /// What can be done: one mutation an act, noun first. Each answers with what it made, or with `errors`, every reason
@@ -132,6 +133,7 @@ pub struct Mutations(
     rotations::CapacityMutation,
     rotations::ExitMutation,
     credentials::HandbookMutation,
+    credentials::StatementMutation,
     rotations::MergerMutation,
     rotations::CaseMutation,
     rotations::DutyRuleSetMutation,

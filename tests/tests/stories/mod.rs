@@ -74,6 +74,7 @@ mod sso_attacks;
 mod statements;
 mod swaps;
 mod teaching;
+mod teaching_statements;
 mod tokens;
 mod weekly_sheets;
 mod worlds;
@@ -156,6 +157,7 @@ pub(crate) fn all() -> Vec<Story> {
         statements::stories(),
         swaps::stories(),
         teaching::stories(),
+        teaching_statements::stories(),
         tokens::stories(),
         weekly_sheets::stories(),
         worlds::stories(),

@@ -21,7 +21,7 @@ pub use service::{
     teaching_session_plan,
 };
 pub use store::{
-    Attendance, Delivered, HeldFor, HeldUnder, SessionFilter, TeachingFile, TeachingLoad, TeachingSession,
-    Topic, attended_by, erase, find_sessions, hand_over, held_for, held_under, led_by, loads_of,
-    sessions_count, sessions_ordering, sessions_page, taught_at,
+    Attendance, Delivered, HeldFor, HeldUnder, SessionFilter, Taught, TeachingFile, TeachingLoad,
+    TeachingSession, Topic, attended_by, erase, find_sessions, hand_over, held_for, held_under, led_by,
+    loads_of, sessions_count, sessions_ordering, sessions_page, taught_at, taught_for,
 };

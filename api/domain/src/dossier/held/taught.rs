@@ -4,6 +4,7 @@ use platform::error::Error;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use crate::credentials::TeachingStatement;
 use crate::dossier::sections::{Datum, Entry, Thing};
 use crate::teaching::{self, Attendance, TeachingSession};
 
@@ -29,6 +30,22 @@ fn of_attendance(attended: Attendance) -> Entry {
         ("recordedAt", attended.recorded_at.into()),
         ("struckAt", Datum::maybe(attended.struck_at)),
         ("reason", Datum::maybe(attended.strike_reason)),
+    ]
+}
+
+/// What was stated of her teaching.
+pub(super) fn of_statement(statement: TeachingStatement) -> Entry {
+    vec![
+        ("id", statement.id.into()),
+        ("kind", Datum::code(statement.kind)),
+        ("institution", Datum::named(Thing::Institution, statement.institution_id)),
+        ("startsOn", statement.days.0.into()),
+        ("endsOn", statement.days.1.into()),
+        ("issuedBy", Datum::named(Thing::Person, statement.issued_by)),
+        ("issuedOn", statement.issued_on.into()),
+        ("verifyUrl", statement.verify_url.into()),
+        ("fileHash", statement.file_hash.into()),
+        ("supersededAt", Datum::maybe(statement.superseded_at)),
     ]
 }
 
