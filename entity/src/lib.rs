@@ -124,6 +124,7 @@ pub mod teaching_attendance;
 pub mod teaching_file;
 pub mod teaching_leader;
 pub mod teaching_session;
+pub mod teaching_statement;
 pub mod teaching_topic;
 pub mod training_base;
 pub mod twinning;

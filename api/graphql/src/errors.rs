@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use async_graphql::{Context, ErrorExtensions as _, Interface, SimpleObject, TypeName};
 use domain::assessments::AssessmentErrorCode;
-use domain::credentials::{CertificateErrorCode, HandbookErrorCode};
+use domain::credentials::{CertificateErrorCode, HandbookErrorCode, TeachingStatementErrorCode};
 use domain::curricula::{CompetencyFrameworkErrorCode, CurriculumErrorCode};
 use domain::enrolment::{EnrolmentErrorCode, LeaveErrorCode, RosterErrorCode};
 use domain::entrustment::EntrustmentErrorCode;
@@ -126,6 +126,8 @@ pub enum UserError {
     Examination(Refusal<ExaminationErrorCode>),
     /// Of acts upon certificates.
     Certificate(Refusal<CertificateErrorCode>),
+    /// Of statements of teaching.
+    TeachingStatement(Refusal<TeachingStatementErrorCode>),
     /// Of uploads.
     Upload(Refusal<UploadErrorCode>),
 }

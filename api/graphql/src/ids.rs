@@ -90,6 +90,8 @@ platform::codes! {
         Review = "rvw",
         /// Certificate.
         Certificate = "crt",
+        /// Statement of teaching.
+        TeachingStatement = "tst",
         /// Upload.
         Upload = "upl",
         /// Role grant.

@@ -5,7 +5,8 @@ use domain::assessments::{
     AssessmentErrorCode, AssessmentRequestStatus, FormKind, ItemKind, PassRuleKind, RespondentRole, StepMark,
 };
 use domain::credentials::{
-    CertificateErrorCode, CertificateKind, CertificateStatus, HandbookErrorCode, VerificationStatus,
+    CertificateErrorCode, CertificateKind, CertificateStatus, HandbookErrorCode, TeachingStatementErrorCode,
+    TeachingStatementKind, VerificationStatus,
 };
 use domain::curricula::{
     CaseRole, CompetencyFrameworkErrorCode, CompetencyLinkKind, CurriculumErrorCode, RequirementKind,
@@ -131,6 +132,8 @@ const LISTS: &[fn() -> List] = lists![
     BaseKind,
     CaseErrorCode,
     CaseRole,
+    TeachingStatementErrorCode,
+    TeachingStatementKind,
     CertificateErrorCode,
     CertificateKind,
     CertificateStatus,

@@ -103,6 +103,7 @@ pub struct Queries(
     oversight::ReadinessQuery,
     oversight::ReportingQuery,
     credentials::CredentialQuery,
+    credentials::StatementQuery,
 );
 
 /// What can be done: one mutation an act, noun first. Each answers with what it made, or with `errors`, every reason
@@ -142,6 +143,7 @@ pub struct Mutations(
     rotations::CapacityMutation,
     rotations::ExitMutation,
     credentials::HandbookMutation,
+    credentials::StatementMutation,
     rotations::MergerMutation,
     rotations::CaseMutation,
     rotations::DutyRuleSetMutation,

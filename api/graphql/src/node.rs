@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::assessments::{Assessment, AssessmentForm, AssessmentFormKey};
 use crate::context::{opens, viewer};
-use crate::credentials::{Certificate, CertificateKey};
+use crate::credentials::{Certificate, CertificateKey, TeachingStatement, TeachingStatementKey};
 use crate::curricula::{
     Competency, CompetencyFramework, CompetencyFrameworkKey, CompetencyKey, Curriculum, CurriculumKey,
     CurriculumVersion, CurriculumVersionKey, Requirement as Asked, RequirementKey,
@@ -114,6 +114,8 @@ pub enum Node {
     ExitExam(ExitExamResult),
     /// A certificate.
     Certificate(Certificate),
+    /// A statement of teaching.
+    TeachingStatement(TeachingStatement),
 }
 
 /// Most ids at once.
@@ -174,6 +176,7 @@ fn whose_record(node: &Node) -> Option<Uuid> {
         Node::Attendance(attended) => Some(attended.0.person_id),
         Node::ExitExam(result) => Some(result.0.person_id),
         Node::Certificate(certificate) => Some(certificate.0.person_id),
+        Node::TeachingStatement(statement) => Some(statement.0.person_id),
         Node::Institution(_)
         | Node::Base(_)
         | Node::Department(_)
@@ -255,6 +258,9 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
             load(ctx, EntrustmentCommitteeKey(key)).await?.map(|row| EntrustmentCommittee(row).into())
         }
         ObjectKind::Certificate => load(ctx, CertificateKey(key)).await?.map(|row| Certificate(row).into()),
+        ObjectKind::TeachingStatement => {
+            load(ctx, TeachingStatementKey(key)).await?.map(|row| TeachingStatement(row).into())
+        }
         _ => None,
     })
 }

@@ -46,6 +46,7 @@ code-ObjectKind-plc = placement
 code-ObjectKind-evd = piece of evidence
 code-ObjectKind-rvw = review
 code-ObjectKind-crt = certificate
+code-ObjectKind-tst = statement of teaching
 code-ObjectKind-upl = upload
 code-ObjectKind-rol = role grant
 code-ObjectKind-aud = audit event

@@ -117,3 +117,41 @@ credentials-sheet-weekday-4 = Thursday
 credentials-sheet-weekday-5 = Friday
 credentials-sheet-weekday-6 = Saturday
 credentials-sheet-weekday-7 = Sunday
+
+## Statements of teaching
+
+credentials-statement-period = The first day must not be after the last, the last not after today, and the whole not longer than { $years } years: choose other days
+credentials-statement-month = A monthly statement is about one whole calendar month that is over: choose its first day and its last
+credentials-statement-nothing = There is nothing to state of this time: only sessions count that she led, that this institution held and that somebody else confirmed; for grassroots service, only those at grassroots institutions or grassroots practice bases
+credentials-statement-loopback = The statement would verify at { $address }, which only this machine can open: set PUBLIC_URL to the address under which others reach the server, then ask again
+credentials-statement-conflict = Sessions were confirmed while this was being written: ask again
+credentials-statement-service-sentence = This is to certify that from { $first } to { $last } { $holder } served on behalf of { $institution } at the grassroots institutions (grassroots practice bases) listed below: { $days } days on site, { $sessions } teaching sessions, { $hours } class hours.
+credentials-statement-month-sentence = From { $first } to { $last } { $holder } led { $sessions } teaching sessions held by { $institution }, { $hours } class hours, on { $days } days on site, as listed below.
+credentials-statement-day = Day
+credentials-statement-place = Place
+credentials-statement-kind = Kind
+credentials-statement-way = Way
+credentials-statement-title = Title
+credentials-statement-days = Days
+credentials-statement-sessions = Sessions
+credentials-statement-minutes = Minutes
+credentials-statement-hours = Class hours
+credentials-statement-attendees = Attended
+credentials-statement-subtotal = Subtotal
+credentials-statement-total = Total
+credentials-statement-on-site = On site
+credentials-statement-remote = Remote
+credentials-statement-source = Drawn from teaching sessions alone that a second person confirmed. Several on one day at a place are one day, a remote one is none. When more are confirmed, a new statement may take the place of this one: the answer to the code holds.
+credentials-statement-hour-note = A class hour has 45 minutes; hours are counted from the sum of the minutes and rounded half up to hundredths.
+credentials-statement-code = Verification code
+credentials-statement-seal = Seal
+
+code-TeachingStatementKind-GRASSROOTS_SERVICE = Certificate of grassroots service
+code-TeachingStatementKind-MONTHLY_TEACHING = Monthly statement of teaching
+
+code-TeachingStatementErrorCode-PERIOD = Not such a period
+code-TeachingStatementErrorCode-NOTHING_TAUGHT = Nothing to state
+code-TeachingStatementErrorCode-NO_GLYPH = A character cannot be printed
+code-TeachingStatementErrorCode-NOT_PRINTABLE = A text cannot be printed
+code-TeachingStatementErrorCode-LOOPBACK_ADDRESS = No public address
+code-TeachingStatementErrorCode-CONFLICT = It changed meanwhile

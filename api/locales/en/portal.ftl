@@ -40,6 +40,16 @@ portal-fact-legal-effect = Legal effect
 portal-fact-verify-url = Verifies at
 
 portal-file = Open the certificate (PDF)
+portal-statement-valid = This statement is valid
+portal-statement-superseded = A later statement has taken the place of this one
+portal-statement-superseded-advice = It was issued as it stands here. More sessions were confirmed since, or others were taken back: ask the holder for the later one.
+portal-fact-statement = Statement
+portal-fact-period = Period
+portal-fact-stated-by = Stated by
+portal-fact-taught = In all
+portal-fact-taught-value = { $days } days on site, { $sessions } sessions, { $hours } class hours
+portal-fact-place = Place
+portal-statement-file = Open the statement (PDF)
 portal-trouble-title = That did not work
 portal-sign-in-title = You are not signed in
 portal-hasty-title = One moment

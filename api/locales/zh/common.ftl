@@ -40,6 +40,7 @@ code-ObjectKind-plc = 轮转
 code-ObjectKind-evd = 培训记录
 code-ObjectKind-rvw = 审核
 code-ObjectKind-crt = 证书
+code-ObjectKind-tst = 教学证明
 code-ObjectKind-upl = 上传文件
 code-ObjectKind-rol = 角色授予
 code-ObjectKind-aud = 审计记录

@@ -117,3 +117,41 @@ credentials-sheet-weekday-4 = 周四
 credentials-sheet-weekday-5 = 周五
 credentials-sheet-weekday-6 = 周六
 credentials-sheet-weekday-7 = 周日
+
+## 教学工作清单与基层服务证明
+
+credentials-statement-period = 起止日期须先后有序，截止日不晚于今天，且不超过 { $years } 年：请改选日期
+credentials-statement-month = 月度清单须为一个已经结束的完整自然月：请从该月第一天选到最后一天
+credentials-statement-nothing = 这段时间没有可以列入的教学活动：须为本人主讲、该机构组织、并经他人确认的活动；基层服务证明只计在基层医疗卫生机构或基层实践基地的活动
+credentials-statement-loopback = 证明的验证地址将是 { $address }，只有本机能够打开：请先把 PUBLIC_URL 设为他人可以访问的地址，再开具
+credentials-statement-conflict = 开具期间又有教学活动得到确认：请再试一次
+credentials-statement-service-sentence = 兹证明{ $holder }于{ $first }至{ $last }期间，受{ $institution }安排到下列基层医疗卫生机构（基层实践基地）开展服务，现场服务 { $days } 天，教学活动 { $sessions } 次，合 { $hours } 学时。
+credentials-statement-month-sentence = { $holder }于{ $first }至{ $last }期间承担{ $institution }组织的教学活动 { $sessions } 次，合 { $hours } 学时，现场 { $days } 天，明细如下。
+credentials-statement-day = 日期
+credentials-statement-place = 地点
+credentials-statement-kind = 类别
+credentials-statement-way = 方式
+credentials-statement-title = 题目
+credentials-statement-days = 天数
+credentials-statement-sessions = 次数
+credentials-statement-minutes = 分钟
+credentials-statement-hours = 学时
+credentials-statement-attendees = 人数
+credentials-statement-subtotal = 小计
+credentials-statement-total = 合计
+credentials-statement-on-site = 现场
+credentials-statement-remote = 远程
+credentials-statement-source = 以上内容仅取自经第二人确认的教学活动；同一天在一地只计一天，远程活动不计天数。此后又有活动得到确认的，可重新开具，本件随之失效，以验证结果为准。
+credentials-statement-hour-note = 每学时 45 分钟，按分钟合计折算，四舍五入到百分位。
+credentials-statement-code = 验证码
+credentials-statement-seal = 盖章
+
+code-TeachingStatementKind-GRASSROOTS_SERVICE = 基层服务证明
+code-TeachingStatementKind-MONTHLY_TEACHING = 教学工作月度清单
+
+code-TeachingStatementErrorCode-PERIOD = 起止日期不合要求
+code-TeachingStatementErrorCode-NOTHING_TAUGHT = 没有可以列入的教学活动
+code-TeachingStatementErrorCode-NO_GLYPH = 有字无法印刷
+code-TeachingStatementErrorCode-NOT_PRINTABLE = 文字无法印刷
+code-TeachingStatementErrorCode-LOOPBACK_ADDRESS = 没有公开地址
+code-TeachingStatementErrorCode-CONFLICT = 开具期间内容有变

@@ -40,6 +40,16 @@ portal-fact-legal-effect = 证书效力
 portal-fact-verify-url = 验证网址
 
 portal-file = 打开证书（PDF）
+portal-statement-valid = 此证明有效
+portal-statement-superseded = 此证明已由新证明替换
+portal-statement-superseded-advice = 该证明确曾按以上内容开具。此后又有教学活动得到确认，或有活动被撤回：请向持证人索取新证明。
+portal-fact-statement = 证明
+portal-fact-period = 起止日期
+portal-fact-stated-by = 出具机构
+portal-fact-taught = 合计
+portal-fact-taught-value = 现场 { $days } 天，{ $sessions } 次，{ $hours } 学时
+portal-fact-place = 地点
+portal-statement-file = 打开证明（PDF）
 portal-trouble-title = 暂时无法办理
 portal-sign-in-title = 未能登录
 portal-hasty-title = 请稍候

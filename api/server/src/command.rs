@@ -26,7 +26,8 @@ use crate::app::{self, Parts};
 use crate::{demo, doctor, safety, work};
 
 /// Where rows name stored files: table and column.
-const FILE_COLUMNS: &backup::FileColumns = &[("upload", "content_digest"), ("certificate", "file_hash")];
+const FILE_COLUMNS: &backup::FileColumns =
+    &[("upload", "content_digest"), ("certificate", "file_hash"), ("teaching_statement", "file_hash")];
 
 /// What can be asked for.
 #[derive(Debug, Subcommand)]

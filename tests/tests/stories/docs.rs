@@ -46,7 +46,7 @@ async fn every_example_of_the_frontend_page_runs(world: World) {
 
     let coordinator = super::reporting_rounds::waiting(&school).await;
     let examples = examples(&page);
-    assert_eq!(examples.len(), 17);
+    assert_eq!(examples.len(), 18);
     for (heading, query) in examples {
         let (_, role) = heading.split_once(" — as ").unwrap_or_else(|| panic!("no role in {heading}"));
         let actor = match role {

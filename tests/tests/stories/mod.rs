@@ -77,6 +77,7 @@ mod sso_attacks;
 mod statements;
 mod swaps;
 mod teaching;
+mod teaching_statements;
 mod tokens;
 mod twinnings;
 mod weekly_sheets;
@@ -163,6 +164,7 @@ pub(crate) fn all() -> Vec<Story> {
         statements::stories(),
         swaps::stories(),
         teaching::stories(),
+        teaching_statements::stories(),
         tokens::stories(),
         twinnings::stories(),
         weekly_sheets::stories(),

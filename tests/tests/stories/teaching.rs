@@ -43,10 +43,10 @@ const ATTEND: &str =
 const LIST: &str =
     "mutation($input: TeachingAttendanceRecordInput!) { teachingAttendanceRecord(input: $input) { session {
     attendees { name(locale: ZH) way } } errors { code path message } } }";
-const STRIKE: &str =
+pub(crate) const STRIKE: &str =
     "mutation($input: TeachingAttendanceStrikeInput!) { teachingAttendanceStrike(input: $input) {
     session { attendees { way struckAt strikeReason } } errors { code path message } } }";
-const DELIVER: &str =
+pub(crate) const DELIVER: &str =
     "mutation($input: TeachingSessionDeliverInput!) { teachingSessionDeliver(input: $input) { session {
     status startsAt endsAt cases deliveredAt } errors { code path message } } }";
 const CONFIRM: &str =
@@ -71,16 +71,16 @@ count = 2
 
 /// Two trainees of a course that asks for ward rounds at the grassroots, placed at the health centre; the hospital leads a consortium
 /// with it.
-struct Ward {
-    parties: Parties,
-    one: Trainee,
-    two: Trainee,
-    placement: String,
+pub(crate) struct Ward {
+    pub(crate) parties: Parties,
+    pub(crate) one: Trainee,
+    pub(crate) two: Trainee,
+    pub(crate) placement: String,
     /// Who keeps lists at the health centre.
-    clerk: Actor,
+    pub(crate) clerk: Actor,
 }
 
-async fn ward(world: &World) -> Ward {
+pub(crate) async fn ward(world: &World) -> Ward {
     let mut parties = parties(world).await;
     let school = &mut parties.school;
     school
@@ -99,12 +99,12 @@ async fn ward(world: &World) -> Ward {
 }
 
 impl Ward {
-    fn school(&self) -> &School {
+    pub(crate) fn school(&self) -> &School {
         &self.parties.school
     }
 
     /// What a ward round of the hospital's supervisor at the health centre is planned with.
-    fn round(&self, from: &str, until: &str) -> Value {
+    pub(crate) fn round(&self, from: &str, until: &str) -> Value {
         let ids = &self.school().ids;
         json!({"kind": "WARD_ROUND", "channel": "ON_SITE", "title": "高血压教学查房（示例）", "organiserId": ids["hospital"],
             "hostId": ids["centre"], "startsAt": from, "endsAt": until, "leaderIds": [ids["Supervisor"]],
@@ -112,7 +112,7 @@ impl Ward {
     }
 
     /// A planned session: its id, and what its link ends in.
-    async fn planned(&self, input: Value) -> (String, String) {
+    pub(crate) async fn planned(&self, input: Value) -> (String, String) {
         let made = self.school().supervisor.ok(PLAN, json!({ "input": input })).await;
         let session = made.at("/teachingSessionPlan/session");
         (session["id"].as_str().unwrap().to_owned(), session["link"].as_str().unwrap().to_owned())
@@ -124,7 +124,7 @@ impl Ward {
     }
 
     /// One that was held in the morning of the third of March and attended by both, and awaits its confirmation.
-    async fn held(&self) -> String {
+    pub(crate) async fn held(&self) -> String {
         let (session, _) = self.morning().await;
         self.school().world.clock.set(at("2026-03-03T02:30:00Z"));
         let people = [&self.one.person, &self.two.person];
@@ -135,15 +135,15 @@ impl Ward {
     }
 }
 
-async fn confirm(actor: &Actor, session: &str) -> Answer {
+pub(crate) async fn confirm(actor: &Actor, session: &str) -> Answer {
     actor.query(CONFIRM, json!({"input": {"teachingSessionId": session}})).await
 }
 
-async fn shown_code(actor: &Actor, session: &str) -> String {
+pub(crate) async fn shown_code(actor: &Actor, session: &str) -> String {
     actor.ok(CODE, json!({"id": session})).await.text("/node/code/code").to_owned()
 }
 
-async fn attend(actor: &Actor, link: &str, code: Option<&str>) -> Answer {
+pub(crate) async fn attend(actor: &Actor, link: &str, code: Option<&str>) -> Answer {
     actor.query(ATTEND, json!({"input": {"link": link, "code": code}})).await
 }
 

@@ -5,6 +5,13 @@ use platform::error::Problem;
 use platform::text::{Argument, Message};
 use uuid::Uuid;
 
+mod statements;
+
+pub use statements::{
+    Sum, TeachingStatementErrorCode, TeachingStatementKind, by_kind, class_hour_hundredths, period_problem,
+    sum,
+};
+
 platform::codes! {
     /// What a certificate attests.
     pub enum CertificateKind {

@@ -19,6 +19,14 @@ use super::rules::{CertificateKind, CertificateStatus};
 use super::snapshot::Snapshot;
 use crate::identity::{Permit, Scope};
 
+mod statements;
+
+pub use statements::{
+    StatementFilter, TeachingStatement, find_statements, statements_count, statements_of,
+    statements_ordering, statements_page,
+};
+pub(super) use statements::{Subject, in_force, insert_statement, statement_by_code, supersede};
+
 /// A certificate from its proposal on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
@@ -352,19 +360,19 @@ pub async fn has_any(connection: &impl ConnectionTrait, enrolments: &[Uuid]) -> 
     Ok(count > 0)
 }
 
-/// Whether the PDF of a certificate has this content address.
+/// Whether the PDF of a certificate or of a statement has this content address.
 pub async fn is_a_file(connection: &impl ConnectionTrait, content: &str) -> Result<bool, DbErr> {
     let count = certificate::Entity::find()
         .filter(certificate::Column::FileHash.eq(content))
         .count(connection)
         .await?;
-    Ok(count > 0)
+    Ok(count > 0 || statements::is_a_statement(connection, content).await?)
 }
 
-/// Carries a person's certificates over to another record of hers. What is printed, and by what it verifies, stays.
+/// Carries a person's certificates and statements over to another record of hers. What is printed, and by what it verifies, stays.
 pub async fn hand_over(
     write: &Write,
-    _permit: &Permit,
+    permit: &Permit,
     from: Uuid,
     to: Uuid,
 ) -> Result<Vec<(String, u64)>, DbErr> {
@@ -373,5 +381,6 @@ pub async fn hand_over(
         .filter(certificate::Column::PersonId.eq(from))
         .exec(&**write)
         .await?;
-    Ok(vec![("certificate".to_owned(), moved.rows_affected)])
+    let stated = statements::hand_over_statements(write, permit, (from, to)).await?;
+    Ok(vec![("certificate".to_owned(), moved.rows_affected), stated])
 }

@@ -88,6 +88,7 @@ async fn erase(
     let enrolments = enrolment::enrolments_of(&**write, PERMITTED, &erasing.records).await?;
     let enrolments: Vec<Uuid> = enrolments.into_iter().map(|enrolment| enrolment.id).collect();
     let certificates = credentials::certificates_of(&**write, PERMITTED, &enrolments).await?;
+    let stated = credentials::statements_of(&**write, PERMITTED, &erasing.records).await?;
     let under_way = [CertificateStatus::Proposed, CertificateStatus::Issuing];
     if certificates.iter().any(|certificate| under_way.contains(&certificate.status)) {
         let message = Message::new("identity-erase-certificate");
@@ -148,6 +149,7 @@ async fn erase(
 
     let kept = vec![
         counted("certificate", certificates.len()),
+        counted("teaching_statement", stated.len()),
         counted("enrolment", enrolments.len()),
         counted("placement", placements.len()),
         counted("evidence", shown.len()),

@@ -138,6 +138,7 @@ impl Act {
             | Self::PairingConsent
             | Self::TeachingLead
             | Self::TeachingRate
+            | Self::TeachingStatementAsk
             | Self::ReportingSubmit
             | Self::HoursTranscribe => TokenScope::Submit,
             Self::EvidenceReview
@@ -167,7 +168,9 @@ impl Act {
             | Self::DutyReportRead
             | Self::AttendanceCodeShow
             | Self::CalendarFeedRead => TokenScope::ReadInstitution,
-            Self::CertificatePropose | Self::CertificateIssue => TokenScope::Issue,
+            Self::CertificatePropose | Self::CertificateIssue | Self::TeachingStatementIssue => {
+                TokenScope::Issue
+            }
             Self::TokenExchange => TokenScope::Exchange,
             Self::PersonalDataExport | Self::AuditSample | Self::CohortExport | Self::HandbookPrint => {
                 TokenScope::Export

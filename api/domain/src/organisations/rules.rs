@@ -51,9 +51,10 @@ platform::codes! {
 }
 
 impl InstitutionKind {
-    /// Whether it treats people near where they live: a community health centre or station, a township hospital, a village clinic (基层).
+    /// Whether it is a grassroots medical institution (基层医疗卫生机构): a township hospital, a community health centre or station, or a
+    /// village clinic. Source: 基本医疗卫生与健康促进法, article 107.
     #[must_use]
-    pub fn is_grassroots(self) -> bool {
+    pub const fn is_grassroots(self) -> bool {
         matches!(self, Self::CommunityHealthCentre | Self::TownshipHospital | Self::VillageClinic)
     }
 }

@@ -22,8 +22,8 @@ pub use service::{
     teaching_session_confirm, teaching_session_deliver, teaching_session_plan,
 };
 pub use store::{
-    Attendance, Delivered, HeldFor, HeldUnder, SessionFilter, TeachingFile, TeachingLoad, TeachingSession,
-    Topic, attended_by, confirmed_with, erase, find_sessions, hand_over, held_for, held_under, led_by,
-    led_for, loads_of, lock as lock_session, sessions_count, sessions_ordering, sessions_page, statuses_of,
-    taught_at,
+    Attendance, Delivered, HeldFor, HeldUnder, SessionFilter, Taught, TeachingFile, TeachingLoad,
+    TeachingSession, Topic, attended_by, confirmed_with, erase, find_sessions, hand_over, held_for,
+    held_under, led_by, led_for, loads_of, lock as lock_session, sessions_count, sessions_ordering,
+    sessions_page, statuses_of, taught_at, taught_for,
 };

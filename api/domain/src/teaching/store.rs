@@ -27,7 +27,9 @@ mod kept;
 
 pub use attendances::{Attendance, attended_by};
 pub(super) use attendances::{attendances_of, busy, insert_attendances, strike};
-pub use counts::{HeldFor, HeldUnder, TeachingLoad, held_for, held_under, led_for, loads_of, taught_at};
+pub use counts::{
+    HeldFor, HeldUnder, Taught, TeachingLoad, held_for, held_under, led_for, loads_of, taught_at, taught_for,
+};
 pub use files::TeachingFile;
 pub(super) use files::{files_of, insert_file, teaching_file};
 pub use kept::{erase, hand_over};

@@ -4,6 +4,7 @@ mod handbook;
 mod mutations;
 mod objects;
 mod queries;
+mod statements;
 
 pub use handbook::{
     ExitFormPrintInput, ExitFormPrintPayload, HandbookMutation, HandbookPartInput, HandbookPrintInput,
@@ -17,17 +18,25 @@ pub use objects::{
     Certificate, CertificateFacts, CertificateKey, CertificateVerification, CertificatesOf, certificates_of,
 };
 pub use queries::{CertificateFilter, CredentialQuery};
+pub use statements::{
+    StatementMutation, StatementQuery, TeachingAtPlace, TeachingOfKind, TeachingStated, TeachingStatement,
+    TeachingStatementFacts, TeachingStatementFilter, TeachingStatementIssueInput,
+    TeachingStatementIssuePayload, TeachingStatementKey, TeachingSum,
+};
 
 use domain::identity::Act;
 
 use crate::requirements::Requirement;
 
+const TEACHER: &str = "having taught it oneself";
 const PRINTER: &str = "being the trainee herself, or the supervisor of all that is printed";
 
 pub(crate) const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("certificate", Requirement::SignedIn),
     ("certificates", Requirement::SignedIn),
     ("verifyCertificate", Requirement::Nothing),
+    ("teachingStatements", Requirement::SignedIn),
+    ("teachingStatementIssue", Requirement::Relation(Act::TeachingStatementIssue, TEACHER)),
     ("exitFormPrint", Requirement::Relation(Act::HandbookPrint, PRINTER)),
     ("handbookPrint", Requirement::Relation(Act::HandbookPrint, PRINTER)),
     ("certificatePropose", Requirement::Act(Act::CertificatePropose)),

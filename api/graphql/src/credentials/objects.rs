@@ -12,6 +12,7 @@ use platform::text::{Argument, Language};
 use url::Url;
 use uuid::Uuid;
 
+use super::statements::TeachingStatementFacts;
 use crate::codes::Coded;
 use crate::context::{context, platform};
 use crate::enrolment::{Enrolment, EnrolmentKey};
@@ -78,12 +79,12 @@ pub async fn certificates_of(
 }
 
 /// Where a certificate's print lies, under the address by which people reach this server.
-fn file_url(ctx: &Context<'_>, code: &str) -> Option<Address> {
+pub(super) fn file_url(ctx: &Context<'_>, code: &str) -> Option<Address> {
     let public_url = platform(ctx).config.public_url();
     Url::parse(&format!("{public_url}/certificates/{code}.pdf")).ok().map(Address)
 }
 
-fn address(text: &str) -> Option<Address> {
+pub(super) fn address(text: &str) -> Option<Address> {
     Url::parse(text).ok().map(Address)
 }
 
@@ -198,11 +199,11 @@ impl Certificate {
     }
 }
 
-/// What a code tells whoever asks.
+/// What the code of a certificate or of a statement tells whoever asks.
 #[derive(Clone, Debug)]
 pub struct CertificateVerification(pub Verification);
 
-/// What a certificate's code tells whoever asks. Once a code was given out it always answers.
+/// What the code of a certificate, or of a statement of teaching, tells whoever asks. Once a code was given out it always answers.
 #[Object]
 impl CertificateVerification {
     /// Whether something was issued under the code, and whether it is in force.
@@ -215,14 +216,21 @@ impl CertificateVerification {
         self.0.code.as_deref()
     }
 
-    /// Every printed fact, as it was on the day of issue; null when nothing was issued under the code.
+    /// Every printed fact of a certificate, as it was on the day of issue; null when no certificate was issued under the code.
     async fn facts(&self) -> Option<CertificateFacts> {
         self.0.printed.clone().map(CertificateFacts)
     }
 
+    /// Every printed fact of a statement of teaching, as it was on the day of issue; null when the code is none of a statement.
+    async fn teaching_statement(&self) -> Option<TeachingStatementFacts> {
+        self.0.statement.clone().map(TeachingStatementFacts)
+    }
+
     /// The PDF as it was issued; null when nothing was issued under the code.
     async fn file_url(&self, ctx: &Context<'_>) -> Option<Address> {
-        self.0.printed.as_ref().and_then(|printed| file_url(ctx, &printed.code))
+        let certificate = self.0.printed.as_ref().map(|printed| printed.code.as_str());
+        let statement = self.0.statement.as_ref().map(|printed| printed.code.as_str());
+        certificate.or(statement).and_then(|code| file_url(ctx, code))
     }
 }
 
@@ -230,7 +238,7 @@ impl CertificateVerification {
 #[derive(Clone, Debug)]
 pub struct CertificateFacts(Printed);
 
-fn shown(ctx: &Context<'_>, name: &PrintedName, locale: Option<Locale>) -> String {
+pub(super) fn shown(ctx: &Context<'_>, name: &PrintedName, locale: Option<Locale>) -> String {
     let language = locale.map_or(context(ctx).language, Language::from);
     Argument::from((name.zh.as_str(), name.en.as_str())).render(language)
 }

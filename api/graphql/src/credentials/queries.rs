@@ -65,7 +65,7 @@ impl CredentialQuery {
         Ok(Connection::new(slice, total, |row| ordering.cursor(&proposed(row), row.id)))
     }
 
-    /// Whether a certificate was issued under a code: open to everybody who has it, because it is printed.
+    /// Whether a certificate, or a statement of teaching, was issued under a code: open to everybody who has it, because it is printed.
     async fn verify_certificate(
         &self,
         ctx: &Context<'_>,

@@ -1,7 +1,8 @@
 //! What stands on each page, in words.
 
 use askama::Template;
-use domain::credentials::{PrintedName, Verification, VerificationStatus};
+use domain::credentials::{PrintedName, PrintedStatement, StatedSum, Verification, VerificationStatus};
+use platform::codes::Code as _;
 use platform::text::{Language, Message, half_width};
 
 use super::entry::Way;
@@ -239,7 +240,15 @@ pub(super) struct VerificationPage {
 impl VerificationPage {
     pub(super) fn new(language: Language, path: &str, found: &Verification) -> Self {
         use VerificationStatus as Status;
+        let is_statement = found.statement.is_some();
         let (headline, advice) = match found.status {
+            Status::Valid if is_statement => {
+                (Message::new("portal-statement-valid"), Message::new("portal-valid-advice"))
+            }
+            Status::Superseded if is_statement => (
+                Message::new("portal-statement-superseded"),
+                Message::new("portal-statement-superseded-advice"),
+            ),
             Status::Valid => (Message::new("portal-valid"), Message::new("portal-valid-advice")),
             Status::Expired => (Message::new("portal-expired"), Message::new("portal-ended-advice")),
             Status::Superseded => (Message::new("portal-superseded"), Message::new("portal-ended-advice")),
@@ -253,7 +262,8 @@ impl VerificationPage {
             _ => ("bad", "×"),
         };
         let code = found.code.as_deref().unwrap_or_default();
-        let is_issued = found.printed.is_some();
+        let is_issued = found.printed.is_some() || is_statement;
+        let file = if is_statement { "portal-statement-file" } else { "portal-file" };
         Self {
             frame: Frame::new(language, &Message::new("portal-verify-title"), path),
             tone,
@@ -263,48 +273,91 @@ impl VerificationPage {
             advice: vec![advice.render(language)],
             rows: rows(language, found),
             file_href: if is_issued { format!("/certificates/{code}.pdf") } else { String::new() },
-            file_label: Message::new("portal-file").render(language),
+            file_label: Message::new(file).render(language),
             has_form: !is_issued,
         }
     }
 }
 
+fn plain(language: Language, label: &'static str, value: String, class: &'static str) -> Row {
+    Row { label: Message::new(label).render(language), main: value, also: String::new(), class }
+}
+
+fn named(language: Language, label: &'static str, name: &PrintedName, class: &'static str) -> Row {
+    let (main, also) = match language {
+        Language::English if !name.en.is_empty() => (&name.en, &name.zh),
+        _ => (&name.zh, &name.en),
+    };
+    let label = Message::new(label).render(language);
+    Row { label, main: main.clone(), also: also.clone(), class }
+}
+
 /// Every printed fact; of what was never issued, the code alone.
 fn rows(language: Language, found: &Verification) -> Vec<Row> {
-    let label = |message: Message| message.render(language);
-    let plain = |message: Message, value: String, class| Row {
-        label: label(message),
-        main: value,
-        also: String::new(),
-        class,
-    };
+    if let Some(statement) = &found.statement {
+        return stated(language, statement);
+    }
+    let plain = |label, value, class| plain(language, label, value, class);
+    let named = |label, name: &PrintedName, class| named(language, label, name, class);
     let Some(printed) = &found.printed else {
-        let code = found.code.iter();
-        return code.map(|code| plain(Message::new("portal-fact-code"), code.clone(), "code")).collect();
-    };
-    let named = |message: Message, name: &PrintedName, class| {
-        let (main, also) = match language {
-            Language::English if !name.en.is_empty() => (&name.en, &name.zh),
-            _ => (&name.zh, &name.en),
-        };
-        Row { label: label(message), main: main.clone(), also: also.clone(), class }
+        return found.code.iter().map(|code| plain("portal-fact-code", code.clone(), "code")).collect();
     };
     let version = Message::new("portal-fact-version").with("number", printed.curriculum_version);
     let term =
         Message::new("portal-fact-term-value").with("start", printed.starts_on).with("end", printed.ends_on);
-    let mut programme = named(Message::new("portal-fact-programme"), &printed.programme, "");
+    let mut programme = named("portal-fact-programme", &printed.programme, "");
     let version = version.render(language);
     programme.also =
         if programme.also.is_empty() { version } else { format!("{} · {version}", programme.also) };
     vec![
-        named(Message::new("portal-fact-holder"), &printed.holder, "name"),
+        named("portal-fact-holder", &printed.holder, "name"),
         programme,
-        plain(Message::new("portal-fact-term"), term.render(language), ""),
-        named(Message::new("portal-fact-institution"), &printed.institution, ""),
-        plain(Message::new("portal-fact-issued-on"), printed.issued_on.to_string(), ""),
-        plain(Message::new("portal-fact-serial-number"), printed.serial_number.clone(), "code"),
-        plain(Message::new("portal-fact-code"), printed.code.clone(), "code"),
-        plain(Message::new("portal-fact-verify-url"), printed.verify_url.clone(), "code"),
-        named(Message::new("portal-fact-legal-effect"), &printed.legal_effect, ""),
+        plain("portal-fact-term", term.render(language), ""),
+        named("portal-fact-institution", &printed.institution, ""),
+        plain("portal-fact-issued-on", printed.issued_on.to_string(), ""),
+        plain("portal-fact-serial-number", printed.serial_number.clone(), "code"),
+        plain("portal-fact-code", printed.code.clone(), "code"),
+        plain("portal-fact-verify-url", printed.verify_url.clone(), "code"),
+        named("portal-fact-legal-effect", &printed.legal_effect, ""),
     ]
+}
+
+/// Every printed fact of a statement but its lines, which stand on the paper.
+fn stated(language: Language, printed: &PrintedStatement) -> Vec<Row> {
+    let stated = &printed.stated;
+    let term =
+        Message::new("portal-fact-term-value").with("start", stated.starts_on).with("end", stated.ends_on);
+    let sum = |sum: &StatedSum| {
+        let hours = format!("{}.{:02}", sum.class_hour_hundredths / 100, sum.class_hour_hundredths % 100);
+        let message = Message::new("portal-fact-taught-value")
+            .with("days", sum.days)
+            .with("sessions", sum.sessions)
+            .with("hours", hours);
+        message.render(language)
+    };
+    let mut rows = vec![named(language, "portal-fact-holder", &stated.holder, "name")];
+    if let Ok(kind) = stated.kind() {
+        let (main, also) = (kind.label().render(language), kind.label().render(other(language)));
+        rows.push(Row {
+            label: Message::new("portal-fact-statement").render(language),
+            main,
+            also,
+            class: "",
+        });
+    }
+    rows.extend([
+        plain(language, "portal-fact-period", term.render(language), ""),
+        named(language, "portal-fact-stated-by", &stated.institution, ""),
+        plain(language, "portal-fact-taught", sum(&stated.sum), ""),
+    ]);
+    for place in &stated.places {
+        let row = named(language, "portal-fact-place", &place.institution, "");
+        rows.push(Row { also: sum(&place.sum), ..row });
+    }
+    rows.extend([
+        plain(language, "portal-fact-issued-on", printed.issued_on.to_string(), ""),
+        plain(language, "portal-fact-code", printed.code.clone(), "code"),
+        plain(language, "portal-fact-verify-url", printed.verify_url.clone(), "code"),
+    ]);
+    rows
 }

@@ -23,7 +23,7 @@ fn valid() -> Verification {
         legal_effect: name("本证书证明持证人完成上述培训。", "This certificate attests completion."),
     };
     let code = Some(printed.code.clone());
-    Verification { status: VerificationStatus::Valid, code, printed: Some(printed) }
+    Verification { status: VerificationStatus::Valid, code, printed: Some(printed), statement: None }
 }
 
 fn shown(language: Language, found: &Verification) -> String {

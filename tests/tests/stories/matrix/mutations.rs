@@ -1615,6 +1615,16 @@ pub(super) const MUTATIONS: &[Row] = &[
         NOBODY,
     ),
     Row(
+        "teachingStatementIssue",
+        "teachingStatementIssue(input: $input) { statement { id } errors { code } }",
+        |f| {
+            json!({"input": {"personId": f.school.ids["Supervisor"], "institutionId": f.school.ids["hospital"],
+            "kind": "MONTHLY_TEACHING", "from": "2026-02-01", "until": "2026-02-28"}})
+        },
+        &[Base, Supervisor],
+        NOBODY,
+    ),
+    Row(
         "certificateDecline",
         "certificateDecline(input: $input) { certificate { id } errors { code } }",
         |f| json!({"input": {"certificateId": f.certificate["id"], "reason": "示例"}}),

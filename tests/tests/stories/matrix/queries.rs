@@ -325,6 +325,7 @@ pub(super) const QUERIES: &[Row] = &[
     Row("reviewQueue", "reviewQueue(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
     Row("certificate", "certificate(id: $id) { id }", |f| f.certificate.clone(), SEE_HER, OTHERS),
     Row("certificates", "certificates(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
+    Row("teachingStatements", "teachingStatements(first: 5) { nodes { id } }", none, CALLERS, NOBODY),
     Row(
         "verifyCertificate",
         "verifyCertificate(code: \"0000-0000-0000-0000\") { status }",

@@ -192,7 +192,7 @@ fn proof(page: &mut Page<'_>, facts: &CertificateFacts) -> Result<(), DocumentEr
 }
 
 /// The code in groups of four, as it is easiest to read out; one that is grouped already stays as it is.
-fn grouped(code: &str) -> String {
+pub(super) fn grouped(code: &str) -> String {
     if !code.chars().all(char::is_alphanumeric) {
         return code.to_owned();
     }
@@ -249,11 +249,11 @@ fn kept(text: &str) -> String {
     text.chars().flat_map(|c| [JOIN, c]).skip(1).collect()
 }
 
-fn chinese_date(date: NaiveDate) -> String {
+pub(super) fn chinese_date(date: NaiveDate) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
-fn english_date(date: NaiveDate) -> String {
+pub(super) fn english_date(date: NaiveDate) -> String {
     const MONTHS: [&str; 12] = [
         "January",
         "February",

@@ -14,6 +14,7 @@ mod ornament;
 mod page;
 mod sheet;
 mod slip;
+mod statement;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ pub use faces::{Faces, uncovered};
 pub use listing::{Listing, print_listing};
 pub use sheet::{Sheet, SheetWords, Sheets, print_sheets};
 pub use slip::{Slip, print_slip};
+pub use statement::{PaperColumn, PaperTable, StatementPaper, print_statement};
 
 /// Names this layout and its wording; part of a certificate's rule version. A change that alters what is printed
 /// changes it.

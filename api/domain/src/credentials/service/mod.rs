@@ -3,6 +3,7 @@
 mod facts;
 mod printing;
 mod sheets;
+mod statements;
 mod verifying;
 
 use chrono_tz::Asia::Shanghai;
@@ -27,6 +28,7 @@ use crate::progress::Eligibility;
 
 pub use printing::render;
 pub use sheets::weekly_sheets_print;
+pub use statements::{StatementAsked, teaching_statement_issue};
 pub use verifying::{CertificateFile, Verification, certificate_file, verify};
 
 /// The job that finishes what an interrupted act of issuing left behind.
@@ -151,7 +153,10 @@ pub async fn certificate_issue(
     problems.extend(eligibility_problems(&Eligibility::of(&background.progress)));
     problems.extend(already(&*write, proposed.enrolment_id, Some(proposed.id)).await?);
     problems.extend(background.uncovered_problems());
-    problems.extend(loopback_problem(platform, &write).await?);
+    problems.extend(local_address(platform, &*write).await?.map(|address| {
+        let message = Message::new("credentials-loopback-address").with("address", address);
+        Problem::new(CertificateErrorCode::LoopbackAddress, "", message)
+    }));
     accept(problems)?;
 
     number(platform, &write, &permit, viewer, &proposed, &background).await?;
@@ -171,17 +176,15 @@ fn not_proposed(certificate: &Certificate) -> Option<Problem<CertificateErrorCod
         .then(|| Problem::new(CertificateErrorCode::NotProposed, "", message))
 }
 
-/// Nothing is issued for real under an address that leads only to this machine.
-async fn loopback_problem(
+/// The address to be printed, when it leads only to this machine: nothing is issued for real under it, but in a demo.
+async fn local_address(
     platform: &Platform,
-    write: &Write,
-) -> Result<Option<Problem<CertificateErrorCode>>, Error> {
+    connection: &impl ConnectionTrait,
+) -> Result<Option<String>, Error> {
     let public_url = platform.config.public_url();
-    if !address::is_loopback(&public_url) || settings::get(&**write, "demo").await?.is_some() {
-        return Ok(None);
-    }
-    let message = Message::new("credentials-loopback-address").with("address", public_url);
-    Ok(Some(Problem::new(CertificateErrorCode::LoopbackAddress, "", message)))
+    let is_for_show =
+        !address::is_loopback(&public_url) || settings::get(connection, "demo").await?.is_some();
+    Ok((!is_for_show).then_some(public_url))
 }
 
 /// Takes the next number and settles everything that will be printed.

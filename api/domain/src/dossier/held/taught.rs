@@ -4,6 +4,7 @@ use platform::error::Error;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use crate::credentials::TeachingStatement;
 use crate::dispatches::{self, Slot};
 use crate::dossier::sections::{Datum, Entry, Thing};
 use crate::ratings::{self, RatingGiven};
@@ -89,6 +90,22 @@ fn of_answers((values, comments): (Vec<(String, i32, i64)>, Vec<String>)) -> Vec
     });
     let said = comments.into_iter().map(|comment| vec![("comment", comment.into())]);
     counted.chain(said).collect()
+}
+
+/// What was stated of her teaching.
+pub(super) fn of_statement(statement: TeachingStatement) -> Entry {
+    vec![
+        ("id", statement.id.into()),
+        ("kind", Datum::code(statement.kind)),
+        ("institution", Datum::named(Thing::Institution, statement.institution_id)),
+        ("startsOn", statement.days.0.into()),
+        ("endsOn", statement.days.1.into()),
+        ("issuedBy", Datum::named(Thing::Person, statement.issued_by)),
+        ("issuedOn", statement.issued_on.into()),
+        ("verifyUrl", statement.verify_url.into()),
+        ("fileHash", statement.file_hash.into()),
+        ("supersededAt", Datum::maybe(statement.superseded_at)),
+    ]
 }
 
 /// What is told of sessions.

@@ -154,6 +154,10 @@ acts! {
     CertificatePropose => [ProgrammeDirector],
     /// Issue a certificate, or decline to.
     CertificateIssue => [SchoolRegistrar],
+    /// State what somebody taught for an institution.
+    TeachingStatementIssue => [SchoolRegistrar, BaseAdministrator],
+    /// Have stated what one taught oneself.
+    TeachingStatementAsk => [],
     /// Upload a file.
     UploadCreate => [SchoolRegistrar, ProgrammeDirector],
     /// Read the audit trail.

@@ -7,8 +7,8 @@ use platform::codes::Code as _;
 use platform::error::Error;
 use sea_orm::sea_query::{Expr, ExprTrait as _, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
-    QueryTrait as _, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait as _, Select,
 };
 use uuid::Uuid;
 
@@ -61,6 +61,29 @@ pub struct HeldFor {
     pub last_on: NaiveDate,
     /// How often somebody attended one of them.
     pub attendances: i64,
+}
+
+/// A confirmed session that somebody led, as a statement of her teaching tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taught {
+    /// The session.
+    pub session_id: Uuid,
+    /// The institution for which it was held.
+    pub host_id: Uuid,
+    /// The base of that institution to which it counts.
+    pub base_id: Option<Uuid>,
+    /// What it was.
+    pub kind: TeachingSessionKind,
+    /// Whether at one place with those whom she taught.
+    pub is_on_site: bool,
+    /// What it was called.
+    pub title: String,
+    /// The local day on which it began.
+    pub held_on: NaiveDate,
+    /// Whole minutes.
+    pub minutes: i32,
+    /// How many attended.
+    pub attendees: i64,
 }
 
 fn count() -> SimpleExpr {
@@ -134,6 +157,71 @@ pub async fn loads_of(
         (one.person_id, place, !one.is_on_site)
     });
     Ok(loads)
+}
+
+/// What somebody led for an institution in confirmed sessions that began within some days, the earliest first: one statement. Whoever
+/// asks was permitted to.
+pub async fn taught_for(
+    connection: &impl ConnectionTrait,
+    person_id: Uuid,
+    organiser_id: Uuid,
+    days: Days,
+) -> Result<Vec<Taught>, Error> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        host_id: Uuid,
+        base_id: Option<Uuid>,
+        kind: String,
+        is_on_site: bool,
+        title: String,
+        held_on: NaiveDate,
+        minutes: i32,
+        attendees: i64,
+    }
+    use teaching_session::Column;
+    let attended = teaching_session::Entity::belongs_to(teaching_attendance::Entity)
+        .from(Column::Id)
+        .to(teaching_attendance::Column::SessionId)
+        .into();
+    let led = teaching_session::Entity::belongs_to(teaching_leader::Entity)
+        .from(Column::Id)
+        .to(teaching_leader::Column::SessionId)
+        .into();
+    let rows: Vec<Row> = teaching_session::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::HostId, Column::BaseId, Column::Kind, Column::Title, Column::HeldOn])
+        .column(Column::Minutes)
+        .column_as(is_on_site(), "is_on_site")
+        .column_as(count(), "attendees")
+        .join(JoinType::InnerJoin, led)
+        // One from whose list everybody was struck has no row here: it was not held.
+        .join(JoinType::InnerJoin, attended)
+        .filter(teaching_attendance::Column::StruckAt.is_null())
+        .filter(teaching_leader::Column::PersonId.eq(person_id))
+        .filter(Column::OrganiserId.eq(organiser_id))
+        .filter(Column::Status.eq(TeachingSessionStatus::Confirmed.code()))
+        .filter(within(days))
+        .group_by(Column::Id)
+        .order_by_asc(Column::StartsAt)
+        .order_by_asc(Column::Id)
+        .into_model()
+        .all(connection)
+        .await?;
+    let taught = |row: Row| {
+        Ok(Taught {
+            session_id: row.id,
+            host_id: row.host_id,
+            base_id: row.base_id,
+            kind: TeachingSessionKind::stored(&row.kind)?,
+            is_on_site: row.is_on_site,
+            title: row.title,
+            held_on: row.held_on,
+            minutes: row.minutes,
+            attendees: row.attendees,
+        })
+    };
+    rows.into_iter().map(taught).collect()
 }
 
 /// Days between two days, both counted, on which another institution held a confirmed session at one of these, each with the institution.
