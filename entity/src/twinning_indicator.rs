@@ -12,6 +12,8 @@ pub struct Model {
     /// The indicator: one of a consortium, or one that comes with the system.
     #[sea_orm(primary_key, auto_increment = false)]
     pub indicator_id: Uuid,
+    /// Its place among them.
+    pub place: i32,
     /// When it was added.
     pub added_at: DateTimeUtc,
 }

@@ -49,6 +49,7 @@ CREATE INDEX twinning_pair_by_supported_contact ON twinning_pair (supported_cont
 CREATE TABLE twinning_indicator (
     twinning_id $uuid NOT NULL REFERENCES twinning (id),
     indicator_id $uuid NOT NULL,
+    place $int NOT NULL,
     added_at $instant NOT NULL,
     PRIMARY KEY (twinning_id, indicator_id)
 );

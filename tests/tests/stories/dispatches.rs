@@ -404,7 +404,11 @@ async fn a_dispatch_ends_with_a_day_and_what_was_planned_later_is_called_off(wor
         &json!({"endedOn": null, "endReason": null, "slots": [{"endedOn": null}, {"endedOn": "2026-03-12"}, {"endedOn": null}],
             "counts": {"planned": 7, "cancelled": 2}})
     );
+    let again =
+        administrator.query(END, end(Some(&line), "2026-03-20", "示例")).await.refusals("dispatchEnd");
+    assert_eq!(again, [("WRONG_STATUS".to_owned(), "slotId".to_owned())]);
     let ended = administrator.ok(END, end(None, "2026-03-18", "协议终止（示例）")).await;
+    assert_eq!(ended.at("/dispatchEnd/dispatch/slots/1/endedOn"), &json!("2026-03-12"));
     assert_eq!(ended.at("/dispatchEnd/dispatch/endedOn"), &json!("2026-03-18"));
     assert_eq!(ended.at("/dispatchEnd/dispatch/counts"), &json!({"planned": 5, "cancelled": 4}));
     world.run_due_jobs().await;

@@ -98,6 +98,10 @@ async fn a_twinning_stands_once_the_other_side_accepts_it(world: World) {
     // Who proposed it does not accept it, and strangers know nothing of it.
     assert_eq!(school.base_administrator.query(ACCEPT, accept.clone()).await.codes(), ["FORBIDDEN"]);
     assert_eq!(school.stranger.query(ACCEPT, accept.clone()).await.codes(), ["NOT_FOUND"]);
+    // Nor when she administers both of them.
+    let at_centre = json!({"institutionId": school.ids["centre"], "startsOn": "2026-01-01"});
+    school.give(&school.ids["Base Administrator"], "BASE_ADMINISTRATOR", at_centre).await;
+    assert_eq!(school.base_administrator.query(ACCEPT, accept.clone()).await.codes(), ["FORBIDDEN"]);
     let wordless = json!({"input": {"twinningId": key, "reason": " "}});
     let refused = parties.member.query(DECLINE, wordless).await.refusals("twinningDecline");
     assert_eq!(refused, [("REASON_MISSING".to_owned(), "reason".to_owned())]);

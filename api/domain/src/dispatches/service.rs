@@ -411,13 +411,15 @@ pub async fn dispatch_end(
     let write = platform.database.write().await?;
     let (mut dispatch, permit) = locked(&write, viewer, ending.dispatch_id).await?;
     let mut slots = store::slots_of(&*write, &[dispatch.id]).await?;
+    let mut problems: Problems = ended_problem(&dispatch).into_iter().collect();
     if let Some(key) = ending.slot_id {
         slots.retain(|slot| slot.id == key);
-        if slots.is_empty() {
-            return Err(Error::NotFound.into());
-        }
+        let slot = slots.first().ok_or(Error::NotFound)?;
+        problems.extend(slot.ended_on.map(|day| {
+            let message = Message::new("dispatches-ended").with("day", day);
+            problem(TeachingErrorCode::WrongStatus, "slotId", message)
+        }));
     }
-    let mut problems: Problems = ended_problem(&dispatch).into_iter().collect();
     problems.extend(reason_problem(TeachingErrorCode::ReasonMissing, &ending.reason));
     let (first, last) = dispatch.term;
     let before_first = first.pred_opt().unwrap_or(first);
@@ -426,6 +428,8 @@ pub async fn dispatch_end(
         problems.push(problem(TeachingErrorCode::WrongTime, "lastDay", message));
     }
     accept(problems)?;
+    // A line that ended before stays as it is.
+    slots.retain(|slot| slot.ended_on.is_none());
     let before = told(&dispatch, &slots, 0);
     let keys: Vec<Uuid> = slots.iter().map(|slot| slot.id).collect();
     let visits = store::visits_of(&*write, &keys).await?;

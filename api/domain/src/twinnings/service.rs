@@ -21,7 +21,7 @@ use super::rules::{
 };
 use super::store::{self, Pair, Topic, Twinning};
 use crate::identity::rules::reason_problem;
-use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
+use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer, second_hand};
 use crate::organisations::{self, Indicator, LARGEST_READING, Reading};
 use crate::pairings::Channel;
 use crate::teaching::{self, TeachingSessionStatus};
@@ -354,6 +354,10 @@ async fn decide(
     let mut twinning = locked(&write, viewer, key).await?;
     let side = other(twinning.proposed.0);
     let permit = Permit::at(viewer, Act::TwinningWrite, &[side_of(&twinning, side)])?;
+    // Whoever acts for both sides does not agree with herself.
+    if identity::records_of(&*write, viewer.person_id).await?.contains(&twinning.proposed.1) {
+        return Err(second_hand().into());
+    }
     let mut problems: Problems =
         status_problem(twinning.status, TwinningStatus::Proposed).into_iter().collect();
     problems.extend(reason.and_then(|reason| reason_problem(TwinningErrorCode::ReasonMissing, reason)));
@@ -426,7 +430,8 @@ pub async fn twinning_indicator_add(
         problems.push(problem(TwinningErrorCode::WrongIndicator, "indicatorId", message));
     }
     accept(problems)?;
-    store::insert_indicators(&write, &permit, key, &[indicator_id]).await?;
+    let place = i32::try_from(measured.len()).unwrap_or(i32::MAX);
+    store::insert_indicators(&write, &permit, (key, place), &[indicator_id]).await?;
     let after = json!({ "indicatorId": indicator_id });
     identity::remember(&write, &permit, "twinning.indicator-add", ("twinning", key), (Value::Null, after))
         .await?;

@@ -245,8 +245,8 @@ pub async fn indicators_of(
 ) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
     let rows = twinning_indicator::Entity::find()
         .filter(twinning_indicator::Column::TwinningId.is_in(twinnings.iter().copied()))
-        .order_by_asc(twinning_indicator::Column::AddedAt)
-        .order_by_asc(twinning_indicator::Column::IndicatorId)
+        .order_by_asc(twinning_indicator::Column::TwinningId)
+        .order_by_asc(twinning_indicator::Column::Place)
         .all(connection)
         .await?;
     Ok(rows.into_iter().map(|row| (row.twinning_id, row.indicator_id)).collect())
@@ -333,23 +333,22 @@ pub(super) async fn insert(
         row.into_active_model()
     });
     twinning_pair::Entity::insert_many(rows).exec_without_returning(&**write).await?;
-    insert_indicators(write, permit, new.id, indicators).await
+    insert_indicators(write, permit, (new.id, 0), indicators).await
 }
 
-/// Writes indicators by which a twinning is measured.
+/// Writes indicators by which a twinning is measured, from a place on.
 pub(super) async fn insert_indicators(
     write: &Write,
     _permit: &Permit,
-    twinning_id: Uuid,
+    (twinning_id, first): (Uuid, i32),
     indicators: &[Uuid],
 ) -> Result<(), DbErr> {
     if indicators.is_empty() {
         return Ok(());
     }
-    let rows = indicators.iter().map(|indicator_id| {
-        let row =
-            twinning_indicator::Model { twinning_id, indicator_id: *indicator_id, added_at: write.now() };
-        row.into_active_model()
+    let rows = indicators.iter().zip(first..).map(|(indicator_id, place)| {
+        let (indicator_id, added_at) = (*indicator_id, write.now());
+        twinning_indicator::Model { twinning_id, indicator_id, place, added_at }.into_active_model()
     });
     twinning_indicator::Entity::insert_many(rows).exec_without_returning(&**write).await?;
     Ok(())
