@@ -75,6 +75,7 @@ mod m20261123_000049_create_following_records;
 mod m20261123_000050_appraise_apprenticeships;
 mod m20261124_000051_create_teaching_sessions;
 mod m20261124_000054_1_create_teaching_statements;
+mod m20261124_000054_2_certify_apprenticeships;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -152,6 +153,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000050_appraise_apprenticeships::Migration),
             Box::new(m20261124_000051_create_teaching_sessions::Migration),
             Box::new(m20261124_000054_1_create_teaching_statements::Migration),
+            Box::new(m20261124_000054_2_certify_apprenticeships::Migration),
         ]
     }
 }

@@ -325,7 +325,10 @@ pub(super) mod tests {
     #[test]
     fn the_same_facts_have_the_same_digest_today_and_in_ten_years() {
         let printed = sample(TeachingStatementKind::MonthlyTeaching);
-        assert_eq!(printed.stated.digest().unwrap(), "3944e1e77a5b084bb021c9142ca7a4992cab31e662e541a383ea41ca8f1a97e1");
+        assert_eq!(
+            printed.stated.digest().unwrap(),
+            "3944e1e77a5b084bb021c9142ca7a4992cab31e662e541a383ea41ca8f1a97e1"
+        );
         let (text, hash) = printed.canonical().unwrap();
         assert_eq!(PrintedStatement::stored(&text, &hash).unwrap(), printed);
         let altered = text.replace("李专家", "王专家");
