@@ -9,13 +9,15 @@ pub struct Model {
     /// Key.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The enrolment certified.
-    pub enrolment_id: Uuid,
+    /// The enrolment certified; none of an apprenticeship.
+    pub enrolment_id: Option<Uuid>,
+    /// The apprenticeship certified; none of an enrolment.
+    pub apprenticeship_id: Option<Uuid>,
     /// The holder.
     pub person_id: Uuid,
     /// The issuer.
     pub institution_id: Uuid,
-    /// COMPLETION.
+    /// COMPLETION or APPRENTICESHIP.
     pub kind: String,
     /// PROPOSED, ISSUING, ISSUED, DECLINED or VOID.
     pub status: String,

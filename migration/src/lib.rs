@@ -77,6 +77,7 @@ mod m20261124_000051_create_teaching_sessions;
 mod m20261124_000052_create_dispatches;
 mod m20261124_000053_create_twinnings;
 mod m20261124_000054_1_create_teaching_statements;
+mod m20261124_000054_2_certify_apprenticeships;
 mod m20261124_000055_create_ratings;
 
 /// All steps, in order.
@@ -157,6 +158,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000052_create_dispatches::Migration),
             Box::new(m20261124_000053_create_twinnings::Migration),
             Box::new(m20261124_000054_1_create_teaching_statements::Migration),
+            Box::new(m20261124_000054_2_certify_apprenticeships::Migration),
             Box::new(m20261124_000055_create_ratings::Migration),
         ]
     }

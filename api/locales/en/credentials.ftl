@@ -4,7 +4,8 @@
 
 credentials-own-certificate = This is your own certificate: somebody else has to propose and to issue it
 credentials-same-person = You proposed this certificate yourself: another registrar has to issue it
-credentials-already = This enrolment has a certificate already ({ $status }): there can be only one
+credentials-already = There is a certificate already ({ $status }): a training or an apprenticeship has only one
+credentials-either = Give either enrolmentId or apprenticeshipId: a certificate is of one thing
 credentials-not-proposed = This certificate is { $status }, and only a proposed one can be issued or declined: look at it again
 credentials-no-glyph = The { $field } holds { $characters }, which no font of this installation can print: correct it, or agree with the holder on another way to write it
 credentials-too-long = The { $field } has { $characters } characters and cannot be printed legibly: shorten it
@@ -13,9 +14,11 @@ credentials-loopback-address = The certificate would verify at { $address }, whi
 ## What is printed
 
 credentials-legal-effect = This certificate attests completion of the training named above; it does not replace a national certificate of qualification.
+credentials-pairing-effect = This certificate attests completion of the apprenticeship named above; it does not replace a national certificate of qualification.
 
 ## Labels
 
+code-CertificateKind-APPRENTICESHIP = Certificate of apprenticeship
 code-CertificateKind-COMPLETION = Certificate of completion
 
 code-CertificateStatus-PROPOSED = proposed

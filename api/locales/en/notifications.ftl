@@ -7,7 +7,7 @@ notifications-verify = Anybody can verify it at
 notifications-reason = Reason
 
 notifications-certificate-subject = Your certificate has been issued: { $programme }
-notifications-certificate-body = { $institution } issued your certificate of completion for "{ $programme }" on { $date }. Its number is { $serial }.
+notifications-certificate-body = { $institution } issued your certificate for "{ $programme }" on { $date }. Its number is { $serial }.
 
 notifications-evidence-subject = About your record of training: { $decision }
 notifications-evidence-body = Your record "{ $kind }" of { $date } was reviewed: { $decision }.

@@ -50,6 +50,13 @@ pairings-following-month = Choose a month that has a day from { $first } to { $l
 pairings-following-unbound = The apprenticeship is { $status } now: it is reviewed once both have consented
 pairings-following-elsewhere = Number { $number } is no record of that month: name records of the month under review alone
 
+pairings-incomplete-runs = The term lasts until { $last }: it is certified once that day is past, or the apprenticeship was completed
+pairings-incomplete-status = The apprenticeship is “{ $status }”: only one that was gone through is certified; where another master took over, the one with her
+pairings-incomplete-half-days = { $have } half-days were approved, and { $agreed } were agreed
+pairings-incomplete-appraisal = The master has not said what she thinks yet
+pairings-incomplete-failed = The master’s mark is “failed”
+pairings-incomplete-undecided = Hours still wait for a decision: { $months }
+
 code-ApprenticeshipStatus-PROPOSED = Proposed
 code-ApprenticeshipStatus-ACTIVE = Active
 code-ApprenticeshipStatus-DECLINED = Declined

@@ -4,7 +4,8 @@
 
 credentials-own-certificate = 这是您本人的证书：须由他人提名并签发
 credentials-same-person = 这份证书是您本人提名的：须由另一位教务管理员签发
-credentials-already = 该培训记录已有证书（{ $status }）：一次培训只能有一份证书
+credentials-already = 已有证书（{ $status }）：一次培训或一段师承只能有一份证书
+credentials-either = 请在 enrolmentId 与 apprenticeshipId 中给出且只给出一个：一份证书只对应一项
 credentials-not-proposed = 这份证书的状态是“{ $status }”，只有待签发的证书可以签发或退回：请重新查看
 credentials-no-glyph = { $field }中的 { $characters } 没有可用的字体，无法印刷：请更正，或与持证人商定另一种写法
 credentials-too-long = { $field }共 { $characters } 个字符，无法清晰印刷：请缩短
@@ -13,9 +14,11 @@ credentials-loopback-address = 证书的验证地址将是 { $address }，只有
 ## 印在证书上的话
 
 credentials-legal-effect = 本证书证明持证人完成上述培训，不替代国家统一颁发的合格证书。
+credentials-pairing-effect = 本证书证明持证人完成上述师承学习，不替代国家统一颁发的出师证书或医师资格证书。
 
 ## 名称
 
+code-CertificateKind-APPRENTICESHIP = 师承结业证书
 code-CertificateKind-COMPLETION = 结业证书
 
 code-CertificateStatus-PROPOSED = 待签发

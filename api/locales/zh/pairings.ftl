@@ -50,6 +50,13 @@ pairings-following-month = 请选择 { $first } 至 { $last } 之间的月份
 pairings-following-unbound = 该结对目前为“{ $status }”：双方同意之后才能评阅
 pairings-following-elsewhere = 第 { $number } 条不是该月的跟师记录：请只勾选所评月份的记录
 
+pairings-incomplete-runs = 学习期到 { $last } 为止：须过了这一天，或已办理出师，方可发证
+pairings-incomplete-status = 该师承关系的状态是“{ $status }”：只有完成的师承可以发证；已转由其他老师指导的，请为接任老师的师承办理
+pairings-incomplete-half-days = 已审核跟师 { $have } 个半天，约定为 { $agreed } 个半天
+pairings-incomplete-appraisal = 指导老师尚未给出评价
+pairings-incomplete-failed = 指导老师的评价为不合格
+pairings-incomplete-undecided = 以下月份仍有跟师记录未审核：{ $months }
+
 code-ApprenticeshipStatus-PROPOSED = 待同意
 code-ApprenticeshipStatus-ACTIVE = 有效
 code-ApprenticeshipStatus-DECLINED = 已谢绝

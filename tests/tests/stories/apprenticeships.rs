@@ -44,12 +44,12 @@ const PAUSE: &str = "mutation($input: ApprenticeshipPauseInput!) { apprenticeshi
     apprenticeship { stretches { startsOn endsOn } } errors { code path } } }";
 const RESUME: &str = "mutation($input: ApprenticeshipResumeInput!) { apprenticeshipResume(input: $input) {
     apprenticeship { stretches { id startsOn endsOn } } errors { code path } } }";
-const HAND_OVER: &str =
+pub(super) const HAND_OVER: &str =
     "mutation($input: ApprenticeshipHandOverInput!) { apprenticeshipHandOver(input: $input) {
     apprenticeship { id status } errors { code path } } }";
-const END: &str = "mutation($input: ApprenticeshipEndInput!) { apprenticeshipEnd(input: $input) {
+pub(super) const END: &str = "mutation($input: ApprenticeshipEndInput!) { apprenticeshipEnd(input: $input) {
     apprenticeship { status endedOn stretches { endsOn } } errors { code path } } }";
-const COMPLETE: &str =
+pub(super) const COMPLETE: &str =
     "mutation($input: ApprenticeshipCompleteInput!) { apprenticeshipComplete(input: $input) {
     apprenticeship { status endedOn } errors { code path } } }";
 const SHOWN: &str =
@@ -59,7 +59,7 @@ const SHOWN: &str =
     acts { kind side actorName(locale: EN) effectiveOn reason } } } }";
 const HOURS: &str = "mutation($input: HoursSubmitInput!) { hoursSubmit(input: $input) {
     hoursEntry { id status } errors { code path message } } }";
-const REVIEW: &str = "mutation($input: HoursReviewInput!) { hoursReview(input: $input) {
+pub(super) const REVIEW: &str = "mutation($input: HoursReviewInput!) { hoursReview(input: $input) {
     hoursEntry { status } errors { code } } }";
 
 pub(super) fn at(instant: &str) -> DateTime<Utc> {
@@ -67,29 +67,29 @@ pub(super) fn at(instant: &str) -> DateTime<Utc> {
 }
 
 /// Appoints somebody at the hospital as a master of internal medicine; returns the master's id.
-async fn appoint(school: &School, person: &str) -> String {
+pub(super) async fn appoint(school: &School, person: &str) -> String {
     let input = json!({"input": {"personId": person, "institutionId": school.ids["hospital"], "rank": "CHIEF",
         "specialties": ["INTERNAL_MEDICINE"], "startsOn": "2026-01-01"}});
     school.base_administrator.ok(APPOINT, input).await.text("/mentorAppoint/mentor/id").to_owned()
 }
 
 /// What proposing an apprenticeship of three half-days a week and a contact in 14 days is asked with.
-fn terms(mentor: &str, apprentice: &str) -> Value {
+pub(super) fn terms(mentor: &str, apprentice: &str) -> Value {
     json!({"mentorId": mentor, "apprenticeId": apprentice, "specialty": "INTERNAL_MEDICINE", "startsOn": "2026-03-02",
         "endsOn": "2027-03-01", "halfDaysPerWeek": 3, "contactEveryDays": 14, "channels": ["ON_SITE", "PHONE"]})
 }
 
-async fn propose(actor: &Actor, input: Value) -> String {
+pub(super) async fn propose(actor: &Actor, input: Value) -> String {
     let made = actor.ok(PROPOSE, json!({ "input": input })).await;
     made.text("/apprenticeshipPropose/apprenticeship/id").to_owned()
 }
 
-async fn accept(actor: &Actor, pairing: &str) -> Answer {
+pub(super) async fn accept(actor: &Actor, pairing: &str) -> Answer {
     actor.query(ACCEPT, json!({"input": {"apprenticeshipId": pairing}})).await
 }
 
 /// Hours of a morning, submitted within a stretch.
-async fn follow(actor: &Actor, stretch: &str, day: &str) -> Answer {
+pub(super) async fn follow(actor: &Actor, stretch: &str, day: &str) -> Answer {
     let input = json!({"input": {"within": {"supervisionId": stretch}, "activity": "FOLLOWING_MASTER",
         "startsAt": format!("{day}T08:00:00+08:00"), "endsAt": format!("{day}T12:00:00+08:00")}});
     actor.query(HOURS, input).await
@@ -98,7 +98,7 @@ async fn follow(actor: &Actor, stretch: &str, day: &str) -> Answer {
 /// A physician of the health centre, in no programme, and the master whom she follows; the pairing and its stretch.
 pub(super) struct Pair {
     pub(super) school: School,
-    mentor: String,
+    pub(super) mentor: String,
     pub(super) physician: Actor,
     pub(super) person: String,
     pub(super) pairing: String,

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::credentials::{
-    self, Certificate, CertificateErrorCode, CertificateStatus, VerificationStatus, certificate_decline,
-    certificate_file, certificate_issue, certificate_propose, flag, raise_counters, render, verify,
+    self, Certificate, CertificateErrorCode, CertificateStatus, Certified, VerificationStatus,
+    certificate_decline, certificate_file, certificate_issue, certificate_propose, flag, raise_counters,
+    render, verify,
 };
 use domain::identity::{Grant, Means, Place, Role, Scope, SystemReason, TokenKind, Viewer};
 use domain::notifications::{self, QueuedMail};
@@ -183,7 +184,9 @@ impl School {
     }
 
     async fn propose(&self) -> Certificate {
-        certificate_propose(&self.platform, &self.director, self.enrolment_id).await.unwrap()
+        certificate_propose(&self.platform, &self.director, Certified::Enrolment(self.enrolment_id))
+            .await
+            .unwrap()
     }
 
     async fn issued(&self) -> Certificate {
@@ -382,7 +385,9 @@ async fn a_character_no_font_covers_is_named_by_its_code_point(database: Arc<Dat
     let school = School::open(&database).await;
     school.rename("示例·😀").await;
 
-    let refused = certificate_propose(&school.platform, &school.director, school.enrolment_id).await;
+    let refused =
+        certificate_propose(&school.platform, &school.director, Certified::Enrolment(school.enrolment_id))
+            .await;
     let Err(Failure::Rejected(problems)) = refused else { panic!("{refused:?}") };
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].code, CertificateErrorCode::NoGlyph);
@@ -393,7 +398,8 @@ async fn an_enrolment_bears_one_certificate_and_a_declined_one_makes_room(databa
     let school = School::open(&database).await;
     let platform = &school.platform;
     let first = school.propose().await;
-    let again = certificate_propose(platform, &school.director, school.enrolment_id).await;
+    let again =
+        certificate_propose(platform, &school.director, Certified::Enrolment(school.enrolment_id)).await;
     assert_eq!(codes(again), [CertificateErrorCode::Already]);
     assert_eq!(
         codes(certificate_decline(platform, &school.registrar, first.id, " ").await),
@@ -460,7 +466,9 @@ async fn what_can_never_be_printed_becomes_void_and_still_resolves(database: Arc
     assert!(matches!(certificate_file(&school.platform, &code).await, Err(Error::NotFound)));
 
     // A name too long is refused from the beginning, and the void number is not used again.
-    let refused = certificate_propose(&school.platform, &school.director, school.enrolment_id).await;
+    let refused =
+        certificate_propose(&school.platform, &school.director, Certified::Enrolment(school.enrolment_id))
+            .await;
     assert_eq!(codes(refused), [CertificateErrorCode::NotPrintable]);
     school.rename("示例·张三").await;
     assert_eq!(school.issued().await.serial_number.as_deref(), Some("2026-TCM_GP-1101-0002"));

@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod activity_kinds;
 mod agreements;
+mod apprentice_certificates;
 mod apprenticeships;
 mod approvals;
 mod assessment_requests;
@@ -90,6 +91,7 @@ pub(crate) fn all() -> Vec<Story> {
     [
         activity_kinds::stories(),
         agreements::stories(),
+        apprentice_certificates::stories(),
         apprenticeships::stories(),
         attendance::stories(),
         audit::stories(),

@@ -27,10 +27,11 @@ pub use service::{
     CertificateFile, StatementAsked, Verification, certificate_decline, certificate_file, certificate_issue,
     certificate_propose, flag, raise_counters, render, teaching_statement_issue, verify, weekly_sheets_print,
 };
-pub use snapshot::{Printed, PrintedName, Snapshot};
+pub use snapshot::{Printed, PrintedName, PrintedPairing, Snapshot};
 pub use statement::{PrintedStatement, Stated, StatedKind, StatedPlace, StatedSession, StatedSum};
 pub use store::{
-    Certificate, CertificateFilter, StatementFilter, TeachingStatement, certificate, certificates_count,
-    certificates_of, certificates_ordering, certificates_page, find, find_statements, hand_over, has_any,
-    is_a_file, statements_count, statements_of, statements_ordering, statements_page,
+    Certificate, CertificateFilter, Certified, StatementFilter, TeachingStatement, certificate,
+    certificates_count, certificates_held, certificates_of, certificates_of_apprenticeships,
+    certificates_ordering, certificates_page, find, find_statements, hand_over, has_any, is_a_file,
+    statements_count, statements_of, statements_ordering, statements_page,
 };

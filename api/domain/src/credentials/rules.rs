@@ -17,6 +17,8 @@ platform::codes! {
     pub enum CertificateKind {
         /// A whole training was completed (结业证书).
         Completion = "COMPLETION",
+        /// An apprenticeship was gone through (师承结业证书).
+        Apprenticeship = "APPRENTICESHIP",
     }
 }
 
@@ -57,13 +59,13 @@ platform::codes! {
 platform::codes! {
     /// Why an act upon a certificate is refused.
     pub enum CertificateErrorCode {
-        /// Something that the curriculum version asks is missing.
+        /// Something that the curriculum version asks, or that was agreed of the apprenticeship, is missing.
         NotEligible = "NOT_ELIGIBLE",
         /// A name holds a character that no font can print.
         NoGlyph = "NO_GLYPH",
         /// A name is missing, or too long to be printed legibly.
         NotPrintable = "NOT_PRINTABLE",
-        /// There is a certificate for this enrolment already.
+        /// There is a certificate for this enrolment or apprenticeship already.
         Already = "ALREADY",
         /// Whoever proposed it cannot issue it.
         SamePerson = "SAME_PERSON",
@@ -79,7 +81,7 @@ platform::codes! {
 }
 
 impl CertificateStatus {
-    /// Whether it stands in the way of another one for the same enrolment.
+    /// Whether it stands in the way of another one for the same enrolment or apprenticeship.
     #[must_use]
     pub const fn is_live(self) -> bool {
         matches!(self, Self::Proposed | Self::Issuing | Self::Issued)
@@ -100,12 +102,18 @@ impl CertificateStatus {
 /// `{serial}` are filled in.
 pub const SERIAL_TEMPLATE: &str = "{year}-{programme}-{city}-{serial}";
 
+/// What stands for the programme in the number of a certificate of apprenticeship: 师承.
+pub const APPRENTICESHIP_PROGRAMME: &str = "SC";
+
+/// By which rules an apprenticeship is held to be gone through; rises when they change.
+pub const APPRENTICESHIP_RULES: &str = "apprenticeship 1";
+
 /// What a certificate number is composed of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SerialParts<'a> {
     /// Year of issue.
     pub year: i32,
-    /// The curriculum's code.
+    /// The curriculum's code, or what stands for an apprenticeship.
     pub programme: &'a str,
     /// Administrative division code of the issuer, 6 to 12 digits.
     pub region: &'a str,

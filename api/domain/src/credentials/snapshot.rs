@@ -10,7 +10,7 @@ use platform::id;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::document::{CertificateFacts, Name};
+use super::document::{CertificateFacts, Name, Pairing};
 
 /// Layout of the snapshot; rises when a field changes its meaning.
 pub(super) const FORMAT: u32 = 1;
@@ -36,6 +36,16 @@ impl From<&PrintedName> for Name {
     }
 }
 
+/// An apprenticeship as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PrintedPairing {
+    /// The master.
+    pub master: PrintedName,
+    /// Half-days that were followed and approved, with her and with those before her.
+    pub half_days: i64,
+}
+
 /// Every fact that stands on the paper; the public may read them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -44,10 +54,14 @@ pub struct Printed {
     pub institution: PrintedName,
     /// The holder.
     pub holder: PrintedName,
-    /// The programme completed.
+    /// The programme completed, or the specialty of an apprenticeship.
     pub programme: PrintedName,
-    /// Version of its curriculum, from 1.
-    pub curriculum_version: u32,
+    /// Version of its curriculum, from 1; none of an apprenticeship.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curriculum_version: Option<u32>,
+    /// With whom and how much she followed; only of an apprenticeship.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pairing: Option<PrintedPairing>,
     /// First day of training.
     pub starts_on: NaiveDate,
     /// Last day of training.
@@ -64,17 +78,23 @@ pub struct Printed {
     pub legal_effect: PrintedName,
 }
 
+/// What it is of, by keys.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+pub(super) enum OriginsOf {
+    Training { enrolment_id: Uuid, curriculum_id: Uuid, curriculum_code: String, curriculum_version_id: Uuid },
+    Pairing { apprenticeship_id: Uuid, master_id: Uuid, specialty: String },
+}
+
 /// Where the printed facts came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Origins {
     pub certificate_id: Uuid,
-    pub enrolment_id: Uuid,
+    #[serde(flatten)]
+    pub of: OriginsOf,
     pub holder_id: Uuid,
     pub institution_id: Uuid,
-    pub curriculum_id: Uuid,
-    pub curriculum_code: String,
-    pub curriculum_version_id: Uuid,
     pub proposed_by: Uuid,
     pub issued_by: Uuid,
     pub issued_at: DateTime<Utc>,
@@ -144,7 +164,11 @@ impl Printed {
             institution: (&self.institution).into(),
             holder: (&self.holder).into(),
             programme: (&self.programme).into(),
-            curriculum_version: self.curriculum_version,
+            curriculum_version: self.curriculum_version.unwrap_or_default(),
+            pairing: self
+                .pairing
+                .as_ref()
+                .map(|pairing| Pairing { master: (&pairing.master).into(), half_days: pairing.half_days }),
             starts_on: self.starts_on,
             completes_on: self.ends_on,
             serial_number: self.serial_number.clone(),
@@ -179,7 +203,8 @@ pub(super) mod tests {
                 institution: name("示例中医药大学", "Sample University of Chinese Medicine"),
                 holder: name("示例·张三", "Sample Zhang San"),
                 programme: name("中医全科住院医师规范化培训", "Residency Programme in TCM General Practice"),
-                curriculum_version: 1,
+                curriculum_version: Some(1),
+                pairing: None,
                 starts_on: day(2023, 9, 1),
                 ends_on: day(2026, 5, 31),
                 serial_number: "2026-TCM-GP-1101-0001".to_owned(),
@@ -190,12 +215,14 @@ pub(super) mod tests {
             },
             origins: Origins {
                 certificate_id: Uuid::from_u128(1),
-                enrolment_id: Uuid::from_u128(2),
+                of: OriginsOf::Training {
+                    enrolment_id: Uuid::from_u128(2),
+                    curriculum_id: Uuid::from_u128(5),
+                    curriculum_code: "TCM-GP".to_owned(),
+                    curriculum_version_id: Uuid::from_u128(6),
+                },
                 holder_id: Uuid::from_u128(3),
                 institution_id: Uuid::from_u128(4),
-                curriculum_id: Uuid::from_u128(5),
-                curriculum_code: "TCM-GP".to_owned(),
-                curriculum_version_id: Uuid::from_u128(6),
                 proposed_by: Uuid::from_u128(7),
                 issued_by: Uuid::from_u128(8),
                 issued_at: "2026-06-01T01:30:00.123456Z".parse().unwrap(),

@@ -8,7 +8,7 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Cond, Expr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::rules::{CertificateKind, CertificateStatus};
 use super::snapshot::Snapshot;
 use crate::identity::{Permit, Scope};
+use crate::pairings;
 
 mod statements;
 
@@ -27,13 +28,36 @@ pub use statements::{
 };
 pub(super) use statements::{Subject, in_force, insert_statement, statement_by_code, supersede};
 
+/// What a certificate is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Certified {
+    /// A training, which was completed.
+    Enrolment(Uuid),
+    /// An apprenticeship, which was gone through.
+    Apprenticeship(Uuid),
+}
+
+impl Certified {
+    /// The enrolment, when it is of one.
+    #[must_use]
+    pub const fn enrolment_id(self) -> Option<Uuid> {
+        if let Self::Enrolment(key) = self { Some(key) } else { None }
+    }
+
+    /// The apprenticeship, when it is of one.
+    #[must_use]
+    pub const fn apprenticeship_id(self) -> Option<Uuid> {
+        if let Self::Apprenticeship(key) = self { Some(key) } else { None }
+    }
+}
+
 /// A certificate from its proposal on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
     /// Key.
     pub id: Uuid,
-    /// The enrolment certified.
-    pub enrolment_id: Uuid,
+    /// What it is of.
+    pub of: Certified,
     /// The holder.
     pub person_id: Uuid,
     /// The issuer.
@@ -80,7 +104,11 @@ impl TryFrom<certificate::Model> for Certificate {
         let is_given_out = matches!(status, CertificateStatus::Issued | CertificateStatus::Void);
         Ok(Self {
             id: row.id,
-            enrolment_id: row.enrolment_id,
+            of: match (row.enrolment_id, row.apprenticeship_id) {
+                (Some(key), None) => Certified::Enrolment(key),
+                (None, Some(key)) => Certified::Apprenticeship(key),
+                _ => return Err(Error::internal(format!("certificate {} is of nothing", row.id))),
+            },
             person_id: row.person_id,
             institution_id: row.institution_id,
             kind: CertificateKind::stored(&row.kind)?,
@@ -120,8 +148,10 @@ fn read_all(rows: Vec<certificate::Model>) -> Result<Vec<Certificate>, Error> {
     rows.into_iter().map(Certificate::try_from).collect()
 }
 
-fn visible(scope: Scope<'_>) -> sea_orm::sea_query::Cond {
-    scope.people((certificate::Entity, certificate::Column::PersonId))
+/// Whoever may see the holder; of an apprenticeship also whoever may see the master.
+fn visible(scope: Scope<'_>) -> Cond {
+    let of_pairings = certificate::Column::ApprenticeshipId.in_subquery(pairings::visible_keys(scope));
+    Cond::any().add(scope.people((certificate::Entity, certificate::Column::PersonId))).add(of_pairings)
 }
 
 /// One visible certificate.
@@ -154,6 +184,34 @@ pub async fn certificates_of(
 ) -> Result<Vec<Certificate>, Error> {
     let query = certificate::Entity::find()
         .filter(certificate::Column::EnrolmentId.is_in(enrolments.iter().copied()))
+        .filter(visible(scope))
+        .order_by_desc(certificate::Column::ProposedAt)
+        .order_by_desc(certificate::Column::Id);
+    read_all(query.all(connection).await?)
+}
+
+/// Visible certificates of these apprenticeships, the latest proposal first.
+pub async fn certificates_of_apprenticeships(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    apprenticeships: &[Uuid],
+) -> Result<Vec<Certificate>, Error> {
+    let query = certificate::Entity::find()
+        .filter(certificate::Column::ApprenticeshipId.is_in(apprenticeships.iter().copied()))
+        .filter(visible(scope))
+        .order_by_desc(certificate::Column::ProposedAt)
+        .order_by_desc(certificate::Column::Id);
+    read_all(query.all(connection).await?)
+}
+
+/// Visible certificates that these people hold, or are to hold, the latest proposal first.
+pub async fn certificates_held(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    people: &[Uuid],
+) -> Result<Vec<Certificate>, Error> {
+    let query = certificate::Entity::find()
+        .filter(certificate::Column::PersonId.is_in(people.iter().copied()))
         .filter(visible(scope))
         .order_by_desc(certificate::Column::ProposedAt)
         .order_by_desc(certificate::Column::Id);

@@ -87,7 +87,7 @@ async fn erase(
     let permit = &erasing.permit;
     let enrolments = enrolment::enrolments_of(&**write, PERMITTED, &erasing.records).await?;
     let enrolments: Vec<Uuid> = enrolments.into_iter().map(|enrolment| enrolment.id).collect();
-    let certificates = credentials::certificates_of(&**write, PERMITTED, &enrolments).await?;
+    let certificates = credentials::certificates_held(&**write, PERMITTED, &erasing.records).await?;
     let stated = credentials::statements_of(&**write, PERMITTED, &erasing.records).await?;
     let under_way = [CertificateStatus::Proposed, CertificateStatus::Issuing];
     if certificates.iter().any(|certificate| under_way.contains(&certificate.status)) {

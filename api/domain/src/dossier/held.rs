@@ -105,7 +105,7 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     sections.push(Section::new("exitExamScores", examined::scored(reader, &registrations).await?));
     let credits = evidence::credit_lines(reader, &keys).await?;
     sections.push(Section::new("credits", credits.iter().map(shown::of_credit)));
-    let certificates = credentials::certificates_of(reader, PERMITTED, &keys).await?;
+    let certificates = credentials::certificates_held(reader, PERMITTED, &records).await?;
     objects.extend(certificates.iter().map(|certificate| certificate.id));
     sections.push(Section::new("certificates", certificates.into_iter().map(of_certificate)));
     let stated = credentials::statements_of(reader, PERMITTED, &records).await?;
@@ -385,7 +385,8 @@ fn of_teaching(told: taught::Told) -> [Section; 7] {
 fn of_certificate(certificate: credentials::Certificate) -> Entry {
     vec![
         ("id", certificate.id.into()),
-        ("enrolmentId", certificate.enrolment_id.into()),
+        ("enrolmentId", Datum::maybe(certificate.of.enrolment_id())),
+        ("apprenticeshipId", Datum::maybe(certificate.of.apprenticeship_id())),
         ("institution", Datum::named(Thing::Institution, certificate.institution_id)),
         ("kind", Datum::code(certificate.kind)),
         ("status", Datum::code(certificate.status)),

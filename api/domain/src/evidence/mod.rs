@@ -40,9 +40,9 @@ pub use service::{
 pub use steps::{Step, StepPlaces, Steps};
 pub use store::{
     AtBase, CreditLine, Erased, Evidence, EvidenceFilter, HoursOf, LiveHours, LoggedAt, NewEvidence, Pending,
-    Review, SessionAt, SignOff, WorkedDay, approved, at_bases, cases_of, credit_lines, credited_in,
-    day_ordering, erase, evidence, evidence_count, evidence_page, find, hours_waiting, hours_within,
-    last_recorded, last_worked, live_hours, logged_at, of_people, of_source, pending, queue_ordering,
-    recorded_within, review_queue, review_queue_length, reviews_of, sessions_at, sign_offs, totals_of,
-    worked_days,
+    Review, SessionAt, SignOff, WorkedDay, approved, approved_days, at_bases, cases_of, credit_lines,
+    credited_in, day_ordering, erase, evidence, evidence_count, evidence_page, find, hours_waiting,
+    hours_within, last_recorded, last_worked, live_hours, logged_at, of_people, of_source, pending,
+    queue_ordering, recorded_within, review_queue, review_queue_length, reviews_of, sessions_at, sign_offs,
+    totals_of, undecided_days, worked_days,
 };

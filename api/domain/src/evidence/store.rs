@@ -28,8 +28,8 @@ mod writes;
 pub(super) use bases::is_registered;
 pub use bases::{LoggedAt, SessionAt, logged_at, sessions_at};
 pub use hours::{
-    AtBase, HoursOf, LiveHours, WorkedDay, at_bases, hours_within, last_recorded, last_worked, live_hours,
-    worked_days,
+    AtBase, HoursOf, LiveHours, WorkedDay, approved_days, at_bases, hours_within, last_recorded, last_worked,
+    live_hours, undecided_days, worked_days,
 };
 pub use ledger::{CreditLine, credit_lines, credited_in, totals_of};
 pub(super) use ledger::{append_credits, held_credits, ledgers};

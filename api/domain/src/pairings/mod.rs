@@ -21,13 +21,13 @@ pub use rules::{
     LONGEST_GOALS_NOTE, MentorErrorCode, PairingMark, Pause,
 };
 pub use service::{
-    ApprenticeshipEnding, CHANGED_JOB, FollowingMonth, MentorPlaces, NewApprenticeship, NewFollowingRecord,
-    NewFollowingReview, NewMentor, PAIRING_AGREEMENT_PURPOSE, REVIEWED_JOB, appraisals_seen,
-    apprenticeship_accept, apprenticeship_appraise, apprenticeship_decline, apprenticeship_end,
-    apprenticeship_hand_over, apprenticeship_pause, apprenticeship_propose, apprenticeship_resume,
-    apprenticeship_withdraw, following_month_review, following_months, following_record_submit,
-    mentor_appoint, mentor_cap_set, mentor_end, mentor_places, pairing_agreement_attach,
-    pairing_agreement_open, pairing_agreements_seen, readable, standings,
+    ApprenticeshipEnding, CHANGED_JOB, Completion, FollowingMonth, MentorPlaces, NewApprenticeship,
+    NewFollowingRecord, NewFollowingReview, NewMentor, PAIRING_AGREEMENT_PURPOSE, REVIEWED_JOB,
+    appraisals_seen, apprenticeship_accept, apprenticeship_appraise, apprenticeship_decline,
+    apprenticeship_end, apprenticeship_hand_over, apprenticeship_pause, apprenticeship_propose,
+    apprenticeship_resume, apprenticeship_withdraw, completion, following_month_review, following_months,
+    following_record_submit, lock_apprenticeship, mentor_appoint, mentor_cap_set, mentor_end, mentor_places,
+    pairing_agreement_attach, pairing_agreement_open, pairing_agreements_seen, readable, standings,
 };
 pub use store::{
     Appraisal, Apprenticeship, ApprenticeshipAct, ApprenticeshipFilter, FollowingRecord, FollowingReview,
@@ -35,5 +35,5 @@ pub use store::{
     apprenticeships_of, apprenticeships_ordering, apprenticeships_page, apprenticeships_within, are_paired,
     caps_of, erase, find_apprenticeships, find_following_records, find_mentors, followed_on,
     following_records_of, following_reviews_of, hand_over, mentors_count, mentors_of, mentors_on,
-    mentors_ordering, mentors_page, pairing_agreements_of,
+    mentors_ordering, mentors_page, pairing_agreements_of, visible_keys,
 };

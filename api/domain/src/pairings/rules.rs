@@ -7,6 +7,7 @@ use platform::text::Message;
 
 pub mod appraisals;
 pub mod caps;
+pub mod completion;
 pub mod following;
 pub mod proposals;
 pub mod standing;

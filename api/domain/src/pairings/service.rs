@@ -23,6 +23,7 @@ use crate::curricula::specialty_label;
 use crate::identity::{self, Act, Owners, Permit, Scope, SystemReason, Viewer};
 use crate::{enrolment, evidence};
 
+mod completion;
 mod following;
 mod going_on;
 mod mentors;
@@ -30,6 +31,7 @@ mod papers;
 mod proposing;
 mod standings;
 
+pub use completion::{Completion, completion, lock_apprenticeship};
 pub use following::{
     FollowingMonth, NewFollowingRecord, NewFollowingReview, following_month_review, following_months,
     following_record_submit,

@@ -8,10 +8,10 @@ use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::Error;
 use platform::paging::{Ordering, PageRequest, Slice, SortKind};
-use sea_orm::sea_query::Cond;
+use sea_orm::sea_query::{Cond, SelectStatement};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect as _, Select,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect as _, QueryTrait as _, Select,
 };
 use uuid::Uuid;
 
@@ -213,6 +213,12 @@ fn visible(scope: Scope<'_>) -> Select<apprenticeship::Entity> {
             .add(scope.people((Entity, Column::ApprenticeId)))
             .add(scope.people((Entity, Column::MentorPersonId))),
     )
+}
+
+/// The keys of visible apprenticeships, for rooms that keep something of them.
+#[must_use]
+pub fn visible_keys(scope: Scope<'_>) -> SelectStatement {
+    visible(scope).select_only().column(apprenticeship::Column::Id).into_query()
 }
 
 fn filtered(scope: Scope<'_>, filter: &ApprenticeshipFilter) -> Select<apprenticeship::Entity> {

@@ -15,7 +15,8 @@ pub use mutations::{
     CertificateProposeInput, CertificateProposePayload, CredentialMutation,
 };
 pub use objects::{
-    Certificate, CertificateFacts, CertificateKey, CertificateVerification, CertificatesOf, certificates_of,
+    Certificate, CertificateFacts, CertificateKey, CertificateVerification, CertificatesOf,
+    CertificatesOfApprenticeship, certificates_of,
 };
 pub use queries::{CertificateFilter, CredentialQuery};
 pub use statements::{

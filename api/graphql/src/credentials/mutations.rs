@@ -1,18 +1,21 @@
 //! What can be done with certificates.
 
 use async_graphql::{Context, ID, InputObject, Object};
-use domain::credentials::{self, CertificateErrorCode};
+use domain::credentials::{self, CertificateErrorCode, Certified};
+use platform::text::Message;
 
 use super::Certificate;
 use crate::context::{platform, viewer};
-use crate::errors::payload;
+use crate::errors::{bad_input, payload};
 use crate::ids::ObjectKind;
 
 /// A certificate to be proposed.
 #[derive(Debug, InputObject)]
 pub struct CertificateProposeInput {
-    /// The enrolment to be certified; it must be eligible.
-    enrolment_id: ID,
+    /// The enrolment to be certified; it must be eligible. Either this or `apprenticeshipId`.
+    enrolment_id: Option<ID>,
+    /// The apprenticeship to be certified; it must have been gone through.
+    apprenticeship_id: Option<ID>,
 }
 
 payload! {
@@ -62,20 +65,25 @@ pub struct CredentialMutation;
 
 #[Object]
 impl CredentialMutation {
-    /// Proposes a certificate of completion for an eligible enrolment. Refused with every unmet requirement, with every
-    /// character of a name that cannot be printed, and when the enrolment has a certificate already.
+    /// Proposes a certificate of completion for an eligible enrolment, or a certificate of an apprenticeship that was gone through: at the
+    /// school of the training, or at the institution where the master is appointed. Refused with everything that is missing, with every
+    /// character of a name that cannot be printed, and when there is a certificate already.
     async fn certificate_propose(
         &self,
         ctx: &Context<'_>,
         input: CertificateProposeInput,
     ) -> async_graphql::Result<CertificateProposePayload> {
-        let key = ObjectKind::Enrolment.key(ctx, &input.enrolment_id)?;
-        let outcome = credentials::certificate_propose(platform(ctx), viewer(ctx)?, key).await;
+        let of = match (&input.enrolment_id, &input.apprenticeship_id) {
+            (Some(id), None) => Certified::Enrolment(ObjectKind::Enrolment.key(ctx, id)?),
+            (None, Some(id)) => Certified::Apprenticeship(ObjectKind::Apprenticeship.key(ctx, id)?),
+            _ => return Err(bad_input(ctx, Message::new("credentials-either"))),
+        };
+        let outcome = credentials::certificate_propose(platform(ctx), viewer(ctx)?, of).await;
         CertificateProposePayload::of(ctx, outcome)
     }
 
     /// Issues a proposed certificate: numbers it, writes down what is true today, prints and stores it for ever, and
-    /// completes the enrolment. Somebody else than the proposer does it, and never the holder.
+    /// completes the enrolment, if it is of one. Somebody else than the proposer does it, and never the holder.
     async fn certificate_issue(
         &self,
         ctx: &Context<'_>,

@@ -20,7 +20,8 @@ use crate::identity::Person;
 use crate::ids::ObjectKind;
 use crate::loaders::{BatchError, Batches, by_key, grouped, load, load_list, load_related};
 use crate::organisations::{Institution, InstitutionKey};
-use crate::scalars::{Address, Date, DateTime, Locale};
+use crate::pairings::{Apprenticeship, ApprenticeshipKey};
+use crate::scalars::{Address, Date, DateTime, Locale, SafeInt};
 
 /// Finds a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,7 +64,30 @@ impl Loader<CertificatesOf> for Batches {
         let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         let rows =
             credentials::certificates_of(self.platform.database.reader(), viewer.scope(), &keys).await?;
-        Ok(grouped(rows, |row| CertificatesOf(row.enrolment_id)))
+        Ok(grouped(rows, |row| CertificatesOf(row.of.enrolment_id().unwrap_or_default())))
+    }
+}
+
+/// Finds the certificates of an apprenticeship.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CertificatesOfApprenticeship(pub Uuid);
+
+#[async_trait]
+impl Loader<CertificatesOfApprenticeship> for Batches {
+    type Value = Vec<credentials::Certificate>;
+    type Error = BatchError;
+
+    async fn load(
+        &self,
+        keys: &[CertificatesOfApprenticeship],
+    ) -> Result<HashMap<CertificatesOfApprenticeship, Self::Value>, BatchError> {
+        let Some(viewer) = &self.viewer else {
+            return Ok(HashMap::new());
+        };
+        let keys: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let (reader, scope) = (self.platform.database.reader(), viewer.scope());
+        let rows = credentials::certificates_of_apprenticeships(reader, scope, &keys).await?;
+        Ok(grouped(rows, |row| CertificatesOfApprenticeship(row.of.apprenticeship_id().unwrap_or_default())))
     }
 }
 
@@ -117,9 +141,20 @@ impl Certificate {
         Coded(self.0.status)
     }
 
-    /// The enrolment certified; null when the viewer may not see it.
+    /// The enrolment certified; null when it is of an apprenticeship, or the viewer may not see it.
     async fn enrolment(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Enrolment>> {
-        Ok(load(ctx, EnrolmentKey(self.0.enrolment_id)).await?.map(Enrolment))
+        match self.0.of.enrolment_id() {
+            Some(key) => Ok(load(ctx, EnrolmentKey(key)).await?.map(Enrolment)),
+            None => Ok(None),
+        }
+    }
+
+    /// The apprenticeship certified; null when it is of an enrolment, or the viewer may not see it.
+    async fn apprenticeship(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Apprenticeship>> {
+        match self.0.of.apprenticeship_id() {
+            Some(key) => Ok(load(ctx, ApprenticeshipKey(key)).await?.map(Apprenticeship)),
+            None => Ok(None),
+        }
     }
 
     /// Whose it is, as she is recorded today; what is printed stands in `verifyCertificate`. Null when the viewer may
@@ -171,7 +206,7 @@ impl Certificate {
         self.0.snapshot_hash.as_deref()
     }
 
-    /// The curriculum version, the eligibility rules and the template by which it was issued; null while it is only
+    /// The curriculum version, where it is of a training, the eligibility rules and the template by which it was issued; null while it is only
     /// proposed.
     async fn rule_version(&self) -> Option<&str> {
         self.0.rule_version.as_deref()
@@ -256,14 +291,24 @@ impl CertificateFacts {
         shown(ctx, &self.0.institution, locale)
     }
 
-    /// The name of the programme completed.
+    /// The name of the programme completed, or of the specialty of an apprenticeship.
     async fn programme_name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> String {
         shown(ctx, &self.0.programme, locale)
     }
 
-    /// Version of the programme's curriculum, from 1.
-    async fn curriculum_version(&self) -> u32 {
+    /// Version of the programme's curriculum, from 1; null of an apprenticeship.
+    async fn curriculum_version(&self) -> Option<u32> {
         self.0.curriculum_version
+    }
+
+    /// The master whom the holder followed; null of a programme.
+    async fn master_name(&self, ctx: &Context<'_>, locale: Option<Locale>) -> Option<String> {
+        self.0.pairing.as_ref().map(|pairing| shown(ctx, &pairing.master, locale))
+    }
+
+    /// Half-days that were followed and approved; null of a programme.
+    async fn half_days(&self) -> Option<SafeInt> {
+        self.0.pairing.as_ref().map(|pairing| SafeInt(pairing.half_days))
     }
 
     /// First day of training.

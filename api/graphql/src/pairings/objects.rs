@@ -18,6 +18,7 @@ use super::mentors::{Mentor, mentor};
 use super::papers::{AppraisalsOf, ApprenticeshipAppraisal, PairingAgreement, PairingAgreementsOf};
 use crate::codes::Coded;
 use crate::context::{context, viewer};
+use crate::credentials::{Certificate, CertificatesOfApprenticeship};
 use crate::curricula::{Requirement, RequirementKey, Specialty};
 use crate::enrolment::{Enrolment, EnrolmentKey, Supervision};
 use crate::identity::{NameKey, Person};
@@ -311,6 +312,12 @@ impl Apprenticeship {
     async fn appraisals(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ApprenticeshipAppraisal>> {
         let said = load_list(ctx, AppraisalsOf(self.0.id)).await?;
         Ok(said.into_iter().map(ApprenticeshipAppraisal).collect())
+    }
+
+    /// Its certificates that the viewer may see, the latest proposal first; nobody has one before it was gone through.
+    async fn certificates(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Certificate>> {
+        let rows = load_list(ctx, CertificatesOfApprenticeship(self.0.id)).await?;
+        Ok(rows.into_iter().map(Certificate).collect())
     }
 
     /// What was done about it, in order.

@@ -302,16 +302,23 @@ fn rows(language: Language, found: &Verification) -> Vec<Row> {
     let Some(printed) = &found.printed else {
         return found.code.iter().map(|code| plain("portal-fact-code", code.clone(), "code")).collect();
     };
-    let version = Message::new("portal-fact-version").with("number", printed.curriculum_version);
+    let version =
+        printed.curriculum_version.map(|number| Message::new("portal-fact-version").with("number", number));
+    let half_days = printed
+        .pairing
+        .as_ref()
+        .map(|pairing| Message::new("portal-fact-half-days").with("count", pairing.half_days));
     let term =
         Message::new("portal-fact-term-value").with("start", printed.starts_on).with("end", printed.ends_on);
     let mut programme = named("portal-fact-programme", &printed.programme, "");
-    let version = version.render(language);
-    programme.also =
-        if programme.also.is_empty() { version } else { format!("{} · {version}", programme.also) };
-    vec![
-        named("portal-fact-holder", &printed.holder, "name"),
-        programme,
+    let more = version.or(half_days).map(|message| message.render(language));
+    let also: Vec<String> =
+        Some(programme.also).filter(|also| !also.is_empty()).into_iter().chain(more).collect();
+    programme.also = also.join(" · ");
+    let master = printed.pairing.as_ref().map(|pairing| named("portal-fact-master", &pairing.master, ""));
+    let mut rows = vec![named("portal-fact-holder", &printed.holder, "name"), programme];
+    rows.extend(master);
+    rows.extend([
         plain("portal-fact-term", term.render(language), ""),
         named("portal-fact-institution", &printed.institution, ""),
         plain("portal-fact-issued-on", printed.issued_on.to_string(), ""),
@@ -319,7 +326,8 @@ fn rows(language: Language, found: &Verification) -> Vec<Row> {
         plain("portal-fact-code", printed.code.clone(), "code"),
         plain("portal-fact-verify-url", printed.verify_url.clone(), "code"),
         named("portal-fact-legal-effect", &printed.legal_effect, ""),
-    ]
+    ]);
+    rows
 }
 
 /// Every printed fact of a statement but its lines, which stand on the paper.

@@ -10,7 +10,7 @@ use super::faces::{Faces, uncovered};
 use super::fitting::{BREAK, JOIN, Setting, fit};
 use super::ornament::{self, GOLD, GREEN, GREY, INK, MARGIN, VERMILION};
 use super::page::{Anchor, At, HEIGHT, POINTS, Page, Placed, Step, Style, WIDTH};
-use super::{CertificateFacts, DocumentError, Field};
+use super::{CertificateFacts, DocumentError, Field, Name};
 
 const CENTRE: f32 = WIDTH / 2.0;
 /// Width of the block of text, in millimetres.
@@ -89,7 +89,9 @@ fn check_coverage(facts: &CertificateFacts) -> Result<(), DocumentError> {
         (Field::LegalEffectZh, &facts.legal_effect.zh),
         (Field::LegalEffectEn, &facts.legal_effect.en),
     ];
-    for (field, text) in texts {
+    let master = facts.pairing.iter().map(|pairing| &pairing.master);
+    let master = master.flat_map(|name| [(Field::MasterZh, &name.zh), (Field::MasterEn, &name.en)]);
+    for (field, text) in texts.into_iter().chain(master) {
         let characters = uncovered(text);
         if !characters.is_empty() {
             return Err(DocumentError::Uncovered { field, characters });
@@ -117,12 +119,22 @@ fn head(page: &mut Page<'_>, facts: &CertificateFacts) -> Result<(), DocumentErr
     let place = Place::centred(Field::InstitutionEn, 38.0, 1.25, &en);
     set(page, &place, Style::new(0.0, GREY), &facts.institution.en)?;
 
+    let (zh, en) = titles(facts);
     let title = Style::new(46.0, VERMILION).tracked(14.0).heavier(0.7);
-    page.text(At(CENTRE, 60.5), Anchor::Centre, title, "结业证书");
+    page.text(At(CENTRE, 60.5), Anchor::Centre, title, zh);
     let title = Style::new(14.0, GREEN).tracked(1.6);
-    page.text(At(CENTRE, 69.5), Anchor::Centre, title, "Certificate of Completion");
+    page.text(At(CENTRE, 69.5), Anchor::Centre, title, en);
     ornament::blossom(page, At(CENTRE, 76.5));
     Ok(())
+}
+
+/// What it is called.
+pub(super) fn titles(facts: &CertificateFacts) -> (&'static str, &'static str) {
+    if facts.pairing.is_some() {
+        ("师承结业证书", "Certificate of Apprenticeship")
+    } else {
+        ("结业证书", "Certificate of Completion")
+    }
 }
 
 fn body(page: &mut Page<'_>, facts: &CertificateFacts) -> Result<(), DocumentError> {
@@ -147,6 +159,16 @@ fn body(page: &mut Page<'_>, facts: &CertificateFacts) -> Result<(), DocumentErr
 
 /// 于…参加…，完成规定的全部培训内容，达到结业要求，准予结业，特发此证。
 fn chinese_sentence(facts: &CertificateFacts) -> String {
+    if let Some(pairing) = &facts.pairing {
+        return format!(
+            "于{}至{}师从{}学习{}，跟师{}，完成约定的全部学习内容，考核合格，准予结业，特发此证。",
+            kept(&chinese_date(facts.starts_on)),
+            kept(&chinese_date(facts.completes_on)),
+            kept(&format!("{}老师", pairing.master.zh)),
+            facts.programme.zh,
+            kept(&format!("{}个半天", pairing.half_days)),
+        );
+    }
     format!(
         "于{}至{}参加{}（{}），完成规定的全部培训内容，达到结业要求，准予结业，特发此证。",
         kept(&chinese_date(facts.starts_on)),
@@ -157,6 +179,18 @@ fn chinese_sentence(facts: &CertificateFacts) -> String {
 }
 
 fn english_sentence(facts: &CertificateFacts) -> String {
+    if let Some(pairing) = &facts.pairing {
+        let either = |name: &Name| if name.en.is_empty() { name.zh.clone() } else { name.en.clone() };
+        return format!(
+            "has followed {} in {} from {} to {} for {} half-days, has fulfilled all that was agreed, and is hereby \
+             awarded this certificate.",
+            either(&pairing.master),
+            either(&facts.programme),
+            kept(&english_date(facts.starts_on)),
+            kept(&english_date(facts.completes_on)),
+            pairing.half_days,
+        );
+    }
     let programme = if facts.programme.en.is_empty() { &facts.programme.zh } else { &facts.programme.en };
     format!(
         "has completed the {programme} (curriculum version {}) from {} to {}, has fulfilled all of its requirements, \

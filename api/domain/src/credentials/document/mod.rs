@@ -40,17 +40,31 @@ pub struct Name {
     pub en: String,
 }
 
-/// Everything that is printed on a certificate of completion, as it was on the day of issue.
+/// Names the layout of a certificate of apprenticeship likewise.
+pub const PAIRING_TEMPLATE: &str = "apprenticeship-1";
+
+/// With whom and how much somebody followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pairing {
+    /// The master.
+    pub master: Name,
+    /// Half-days.
+    pub half_days: i64,
+}
+
+/// Everything that is printed on a certificate of completion or of apprenticeship, as it was on the day of issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CertificateFacts {
     /// The institution that issues it.
     pub institution: Name,
     /// Whose certificate it is.
     pub holder: Name,
-    /// What was completed.
+    /// What was completed, or the specialty of an apprenticeship.
     pub programme: Name,
-    /// Version of the curriculum that was completed.
+    /// Version of the curriculum that was completed; of no meaning on an apprenticeship's.
     pub curriculum_version: u32,
+    /// What it says of an apprenticeship instead.
+    pub pairing: Option<Pairing>,
     /// First day of training.
     pub starts_on: NaiveDate,
     /// Last day of training.
@@ -81,6 +95,8 @@ pub enum Field {
     HolderEn,
     ProgrammeZh,
     ProgrammeEn,
+    MasterZh,
+    MasterEn,
     SerialNumber,
     Code,
     VerifyUrl,
@@ -99,6 +115,8 @@ impl Field {
             Self::HolderEn => "持证人英文姓名",
             Self::ProgrammeZh => "培训项目中文名称",
             Self::ProgrammeEn => "培训项目英文名称",
+            Self::MasterZh => "指导老师姓名",
+            Self::MasterEn => "指导老师英文姓名",
             Self::SerialNumber => "证书编号",
             Self::Code => "验证码",
             Self::VerifyUrl => "验证网址",
@@ -117,6 +135,8 @@ impl Field {
             Self::HolderEn => "holder's English name",
             Self::ProgrammeZh => "programme's Chinese name",
             Self::ProgrammeEn => "programme's English name",
+            Self::MasterZh => "master's Chinese name",
+            Self::MasterEn => "master's English name",
             Self::SerialNumber => "serial number",
             Self::Code => "verification code",
             Self::VerifyUrl => "verification address",
@@ -181,7 +201,10 @@ fn code_points(characters: &[char]) -> String {
 pub fn render(facts: &CertificateFacts, fonts: &Faces) -> Result<Vec<u8>, DocumentError> {
     let page = completion::lay_out(facts, fonts)?;
     let about = finish::About {
-        title: format!("结业证书 Certificate of Completion · {}", facts.holder.zh),
+        title: {
+            let (zh, en) = completion::titles(facts);
+            format!("{zh} {en} · {}", facts.holder.zh)
+        },
         author: facts.institution.zh.clone(),
         subject: facts.serial_number.clone(),
         created_at: facts.issued_at,

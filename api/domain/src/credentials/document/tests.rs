@@ -22,6 +22,7 @@ fn sample() -> CertificateFacts {
         holder: name("示例·张三", "Sample Zhang San"),
         programme: name("中医全科住院医师规范化培训", "Residency Programme in TCM General Practice"),
         curriculum_version: 1,
+        pairing: None,
         starts_on: day(2024, 3, 1),
         completes_on: day(2026, 11, 20),
         serial_number: "2026ZYQK-SL-0001".to_owned(),

@@ -6,6 +6,7 @@ mod sheets;
 mod statements;
 mod verifying;
 
+use chrono::NaiveDate;
 use chrono_tz::Asia::Shanghai;
 use entity::certificate;
 use platform::codes::Code as _;
@@ -20,11 +21,11 @@ use uuid::Uuid;
 use self::facts::Background;
 use super::address;
 use super::rules::{self, CertificateErrorCode, CertificateKind, CertificateStatus};
-use super::store::{self, Certificate, Issuing};
-use crate::enrolment::{self, Enrolment};
+use super::store::{self, Certificate, Certified, Issuing};
+use crate::enrolment;
 use crate::identity::rules::reason_problem;
 use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
-use crate::progress::Eligibility;
+use crate::pairings::{self, Apprenticeship};
 
 pub use printing::render;
 pub use sheets::weekly_sheets_print;
@@ -34,40 +35,41 @@ pub use verifying::{CertificateFile, Verification, certificate_file, verify};
 /// The job that finishes what an interrupted act of issuing left behind.
 const RENDER_JOB: &str = "certificate.render";
 
-/// Proposes a certificate of completion for an enrolment.
+/// Proposes a certificate of completion for an enrolment, or a certificate of an apprenticeship.
 ///
 /// # Errors
-/// `NotFound` when the viewer may not see the enrolment, `Forbidden` without the role at its school. Rejected with
-/// one problem for each requirement unmet, each name that cannot be printed, and when there is one already.
+/// `NotFound` when the viewer may not see what it is of, `Forbidden` without the role at its school, or at the master's institution.
+/// Rejected with one problem for everything that is missing, each name that cannot be printed, and when there is one already.
 pub async fn certificate_propose(
     platform: &Platform,
     viewer: &Viewer,
-    enrolment_id: Uuid,
+    of: Certified,
 ) -> Outcome<Certificate, CertificateErrorCode> {
     let reader = platform.database.reader();
-    let enrolment = enrolment::enrolment(reader, viewer.scope(), enrolment_id).await?;
-    let permit = Permit::at(viewer, Act::CertificatePropose, &[enrolment.institution_id])?;
+    let permit = Permit::at(viewer, Act::CertificatePropose, &[issuer(reader, viewer.scope(), of).await?])?;
     let today = platform.clock.today(Shanghai);
-    let background = Background::read(reader, enrolment, today).await?;
+    let seen = background(reader, viewer.scope(), of, today).await?;
     // Setting type takes a while: no transaction waits for it, and only a proposal that can succeed pays for it.
-    let mut problems = if Eligibility::of(&background.progress).is_met {
-        printing::proof(platform, &background).await?
+    let mut problems = if seen.missing().is_empty() {
+        printing::proof(platform, &seen).await?
     } else {
-        background.uncovered_problems()
+        seen.uncovered_problems()
     };
 
     let write = platform.database.write().await?;
-    enrolment::lock_enrolment(&write, enrolment_id).await?;
-    let enrolment = enrolment::enrolment(&*write, viewer.scope(), enrolment_id).await?;
-    let background = Background::read(&*write, enrolment, today).await?;
-    problems.extend(rules::proposer_problem(background.enrolment.person_id, viewer.person_id));
-    problems.extend(eligibility_problems(&Eligibility::of(&background.progress)));
-    problems.extend(already(&*write, enrolment_id, None).await?);
+    lock(&write, of).await?;
+    let background = background(&*write, viewer.scope(), of, today).await?;
+    problems.extend(rules::proposer_problem(background.holder.id, viewer.person_id));
+    problems.extend(missing_problems(&background));
+    problems.extend(already(&*write, of, None).await?);
     accept(problems)?;
 
-    let row = proposal(&write, viewer, &background.enrolment);
+    let row = proposal(&write, viewer, of, &background);
     store::insert(&write, &permit, row.clone()).await?;
-    let after = json!({ "enrolmentId": enrolment_id, "personId": row.person_id, "kind": row.kind });
+    let mut after = json!({ "personId": row.person_id, "kind": row.kind });
+    if let (Some(fields), (name, key)) = (after.as_object_mut(), named(of)) {
+        fields.insert(name.to_owned(), json!(key));
+    }
     identity::remember(&write, &permit, "certificate.propose", ("certificate", row.id), (Value::Null, after))
         .await?;
     events::record(&write, "certificate.proposed", row.id, Some(row.person_id)).await?;
@@ -75,13 +77,73 @@ pub async fn certificate_propose(
     Ok(row.try_into()?)
 }
 
-fn proposal(write: &Write, viewer: &Viewer, enrolment: &Enrolment) -> certificate::Model {
+fn named(of: Certified) -> (&'static str, Uuid) {
+    match of {
+        Certified::Enrolment(key) => ("enrolmentId", key),
+        Certified::Apprenticeship(key) => ("apprenticeshipId", key),
+    }
+}
+
+/// The institution that certifies: the school of a training, the master's of an apprenticeship.
+async fn issuer(connection: &impl ConnectionTrait, scope: Scope<'_>, of: Certified) -> Result<Uuid, Error> {
+    match of {
+        Certified::Enrolment(key) => Ok(enrolment::enrolment(connection, scope, key).await?.institution_id),
+        Certified::Apprenticeship(key) => Ok(pairing(connection, scope, key).await?.1),
+    }
+}
+
+/// A visible apprenticeship, and the institution where its master is appointed.
+async fn pairing(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    key: Uuid,
+) -> Result<(Apprenticeship, Uuid), Error> {
+    let found = pairings::find_apprenticeships(connection, scope, &[key]).await?.pop();
+    let found = found.ok_or(Error::NotFound)?;
+    let mentor = pairings::find_mentors(connection, &[found.mentor_id]).await?.pop();
+    let institution_id = mentor.ok_or(Error::NotFound)?.institution_id;
+    Ok((found, institution_id))
+}
+
+/// What a certificate is about, as it is on a day.
+async fn background(
+    connection: &impl ConnectionTrait,
+    scope: Scope<'_>,
+    of: Certified,
+    on: NaiveDate,
+) -> Result<Background, Error> {
+    match of {
+        Certified::Enrolment(key) => {
+            let enrolment = enrolment::enrolment(connection, scope, key).await?;
+            Background::of_training(connection, enrolment, on).await
+        }
+        Certified::Apprenticeship(key) => {
+            let (apprenticeship, institution_id) = pairing(connection, scope, key).await?;
+            Background::of_pairing(connection, apprenticeship, institution_id, on).await
+        }
+    }
+}
+
+/// Locks what a certificate is of, so that acts upon it happen one after another.
+async fn lock(write: &Write, of: Certified) -> Result<(), Error> {
+    match of {
+        Certified::Enrolment(key) => Ok(enrolment::lock_enrolment(write, key).await?),
+        Certified::Apprenticeship(key) => pairings::lock_apprenticeship(write, key).await,
+    }
+}
+
+fn proposal(write: &Write, viewer: &Viewer, of: Certified, background: &Background) -> certificate::Model {
+    let kind = match of {
+        Certified::Enrolment(_) => CertificateKind::Completion,
+        Certified::Apprenticeship(_) => CertificateKind::Apprenticeship,
+    };
     certificate::Model {
         id: id::new_key(),
-        enrolment_id: enrolment.id,
-        person_id: enrolment.person_id,
-        institution_id: enrolment.institution_id,
-        kind: CertificateKind::Completion.code().to_owned(),
+        enrolment_id: of.enrolment_id(),
+        apprenticeship_id: of.apprenticeship_id(),
+        person_id: background.holder.id,
+        institution_id: background.institution.id,
+        kind: kind.code().to_owned(),
         status: CertificateStatus::Proposed.code().to_owned(),
         proposed_by: viewer.person_id,
         proposed_at: write.now(),
@@ -100,20 +162,24 @@ fn proposal(write: &Write, viewer: &Viewer, enrolment: &Enrolment) -> certificat
     }
 }
 
-fn eligibility_problems(eligibility: &Eligibility) -> Vec<Problem<CertificateErrorCode>> {
-    let problem = |message: &Message| Problem::new(CertificateErrorCode::NotEligible, "", message.clone());
-    eligibility.unmet.iter().map(|unmet| problem(&unmet.message)).collect()
+fn missing_problems(background: &Background) -> Vec<Problem<CertificateErrorCode>> {
+    let problem = |message| Problem::new(CertificateErrorCode::NotEligible, "", message);
+    background.missing().into_iter().map(problem).collect()
 }
 
-/// Whether another live certificate than `own` stands for the enrolment. Everybody's are looked at, because the
-/// enrolment can bear only one.
+/// Whether another live certificate than `own` stands for the same. Everybody's are looked at, because there can be only one.
 async fn already(
     connection: &impl ConnectionTrait,
-    enrolment_id: Uuid,
+    of: Certified,
     own: Option<Uuid>,
 ) -> Result<Option<Problem<CertificateErrorCode>>, Error> {
     let scope = Scope::System(SystemReason::Invariant);
-    let standing = store::certificates_of(connection, scope, &[enrolment_id]).await?;
+    let standing = match of {
+        Certified::Enrolment(key) => store::certificates_of(connection, scope, &[key]).await?,
+        Certified::Apprenticeship(key) => {
+            store::certificates_of_apprenticeships(connection, scope, &[key]).await?
+        }
+    };
     let other = standing.into_iter().find(|other| other.status.is_live() && Some(other.id) != own);
     Ok(other.map(|other| {
         let message = Message::new("credentials-already").with("status", other.status.label());
@@ -129,7 +195,7 @@ async fn already(
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`; rejected when she proposed it herself, when it is her own, when it is not proposed any
-/// more, when something the curriculum version asks is missing by now, when a name cannot be printed, and when the
+/// more, when something is missing by now, when a name cannot be printed, and when the
 /// address to be printed leads only to this machine and the database is no demo's.
 pub async fn certificate_issue(
     platform: &Platform,
@@ -139,19 +205,17 @@ pub async fn certificate_issue(
     let proposed = store::certificate(platform.database.reader(), viewer.scope(), certificate_id).await?;
     let permit = Permit::at(viewer, Act::CertificateIssue, &[proposed.institution_id])?;
     let write = platform.database.write().await?;
-    // Every act upon a certificate locks its enrolment first, so that acts upon it happen one after another.
-    enrolment::lock_enrolment(&write, proposed.enrolment_id).await?;
+    lock(&write, proposed.of).await?;
     let proposed = store::certificate(&*write, viewer.scope(), certificate_id).await?;
     accept(not_proposed(&proposed).into_iter().collect())?;
     let scope = Scope::System(SystemReason::Permitted);
-    let enrolment = enrolment::enrolment(&*write, scope, proposed.enrolment_id).await?;
     let today = write.now().with_timezone(&Shanghai).date_naive();
-    let background = Background::read(&*write, enrolment, today).await?;
+    let background = background(&*write, scope, proposed.of, today).await?;
 
     let issuing = identity::records_of(&*write, viewer.person_id).await?;
     let mut problems = rules::issuer_problems(proposed.person_id, proposed.proposed_by, &issuing);
-    problems.extend(eligibility_problems(&Eligibility::of(&background.progress)));
-    problems.extend(already(&*write, proposed.enrolment_id, Some(proposed.id)).await?);
+    problems.extend(missing_problems(&background));
+    problems.extend(already(&*write, proposed.of, Some(proposed.id)).await?);
     problems.extend(background.uncovered_problems());
     problems.extend(local_address(platform, &*write).await?.map(|address| {
         let message = Message::new("credentials-loopback-address").with("address", address);
@@ -257,7 +321,7 @@ pub async fn certificate_decline(
     let proposed = store::certificate(platform.database.reader(), viewer.scope(), certificate_id).await?;
     let permit = Permit::at(viewer, Act::CertificateIssue, &[proposed.institution_id])?;
     let write = platform.database.write().await?;
-    enrolment::lock_enrolment(&write, proposed.enrolment_id).await?;
+    lock(&write, proposed.of).await?;
     let proposed = store::certificate(&*write, viewer.scope(), certificate_id).await?;
     let problems =
         not_proposed(&proposed).into_iter().chain(reason_problem(CertificateErrorCode::Reason, reason));

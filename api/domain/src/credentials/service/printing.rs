@@ -8,6 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::facts::{Background, year_of};
+use super::lock;
 use crate::credentials::address;
 use crate::credentials::document::{self, CertificateFacts, DocumentError, Faces};
 use crate::credentials::rules::{self, CertificateErrorCode, CertificateStatus};
@@ -120,7 +121,7 @@ async fn settle(
 ) -> Result<Certificate, Error> {
     let scope = Scope::System(SystemReason::Permitted);
     let write = platform.database.write().await?;
-    enrolment::lock_enrolment(&write, certificate.enrolment_id).await?;
+    lock(&write, certificate.of).await?;
     let standing = store::certificate(&*write, scope, certificate.id).await?;
     if standing.status != CertificateStatus::Issuing {
         // Another attempt was faster, with the same bytes.
@@ -130,7 +131,9 @@ async fn settle(
     let (action, topic, after) = match &settled {
         Settled::Issued { file_hash, file_size } => {
             store::set_issued(&write, permit, certificate.id, file_hash, *file_size).await?;
-            enrolment::complete(&write, permit, certificate.enrolment_id).await?;
+            if let Some(key) = certificate.of.enrolment_id() {
+                enrolment::complete(&write, permit, key).await?;
+            }
             let payload = json!({ "certificate_id": certificate.id });
             jobs::enqueue(&write, TELL_JOB, &payload, Some(format!("{TELL_JOB}/{}", certificate.id))).await?;
             let after = json!({ "status": CertificateStatus::Issued.code(), "fileHash": file_hash });

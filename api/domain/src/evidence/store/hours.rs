@@ -242,3 +242,50 @@ pub async fn last_recorded(
         .await?;
     Ok(last.flatten())
 }
+
+/// How much of these placements or supervisions was approved, by day: one statement. For what was shown.
+pub async fn approved_days(
+    connection: &impl ConnectionTrait,
+    sources: &[Uuid],
+) -> Result<Vec<WorkedDay>, DbErr> {
+    use evidence::Column;
+    of_status(sources, &[EvidenceStatus::Approved])
+        .column(Column::SourceId)
+        .column_as(Column::OccurredOn, "day")
+        .column_as(Expr::cust("CAST(SUM(minutes) AS bigint)"), "minutes")
+        .group_by(Column::SourceId)
+        .group_by(Column::OccurredOn)
+        .into_model()
+        .all(connection)
+        .await
+}
+
+/// The days of hours of these placements or supervisions about which somebody still has to decide, the earliest first: one statement. For
+/// what was shown.
+pub async fn undecided_days(
+    connection: &impl ConnectionTrait,
+    sources: &[Uuid],
+) -> Result<Vec<NaiveDate>, DbErr> {
+    use evidence::Column;
+    of_status(sources, &[EvidenceStatus::Pending, EvidenceStatus::Returned])
+        .column(Column::OccurredOn)
+        .distinct()
+        .order_by_asc(Column::OccurredOn)
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
+fn of_status(sources: &[Uuid], statuses: &[EvidenceStatus]) -> Select<evidence::Entity> {
+    use evidence::Column;
+    let state = evidence::Entity::belongs_to(evidence_state::Entity)
+        .from(Column::Id)
+        .to(evidence_state::Column::EvidenceId)
+        .into();
+    evidence::Entity::find()
+        .select_only()
+        .join(JoinType::InnerJoin, state)
+        .filter(Column::SourceId.is_in(sources.iter().copied()))
+        .filter(Column::Kind.eq(EvidenceKind::Hours.code()))
+        .filter(evidence_state::Column::Status.is_in(statuses.iter().map(|status| status.code())))
+}

@@ -83,7 +83,7 @@ pub async fn standings(
 }
 
 /// Minutes of a half-day and half-days of a day at most, as the plans of their trainings say.
-async fn lengths(
+pub(super) async fn lengths(
     connection: &impl ConnectionTrait,
     live: &[&Apprenticeship],
     trainings: &[Enrolment],

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike as _, NaiveDate};
 use domain::assessments::{self, Answer, NewAssessment, Value};
-use domain::credentials;
+use domain::credentials::{self, Certified};
 use domain::curricula::{self, Plan};
 use domain::enrolment::{
     self, Enrolment, LeaveDecisionKind, LeaveKind, LeaveVerdict, NewLeave, NewSupervision, RosterImport,
@@ -362,7 +362,12 @@ async fn take_leave(stage: &Stage, cast: &Cast, trainee: &Trainee, supervisor: &
 async fn certify(stage: &Stage, cast: &Cast, graduate: &Trainee) -> Result<Issued, Message> {
     let (platform, registrar) = (&stage.platform, cast.viewer("registrar")?);
     let proposed = done(
-        credentials::certificate_propose(platform, cast.viewer("director")?, graduate.enrolment.id).await,
+        credentials::certificate_propose(
+            platform,
+            cast.viewer("director")?,
+            Certified::Enrolment(graduate.enrolment.id),
+        )
+        .await,
     )?;
     let issued = done(credentials::certificate_issue(platform, registrar, proposed.id).await)?;
     let code = issued.code.clone().ok_or_else(unplayable)?;
