@@ -1,6 +1,8 @@
 ### What the room “timetables” says to people.
 
 timetables-time = It ends after it begins, at most { $hours } hours later: correct it
+timetables-first-far = The first time is more than { $days } days from now: give a nearer one
+timetables-duties = At most { $most } duties of one person are recorded: end those that are no more
 timetables-rule = “{ $rule }” is no rule that can be followed: write one of RFC 5545 by days, weeks, months or years, as in FREQ=WEEKLY;BYDAY=TU
 timetables-except-days = At most { $most } days can be taken out: take out fewer
 timetables-duty-except-days = No days are taken out of a duty: leave them out
@@ -23,3 +25,5 @@ code-LeftOut-NOT_AGREED = Outside the agreement
 code-TimetableErrorCode-INVALID = Not valid
 code-TimetableErrorCode-RULE_INVALID = Not a usable rule
 code-TimetableErrorCode-NOT_TEACHING = Does not teach there
+code-TimetableErrorCode-HAS_IDENTIFIER = Holds an identity or mobile number
+code-TimetableErrorCode-TOO_MANY = Too many duties

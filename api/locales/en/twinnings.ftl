@@ -18,6 +18,7 @@ twinnings-reading-days = The days of a reading are in order, at most a year, and
 twinnings-reading-value = A reading is a whole number from 0 to { $most }: correct it
 twinnings-source = Attach the document on which the reading stands
 twinnings-other-reading = A reporting round recorded { $value } for these days: correct it there, nothing has to be typed twice
+twinnings-overlapping = A reading of this indicator stands for { $first } to { $last }, which shares days with these: give days that it does not have
 twinnings-caution = Before and after tell that something changed, and not that the twinning changed it
 code-TwinningStatus-PROPOSED = Awaiting the other side
 code-TwinningStatus-ACTIVE = Under way

@@ -1,6 +1,8 @@
 ### “timetables”一室对人说的话。
 
 timetables-time = 结束须在开始之后，且时长不超过 { $hours } 小时：请更正
+timetables-first-far = 首次日期距今超过 { $days } 天：请填写较近的日期
+timetables-duties = 每人最多登记 { $most } 项固定工作：请先结束不再有的
 timetables-rule = “{ $rule }”不是可用的重复规则：请按 RFC 5545 以日、周、月或年书写，例如 FREQ=WEEKLY;BYDAY=TU
 timetables-except-days = 除外日期最多 { $most } 个：请减少
 timetables-duty-except-days = 固定工作不能除去个别日期：请删去除外日期
@@ -23,3 +25,5 @@ code-LeftOut-NOT_AGREED = 不在协议期内
 code-TimetableErrorCode-INVALID = 填写有误
 code-TimetableErrorCode-RULE_INVALID = 重复规则不可用
 code-TimetableErrorCode-NOT_TEACHING = 不在该机构任教
+code-TimetableErrorCode-HAS_IDENTIFIER = 含有身份证号或手机号
+code-TimetableErrorCode-TOO_MANY = 固定工作已满

@@ -18,6 +18,7 @@ twinnings-reading-days = 读数的起止日期须有序、不超过一年，且�
 twinnings-reading-value = 读数应为 0 至 { $most } 之间的整数：请更正
 twinnings-source = 请附上数据来源文件
 twinnings-other-reading = 上报工作已记录同期读数 { $value }：请在上报中更正，无需重复填写
+twinnings-overlapping = 该指标已有 { $first } 至 { $last } 的读数，与所填日期重叠：请填写不重叠的日期
 twinnings-caution = 前后比较只说明变化，不说明变化由结对帮扶引起
 code-TwinningStatus-PROPOSED = 待对方确认
 code-TwinningStatus-ACTIVE = 进行中

@@ -119,7 +119,7 @@ async fn an_apprenticeship_that_was_gone_through_is_certified(world: World) {
     let both =
         json!({"input": {"apprenticeshipId": pair.pairing, "enrolmentId": "enr_00000000000000000000000000"}});
     for input in [both, json!({"input": {}})] {
-        assert_eq!(pair.director.denied(CERTIFY, input).await.codes(), ["BAD_USER_INPUT"]);
+        assert_eq!(pair.director.query(CERTIFY, input).await.codes(), ["BAD_USER_INPUT"]);
     }
 
     let made = certify(&pair.director, &pair.pairing).await;
@@ -178,10 +178,10 @@ async fn an_apprenticeship_is_certified_with_every_reason_met_or_not_at_all(worl
     assert_eq!(
         reasons(&pair, &pair.pairing).await,
         [
-            "The term lasts until 2026-03-15: it is certified once that day is past, or the apprenticeship was completed",
-            "0 half-days were approved, and 6 were agreed",
-            "The master has not said what she thinks yet",
-            "Hours still wait for a decision: 2026-03",
+            "学习期到 2026-03-15 为止：须过了这一天，或已办理出师，方可发证",
+            "已审核跟师 0 个半天，约定为 6 个半天",
+            "指导老师尚未给出评价",
+            "以下月份仍有跟师记录未审核：2026-03",
         ]
     );
     assert_eq!(world.database.contents().await, before);
@@ -193,7 +193,7 @@ async fn an_apprenticeship_is_certified_with_every_reason_met_or_not_at_all(worl
     appraise(&pair.school.master, &pair.pairing, "FAILED").await;
     assert_eq!(
         reasons(&pair, &pair.pairing).await,
-        ["5 half-days were approved, and 6 were agreed", "The master’s mark is “failed”"]
+        ["已审核跟师 5 个半天，约定为 6 个半天", "指导老师的评价为不合格"]
     );
     world.whole().await;
 }
@@ -219,7 +219,7 @@ async fn time_with_the_master_before_counts(world: World) {
     appraise(&second, &next, "EXCELLENT").await;
 
     let passed_on = reasons(&pair, &pair.pairing).await;
-    assert!(passed_on[0].contains("where another master took over, the one with her"), "{passed_on:?}");
+    assert!(passed_on[0].contains("请为接任老师的师承办理"), "{passed_on:?}");
     let made = certify(&pair.director, &next).await;
     assert!(made.problems().is_empty(), "{}", made.body);
     let input = json!({"input": {"certificateId": made.at("/certificatePropose/certificate/id")}});
@@ -240,7 +240,7 @@ async fn time_with_the_master_before_counts(world: World) {
     accept(&pair.school.supervisor, &third).await;
     let end = json!({"input": {"apprenticeshipId": third, "lastDay": "2026-03-17", "reason": "示例"}});
     second.ok(END, end).await;
-    assert!(reasons(&pair, &third).await[0].contains("Ended"));
+    assert!(reasons(&pair, &third).await[0].contains("已结束"));
     world.whole().await;
 }
 

@@ -273,6 +273,11 @@ async fn nobody_is_dispatched_from_her_own_duties(world: World) {
         "startsAt": "2026-03-10T11:00:00+08:00", "endsAt": "2026-03-10T12:00:00+08:00", "leaderIds": [school.ids["Supervisor"]]}});
     let refused = school.supervisor.query(single, session).await.refusals("teachingSessionPlan");
     assert_eq!(refused, [("ON_DUTY".to_owned(), "leaderIds.0".to_owned())]);
+    // What cannot be planned anyhow tells nothing of where she is.
+    let mut probe = input.clone();
+    probe["slots"][0]["title"] = json!("");
+    let refused = plan(&school.base_administrator, &probe).await.refusals("dispatchPlan");
+    assert_eq!(refused, [("INVALID".to_owned(), "slots.0.title".to_owned())]);
     // Her duty is left out on holidays, and so is nothing in her way.
     let festival = json!({"startsAt": "2026-05-05T09:00:00+08:00", "endsAt": "2026-05-05T10:00:00+08:00", "holidays": "KEEP"});
     let kept = dispatch(&parties, ("2026-05-01", "2026-05-31"), &[slot(&parties, "Supervisor", &festival)]);

@@ -94,6 +94,9 @@ async fn a_twinning_stands_once_the_other_side_accepts_it(world: World) {
         json!([{"place": 0, "code": "ECG", "name": "心电图"}, {"place": 1, "code": "PRESCRIPTION_REVIEW", "name": "处方点评"},
             {"place": 2, "code": null, "name": "中药饮片（示例）"}])
     );
+    // Figures of an institution that has not agreed are nobody's to read.
+    let unread = school.base_administrator.ok(REPORT, json!({"id": key})).await;
+    assert_eq!(unread.at("/node/report/outcomes"), &json!([]));
     let accept = json!({"input": {"twinningId": key}});
     // Who proposed it does not accept it, and strangers know nothing of it.
     assert_eq!(school.base_administrator.query(ACCEPT, accept.clone()).await.codes(), ["FORBIDDEN"]);
@@ -280,6 +283,11 @@ async fn before_is_held_against_after_and_the_year_before(world: World) {
     parties.member.ok(READ, again).await;
     let told = parties.member.ok(REPORT, json!({"id": twinning})).await;
     assert_eq!(told.number("/node/report/outcomes/0/points/0/value"), 640);
+    // One good day does not push a month out.
+    let upload = source(&parties, "one-day").await;
+    let day = reading(&twinning, &visits, ("2026-01-15", "2026-01-15"), 90, &upload);
+    let refused = parties.member.query(READ, day).await.refusals("twinningReadingRecord");
+    assert_eq!(refused, [("OTHER_READING".to_owned(), "startsOn".to_owned())]);
     // Days to come, a sum below nothing, no document, an indicator that nobody agreed upon.
     let other = indicator(&parties, "ECG_EXAMINATIONS").await;
     let mut wrong = reading(&twinning, &other, ("2026-03-01", "2026-03-31"), -1, "");

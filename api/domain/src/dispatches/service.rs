@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::rules::{Days, MOST_SESSIONS, MOST_SLOTS, dispatch_problems, slots_problem, within_agreement};
 use super::store::{self, Dispatch, Slot};
-use crate::identity::rules::reason_problem;
+use crate::identity::rules::{identifier_problem, reason_problem};
 use crate::identity::{self, Permit, Scope, SystemReason, Viewer};
 use crate::organisations;
 use crate::pairings::Channel;
@@ -104,7 +104,7 @@ pub async fn occurrences(
         None => None,
     };
     let codes = (TeachingErrorCode::Invalid, TeachingErrorCode::RuleInvalid);
-    let mut problems = recurrence_problems(codes, "", &recurrence);
+    let mut problems = recurrence_problems(codes, "", &recurrence, platform.clock.now());
     problems.extend(dispatch_problems("-", days));
     accept(problems)?;
     let calendar = timetables::calendar(reader, days).await?;
@@ -181,7 +181,7 @@ async fn looked_at(
     let mut paths = Vec::new();
     for ((slot, place), index) in new.into_iter().zip(first_place..).zip(0_usize..) {
         let path = if first_place == 0 { format!("slots.{index}") } else { "slot".to_owned() };
-        let wrong = recurrence_problems(codes, &path, &slot.recurrence);
+        let wrong = recurrence_problems(codes, &path, &slot.recurrence, write.now());
         if !wrong.is_empty() {
             problems.extend(wrong);
             continue;
@@ -218,8 +218,8 @@ async fn looked_at(
     if planned.sessions.len() > MOST_SESSIONS {
         let message = Message::new("dispatches-sessions").with("most", MOST_SESSIONS);
         problems.push(problem(TeachingErrorCode::Invalid, "slots", message));
-    } else if !problems.iter().any(|one| one.code == TeachingErrorCode::NotTeaching) {
-        // Nothing is told of where people are who do not teach there.
+    } else if problems.is_empty() {
+        // Nothing is told of where people are by what cannot be planned anyhow.
         let sessions: Vec<TeachingSession> =
             planned.sessions.iter().map(|(_, _, session)| session.clone()).collect();
         let path = |place: usize| paths.get(place).cloned().unwrap_or_default();
@@ -421,6 +421,7 @@ pub async fn dispatch_end(
         }));
     }
     problems.extend(reason_problem(TeachingErrorCode::ReasonMissing, &ending.reason));
+    problems.extend(identifier_problem(TeachingErrorCode::HasIdentifier, "reason", &ending.reason));
     let (first, last) = dispatch.term;
     let before_first = first.pred_opt().unwrap_or(first);
     if !(before_first..last).contains(&ending.last_day) {
@@ -428,8 +429,8 @@ pub async fn dispatch_end(
         problems.push(problem(TeachingErrorCode::WrongTime, "lastDay", message));
     }
     accept(problems)?;
-    // A line that ended before stays as it is.
-    slots.retain(|slot| slot.ended_on.is_none());
+    // A line that ends before stays as it is.
+    slots.retain(|slot| slot.ended_on.is_none_or(|day| day > ending.last_day));
     let before = told(&dispatch, &slots, 0);
     let keys: Vec<Uuid> = slots.iter().map(|slot| slot.id).collect();
     let visits = store::visits_of(&*write, &keys).await?;
@@ -520,6 +521,8 @@ pub async fn dispatch_align(
                     moved
                         .extend(session.map(|session| TeachingSession { time: one.time, ..session.clone() }));
                 }
+                // The working day that stands for it is past.
+                None if one.on != one.due_on => called_off.extend(on_its_day(one.due_on)),
                 _ => {}
             }
         }
@@ -548,8 +551,11 @@ pub async fn dispatch_align(
     }
     let fresh: Vec<TeachingSession> = new.iter().map(|(_, _, session)| session.clone()).collect();
     let placed: Vec<TeachingSession> = fresh.iter().chain(&moved).cloned().collect();
-    problems.extend(teaching::conflict_problems(&write, &placed, |_| String::new()).await?);
     accept(problems)?;
+    let named = |place: usize| {
+        placed.get(place).map_or_else(String::new, |one| timetables::local_day(one.time.0).to_string())
+    };
+    accept(teaching::conflict_problems(&write, &placed, named).await?)?;
     teaching::series_move(&write, &permit, &mut moved).await?;
     let cancelled: Vec<Uuid> = called_off.iter().map(|one| one.id).collect();
     let reason = Message::new("dispatches-calendar-changed").render(platform::text::Language::Chinese);

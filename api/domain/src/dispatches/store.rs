@@ -330,6 +330,9 @@ pub async fn sessions_of(
         .await
 }
 
+/// Most keys that one statement names.
+const MOST_KEYS: usize = 10_000;
+
 /// The sessions of these dispatches that a scope shows and that begin between two days, each with its dispatch, in order of their starts: four
 /// statements.
 pub async fn sessions_between(
@@ -344,7 +347,10 @@ pub async fn sessions_between(
         .map(|(dispatch_id, session)| (session, dispatch_id))
         .collect();
     let keys: Vec<Uuid> = of.keys().copied().collect();
-    let sessions = teaching::find_sessions(connection, scope, &keys).await?;
+    let mut sessions = Vec::new();
+    for part in keys.chunks(MOST_KEYS) {
+        sessions.extend(teaching::find_sessions(connection, scope, part).await?);
+    }
     let within = |one: &TeachingSession| (from..=until).contains(&local_day(one.time.0));
     let mut found: Vec<(Uuid, TeachingSession)> =
         sessions.into_iter().filter(within).filter_map(|one| Some((*of.get(&one.id)?, one))).collect();

@@ -84,7 +84,15 @@ async fn planning_permit(
     viewer: &Viewer,
     place: &SessionPlace,
 ) -> Result<Permit, Error> {
-    let consortium_id = consortium_of(connection, viewer, place.agreement_id).await?;
+    let mut consortium_id = None;
+    if let Some(key) = place.agreement_id.filter(|_| viewer.holds(Role::ConsortiumCoordinator)) {
+        // A coordinator acts where her agreement binds the two, and nowhere else.
+        let found = organisations::agreements_by_key(connection, &[key]).await?.pop();
+        let parties = [(place.organiser_id, place.host_id), (place.host_id, place.organiser_id)];
+        consortium_id = found
+            .filter(|one| parties.contains(&(one.core_institution_id, one.institution_id)))
+            .map(|one| one.consortium_id);
+    }
     let institutions = [place.organiser_id, place.host_id];
     let department_id = place.department_id;
     let owners = Owners { institutions: &institutions, department_id, consortium_id, ..Owners::default() };

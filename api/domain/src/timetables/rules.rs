@@ -53,11 +53,17 @@ platform::codes! {
         RuleInvalid = "RULE_INVALID",
         /// She does not work or teach at the institution.
         NotTeaching = "NOT_TEACHING",
+        /// A text holds an identity number or a mobile number.
+        HasIdentifier = "HAS_IDENTIFIER",
+        /// She has as many duties as are taken.
+        TooMany = "TOO_MANY",
     }
 }
 
 /// Longest recurrence rule, in characters.
 const LONGEST_RULE: usize = 200;
+/// How far from now something that recurs may begin, in days: each time since is counted.
+const FURTHEST_FIRST_DAYS: i64 = 3_660;
 /// Most days that are taken out of one recurrence.
 pub const MOST_EXCEPT_DAYS: usize = 100;
 /// Most times that are looked at in one expansion.
@@ -246,6 +252,7 @@ pub fn recurrence_problems<C: Copy>(
     (invalid, rule_invalid): (C, C),
     path: &str,
     recurrence: &Recurrence,
+    now: DateTime<Utc>,
 ) -> Vec<Problem<C>> {
     let mut problems = Vec::new();
     let at = |field: &str| if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") };
@@ -254,6 +261,11 @@ pub fn recurrence_problems<C: Copy>(
     if length < Duration::minutes(1) || length > Duration::hours(LONGEST_HOURS) {
         let message = Message::new("timetables-time").with("hours", LONGEST_HOURS);
         problems.push(Problem::new(invalid, &at("endsAt"), message));
+    }
+    if (starts_at - now).abs() > Duration::days(FURTHEST_FIRST_DAYS) {
+        let message = Message::new("timetables-first-far").with("days", FURTHEST_FIRST_DAYS);
+        problems.push(Problem::new(invalid, &at("startsAt"), message));
+        return problems;
     }
     if recurrence.except_days.len() > MOST_EXCEPT_DAYS {
         let message = Message::new("timetables-except-days").with("most", MOST_EXCEPT_DAYS);

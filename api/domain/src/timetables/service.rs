@@ -17,14 +17,18 @@ use super::rules::{
     recurrence_problems,
 };
 use super::store::{self, ExpertDuty};
-use crate::identity::rules::text_problem;
+use crate::identity::rules::{identifier_problem, text_problem};
 use crate::identity::{self, Act, Permit, Viewer};
 use crate::organisations;
 
 /// Longest name of a duty, in characters.
 const LONGEST_NAME: usize = 100;
+/// Most duties of one person that are not over.
+const MOST_DUTIES: usize = 30;
 /// Years whose calendar may be set.
 const YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
+/// How far a day off and the day that stands for it lie apart at most, in days.
+const AROUND_DAYS: u64 = 62;
 /// Longest stretch within which duties are looked at, in days.
 const LONGEST_DAYS: u64 = 1_100;
 
@@ -143,8 +147,9 @@ pub async fn expert_duty_record(
     organisations::institution(reader, new.institution_id).await?;
     let permit = permitted(viewer, new.person_id, new.institution_id)?;
     let codes = (TimetableErrorCode::Invalid, TimetableErrorCode::RuleInvalid);
-    let mut problems = recurrence_problems(codes, "recurrence", &new.recurrence);
+    let mut problems = recurrence_problems(codes, "recurrence", &new.recurrence, platform.clock.now());
     problems.extend(text_problem(TimetableErrorCode::Invalid, "name", &new.name, LONGEST_NAME));
+    problems.extend(identifier_problem(TimetableErrorCode::HasIdentifier, "name", &new.name));
     if !new.recurrence.except_days.is_empty() {
         let message = Message::new("timetables-duty-except-days");
         problems.push(Problem::new(TimetableErrorCode::Invalid, "recurrence.exceptDays", message));
@@ -154,14 +159,20 @@ pub async fn expert_duty_record(
         let message = Message::new("timetables-last-day").with("first", first);
         problems.push(Problem::new(TimetableErrorCode::Invalid, "lastDay", message));
     }
-    let last = new.last_day.unwrap_or(first);
-    if !identity::is_teaching_at(reader, new.person_id, new.institution_id, first, last).await? {
+    if !identity::is_teaching_at(reader, new.person_id, new.institution_id, first, first).await? {
         let message = Message::new("timetables-not-there").with("day", first);
         problems.push(Problem::new(TimetableErrorCode::NotTeaching, "institutionId", message));
     }
     accept(problems)?;
     let write = platform.database.write().await?;
     identity::lock_people(&write, &[new.person_id]).await?;
+    let today = local_day(write.now());
+    let standing = store::duties_of(&*write, &[new.person_id]).await?;
+    let standing = standing.iter().filter(|duty| duty.last_day.is_none_or(|last| today <= last));
+    if standing.count() >= MOST_DUTIES {
+        let message = Message::new("timetables-duties").with("most", MOST_DUTIES);
+        accept(vec![Problem::new(TimetableErrorCode::TooMany, "personId", message)])?;
+    }
     let duty = ExpertDuty {
         id: id::new_key(),
         person_id: new.person_id,
@@ -241,13 +252,19 @@ pub async fn duties_within(
         return Ok(Vec::new());
     }
     let furthest = from.checked_add_days(chrono::Days::new(LONGEST_DAYS)).unwrap_or(until);
-    let days = (from, until.min(furthest));
+    // What is due before or after these days may be made up within them, and a night's duty ends on the day after.
+    let around = chrono::Days::new(AROUND_DAYS);
+    let days = (
+        from.checked_sub_days(around).unwrap_or(from),
+        until.min(furthest).checked_add_days(around).unwrap_or(until),
+    );
     let calendar = calendar(connection, days).await?;
     let within = |duty: &ExpertDuty| {
-        let last = duty.last_day.map_or(days.1, |last| last.min(days.1));
-        let found = expand(&duty.recurrence, &calendar, (days.0, last));
-        let person_id = duty.person_id;
-        found.into_iter().filter(|one| one.left_out.is_none()).map(move |one| (person_id, one.time))
+        let (person_id, last_day) = (duty.person_id, duty.last_day);
+        let found = expand(&duty.recurrence, &calendar, days).into_iter();
+        found
+            .filter(move |one| one.left_out.is_none() && last_day.is_none_or(|last| one.due_on <= last))
+            .map(move |one| (person_id, one.time))
     };
     Ok(duties.iter().flat_map(within).collect())
 }

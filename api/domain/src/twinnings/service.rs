@@ -271,7 +271,8 @@ pub async fn twinning_propose(
         topics: usual.chain(own).collect(),
         channels: new.channels,
         status: TwinningStatus::Proposed,
-        proposed: (side, viewer.person_id, write.now()),
+        // Of a deputy, whom she proposed for: neither of the two accepts it.
+        proposed: (side, permit.actor.delegator_id.unwrap_or(viewer.person_id), write.now()),
         decided: None,
         reason: None,
     };
@@ -355,8 +356,10 @@ async fn decide(
     let side = other(twinning.proposed.0);
     let permit = Permit::at(viewer, Act::TwinningWrite, &[side_of(&twinning, side)])?;
     // Whoever acts for both sides does not agree with herself.
-    if identity::records_of(&*write, viewer.person_id).await?.contains(&twinning.proposed.1) {
-        return Err(second_hand().into());
+    for who in viewer.stands_for().chain(permit.actor.delegator_id) {
+        if identity::records_of(&*write, who).await?.contains(&twinning.proposed.1) {
+            return Err(second_hand().into());
+        }
     }
     let mut problems: Problems =
         status_problem(twinning.status, TwinningStatus::Proposed).into_iter().collect();
@@ -557,10 +560,14 @@ pub async fn twinning_reading_record(
         let message = Message::new("twinnings-not-measured");
         problems.push(problem(TwinningErrorCode::WrongIndicator, "indicatorId", message));
     }
-    let standing =
-        organisations::readings_of(&*write, &[twinning.supported_id], &[new.indicator_id], &[new.days.0])
-            .await?;
-    let standing = standing.into_iter().find(|reading| reading.days == new.days);
+    let all = organisations::readings_at(&*write, &[twinning.supported_id], &[new.indicator_id]).await?;
+    let shares = |one: &&Reading| one.days.0 <= new.days.1 && new.days.0 <= one.days.1;
+    if let Some(other) = all.iter().filter(shares).find(|one| one.days != new.days) {
+        let message =
+            Message::new("twinnings-overlapping").with("first", other.days.0).with("last", other.days.1);
+        problems.push(problem(TwinningErrorCode::OtherReading, "startsOn", message));
+    }
+    let standing = all.into_iter().find(|reading| reading.days == new.days);
     if let Some(reading) = &standing {
         if store::is_of_twinning(&*write, reading.id).await? {
             let reason = new.reason.as_deref().unwrap_or_default();
@@ -609,7 +616,8 @@ pub struct IndicatorReport {
     pub comparison: Comparison,
 }
 
-/// What became of the indicators of these twinnings, which the viewer sees, in order of adding: three statements.
+/// What became of the indicators of these twinnings, which the viewer sees, in order of adding; nothing of those that nobody accepted. Three
+/// statements.
 ///
 /// # Errors
 /// The database's.
@@ -617,6 +625,9 @@ pub async fn report(
     connection: &impl ConnectionTrait,
     twinnings: &[Twinning],
 ) -> Result<Vec<IndicatorReport>, Error> {
+    // Nobody reads the figures of an institution that has not agreed.
+    let stood = |one: &&Twinning| matches!(one.status, TwinningStatus::Active | TwinningStatus::Ended);
+    let twinnings: Vec<&Twinning> = twinnings.iter().filter(stood).collect();
     let keys: Vec<Uuid> = twinnings.iter().map(|one| one.id).collect();
     let measured = store::indicators_of(connection, &keys).await?;
     let indicator_keys: Vec<Uuid> = measured.iter().map(|(_, key)| *key).collect();

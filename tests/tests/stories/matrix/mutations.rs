@@ -37,7 +37,7 @@ const RUNNERS: &[Who] = &[Base, Secretary, Supervisor];
 /// From whom a dispatch of the hospital to the health centre is hidden.
 const DISPATCH_HIDDEN: &[Who] = OTHERS;
 /// From whom a twinning of the two is hidden.
-const TWINNING_HIDDEN: &[Who] = OTHERS;
+const TWINNING_HIDDEN: &[Who] = &[Former, Stranger, App];
 const PAIRERS: &[Who] = &[Registrar, Director, Base, Master, Self_, Coordinator];
 /// Who acts for the hospital, the core unit to which the health centre reports.
 pub(super) const REPORTED_TO: &[Who] = &[Base, Coordinator];

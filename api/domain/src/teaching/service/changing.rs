@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use platform::Platform;
 use platform::error::{Outcome, accept};
+use platform::text::Message;
 use platform::{events, jobs};
 use serde_json::json;
 use uuid::Uuid;
@@ -11,8 +12,8 @@ use super::super::rules::{TeachingSessionStatus, horizon_problem, status_problem
 use super::super::store::{self, TeachingSession};
 use super::planning::{agreement_problems, leader_problems, place_problems};
 use super::series::duty_problems;
-use super::{Problems, locked, presence_problems, running, settle, stale, told};
-use crate::identity::rules::reason_problem;
+use super::{Problems, locked, presence_problems, problem, running, settle, stale, told};
+use crate::identity::rules::{identifier_problem, reason_problem};
 use crate::identity::{self, Viewer};
 
 use super::super::rules::TeachingErrorCode;
@@ -57,6 +58,7 @@ pub async fn teaching_session_change(
         status_problem(session.status, &[TeachingSessionStatus::Planned]).into_iter().collect();
     problems.extend(stale(&session, change.expected_version));
     problems.extend(reason_problem(TeachingErrorCode::ReasonMissing, &change.reason));
+    problems.extend(identifier_problem(TeachingErrorCode::HasIdentifier, "reason", &change.reason));
     problems.extend(horizon_problem(session.time.0, write.now()));
     problems.extend(place_problems(&write, &mut session).await?);
     problems.extend(agreement_problems(&write, &mut session).await?);
@@ -65,6 +67,10 @@ pub async fn teaching_session_change(
     let listed = store::attendances_of(&*write, &[session.id]).await?;
     let listed: Vec<Uuid> =
         listed.into_iter().filter(|one| one.struck_at.is_none()).map(|one| one.person_id).collect();
+    for (place, _) in session.leaders.iter().enumerate().filter(|(_, key)| listed.contains(key)) {
+        let path = format!("leaderIds.{place}");
+        problems.push(problem(TeachingErrorCode::NotAttending, &path, Message::new("teaching-leads")));
+    }
     let concerned: Vec<Uuid> = {
         let mut all: Vec<Uuid> = session.leaders.iter().chain(&earlier).chain(&listed).copied().collect();
         all.sort_unstable();

@@ -18,6 +18,8 @@ use super::planning::{
 use super::{PERMITTED, Problems, local, planning_permit, problem};
 use crate::identity::{self, Permit, Viewer};
 use crate::organisations;
+use crate::pairings::Channel;
+use crate::rotations;
 use crate::timetables;
 
 /// Sessions that are alike but for their times.
@@ -111,6 +113,9 @@ pub async fn conflict_problems(
         on_duty.entry(person_id).or_default().push(time);
     }
     let mut refused: Vec<(usize, Uuid, Time, TeachingErrorCode)> = Vec::new();
+    for (place, key, time) in at_work_elsewhere(write, sessions, (from, until)).await? {
+        refused.push((place, key, time, TeachingErrorCode::TwoPlaces));
+    }
     for (place, session) in sessions.iter().enumerate() {
         for leader in &session.leaders {
             let meets = |times: &HashMap<Uuid, Vec<Time>>| {
@@ -132,6 +137,30 @@ pub async fn conflict_problems(
         problem(code, &path(place), presence(sentence, names.get(&person_id), time))
     });
     Ok(told.collect())
+}
+
+/// Sessions of the past, held at a place, whose leader was at work elsewhere then: each with its place in the list. Two statements, and as many
+/// for each session of those alone who were at work elsewhere at all.
+async fn at_work_elsewhere(
+    write: &Write,
+    sessions: &[TeachingSession],
+    (from, until): Time,
+) -> Result<Vec<(usize, Uuid, Time)>, Error> {
+    let until = until.min(write.now());
+    let Some(first) = sessions.first().filter(|_| from < until) else { return Ok(Vec::new()) };
+    let people: Vec<Uuid> = sessions.iter().flat_map(|one| one.leaders.iter().copied()).collect();
+    let any = rotations::working_elsewhere(&**write, &people, (from, until), first.host_id).await?;
+    let mut found = Vec::new();
+    let past = |one: &&TeachingSession| one.channel == Channel::OnSite && one.time.0 < until;
+    for (place, session) in sessions.iter().enumerate().filter(|(_, one)| past(one)) {
+        let asked: Vec<Uuid> = session.leaders.iter().copied().filter(|key| any.contains(key)).collect();
+        if asked.is_empty() {
+            continue;
+        }
+        let there = rotations::working_elsewhere(&**write, &asked, session.time, session.host_id).await?;
+        found.extend(there.into_iter().map(|key| (place, key, session.time)));
+    }
+    Ok(found)
 }
 
 /// That somebody who is to lead a session is on duty where she works. One statement; two when she has duties, three when it is so.

@@ -154,7 +154,7 @@ fn a_rule_by_hours_or_of_nothing_is_refused() {
     let codes = (TimetableErrorCode::Invalid, TimetableErrorCode::RuleInvalid);
     let refused = |rule: &str| {
         let of = recurrence("2026-03-03", Some(rule), HolidayPractice::LeaveOut);
-        recurrence_problems(codes, "slots.0", &of)
+        recurrence_problems(codes, "slots.0", &of, at("2026-03-01T00:00"))
             .into_iter()
             .map(|found| found.path.join("."))
             .collect::<Vec<_>>()
@@ -171,6 +171,9 @@ fn a_rule_by_hours_or_of_nothing_is_refused() {
         assert_eq!(refused(rule), ["slots.0.rule"], "{rule}");
     }
     assert_eq!(refused(&"FREQ=DAILY;".repeat(30)), ["slots.0.rule"]);
+    let ancient = recurrence("2001-03-03", Some("FREQ=DAILY"), HolidayPractice::LeaveOut);
+    let found = recurrence_problems(codes, "", &ancient, at("2026-03-01T00:00"));
+    assert_eq!(found.into_iter().map(|one| one.path.join(".")).collect::<Vec<_>>(), ["startsAt"]);
     // One that never falls due ends.
     let never =
         recurrence("2026-03-03", Some("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), HolidayPractice::LeaveOut);
