@@ -139,7 +139,7 @@ async fn an_apprenticeship_that_was_gone_through_is_certified(world: World) {
         (&issued["status"], &issued["serialNumber"], &issued["ruleVersion"]),
         (
             &json!("ISSUED"),
-            &json!("2026-SC-1101-0001"),
+            &json!("2026-SC-3501-0001"),
             &json!("apprenticeship 1; template apprenticeship-1")
         )
     );
@@ -236,8 +236,8 @@ async fn time_with_the_master_before_counts(world: World) {
     let mut input = terms(&mentor, pair.school.ids["Supervisor"].as_str());
     input["startsOn"] = json!("2026-03-17");
     input["institutionId"] = json!(pair.school.ids["hospital"]);
-    let third = propose(&second, input).await;
-    accept(&pair.school.supervisor, &third).await;
+    let third = propose(&pair.school.supervisor, input).await;
+    accept(&second, &third).await;
     let end = json!({"input": {"apprenticeshipId": third, "lastDay": "2026-03-17", "reason": "示例"}});
     second.ok(END, end).await;
     assert!(reasons(&pair, &third).await[0].contains("已结束"));

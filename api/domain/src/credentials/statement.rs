@@ -166,7 +166,7 @@ impl Stated {
                 is_on_site,
                 sum: sum.into(),
             };
-            by_kind(these.into_iter()).into_iter().map(of).collect::<Vec<_>>()
+            by_kind(&these.into_iter()).into_iter().map(of).collect::<Vec<_>>()
         };
         let place = |host: &Host| {
             let these: Vec<&Taught> = taught.iter().filter(|one| one.host_id == host.id).collect();

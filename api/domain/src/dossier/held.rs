@@ -107,10 +107,12 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     sections.push(Section::new("credits", credits.iter().map(shown::of_credit)));
     let certificates = credentials::certificates_held(reader, PERMITTED, &records).await?;
     objects.extend(certificates.iter().map(|certificate| certificate.id));
-    sections.push(Section::new("certificates", certificates.into_iter().map(of_certificate)));
     let stated = credentials::statements_of(reader, PERMITTED, &records).await?;
     objects.extend(stated.iter().map(|statement| statement.id));
-    sections.push(Section::new("teachingStatements", stated.into_iter().map(taught::of_statement)));
+    sections.extend([
+        Section::new("certificates", certificates.into_iter().map(of_certificate)),
+        Section::new("teachingStatements", stated.into_iter().map(taught::of_statement)),
+    ]);
 
     let files = rotations::hours_batches_of(reader, PERMITTED, &records).await?;
     objects.extend(files.iter().map(|file| file.id));

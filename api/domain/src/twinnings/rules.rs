@@ -171,9 +171,8 @@ pub struct Stretch {
 impl Stretch {
     /// How much it comes to in thirty days.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "readings are at most a million million")]
     pub fn monthly(&self) -> f64 {
-        self.total as f64 * 30.0 / self.days as f64
+        real(self.total) * 30.0 / real(self.days)
     }
 
     fn of(readings: &[Read]) -> Option<Self> {
@@ -227,6 +226,13 @@ pub struct Comparison {
     pub same_days_change: Option<Change>,
     /// The readings of the time after, in order.
     pub points: Vec<Point>,
+}
+
+/// A whole number as a real one; exact for readings, which are at most a million million.
+fn real(number: i64) -> f64 {
+    let high = i32::try_from(number >> 32).unwrap_or(i32::MAX);
+    let low = u32::try_from(number & 0xFFFF_FFFF).unwrap_or(u32::MAX);
+    f64::from(high) * 4_294_967_296.0 + f64::from(low)
 }
 
 fn length((first, last): Days) -> i64 {

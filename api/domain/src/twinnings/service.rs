@@ -181,15 +181,13 @@ async fn pair_problems(write: &Write, new: &NewTwinning) -> Result<Problems, Err
             ("supportedContactId", pair.contacts.1, new.supported_id),
         ];
         for (field, person_id, institution_id) in sides {
-            let works = match known.get(&(person_id, institution_id)) {
-                Some(works) => *works,
-                None => {
-                    let works =
-                        identity::is_teaching_at(&**write, person_id, institution_id, first, last).await?;
-                    known.insert((person_id, institution_id), works);
-                    works
-                }
+            let asked = known.get(&(person_id, institution_id)).copied();
+            let works = if let Some(works) = asked {
+                works
+            } else {
+                identity::is_teaching_at(&**write, person_id, institution_id, first, last).await?
             };
+            known.insert((person_id, institution_id), works);
             if !works {
                 let message = Message::new("twinnings-contact").with("first", first);
                 problems.push(problem(TwinningErrorCode::NotWorking, &at(field), message));

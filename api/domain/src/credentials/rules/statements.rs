@@ -101,7 +101,7 @@ pub fn sum<'a>(taught: impl IntoIterator<Item = &'a Taught>) -> Sum {
 /// Adds sessions up by kind, and apart by whether at one place, in the order of the kinds; what was taught on site comes first.
 #[must_use]
 pub fn by_kind<'a>(
-    taught: impl Iterator<Item = &'a Taught> + Clone,
+    taught: &(impl Iterator<Item = &'a Taught> + Clone),
 ) -> Vec<(TeachingSessionKind, bool, Sum)> {
     let each = TeachingSessionKind::ALL.iter().flat_map(|kind| [(*kind, true), (*kind, false)]);
     each.map(|(kind, is_on_site)| {
@@ -179,7 +179,7 @@ mod tests {
         ];
         assert_eq!(sum(&all), Sum { days: 2, sessions: 4, minutes: 195 });
         assert_eq!(
-            by_kind(all.iter()),
+            by_kind(&all.iter()),
             [
                 (WardRound, true, Sum { days: 2, sessions: 2, minutes: 120 }),
                 (Lecture, true, Sum { days: 1, sessions: 1, minutes: 30 }),

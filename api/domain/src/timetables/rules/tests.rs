@@ -218,7 +218,7 @@ proptest! {
         for one in &found {
             prop_assert!(days.0 <= one.due_on && one.due_on <= days.1 && first <= one.due_on);
             prop_assert!(days.0 <= one.on && one.on <= days.1);
-            prop_assert_eq!(one.due_on.weekday().num_days_from_monday() as usize, weekday);
+            prop_assert_eq!(one.due_on.weekday().num_days_from_monday(), u32::try_from(weekday).unwrap());
             if practice != 2 && one.left_out.is_none() {
                 prop_assert!(!spring_festival().is_off(one.on));
             }
