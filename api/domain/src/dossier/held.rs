@@ -105,14 +105,9 @@ pub(super) async fn everything(platform: &Platform, person_id: Uuid) -> Result<V
     sections.push(Section::new("exitExamScores", examined::scored(reader, &registrations).await?));
     let credits = evidence::credit_lines(reader, &keys).await?;
     sections.push(Section::new("credits", credits.iter().map(shown::of_credit)));
-    let certificates = credentials::certificates_held(reader, PERMITTED, &records).await?;
-    objects.extend(certificates.iter().map(|certificate| certificate.id));
-    let stated = credentials::statements_of(reader, PERMITTED, &records).await?;
-    objects.extend(stated.iter().map(|statement| statement.id));
-    sections.extend([
-        Section::new("certificates", certificates.into_iter().map(of_certificate)),
-        Section::new("teachingStatements", stated.into_iter().map(taught::of_statement)),
-    ]);
+    let (papers, given) = on_paper(reader, &records).await?;
+    objects.extend(given);
+    sections.extend(papers);
 
     let files = rotations::hours_batches_of(reader, PERMITTED, &records).await?;
     objects.extend(files.iter().map(|file| file.id));
@@ -370,6 +365,21 @@ fn of_pairings(paired: paired::Told) -> impl Iterator<Item = Section> {
     ]
     .into_iter()
     .map(|(name, entries)| Section::new(name, entries))
+}
+
+/// What she was given on paper, with the keys of it.
+async fn on_paper(
+    reader: &impl ConnectionTrait,
+    records: &[Uuid],
+) -> Result<([Section; 2], Vec<Uuid>), Error> {
+    let certificates = credentials::certificates_held(reader, PERMITTED, records).await?;
+    let stated = credentials::statements_of(reader, PERMITTED, records).await?;
+    let given = certificates.iter().map(|one| one.id).chain(stated.iter().map(|one| one.id)).collect();
+    let sections = [
+        Section::new("certificates", certificates.into_iter().map(of_certificate)),
+        Section::new("teachingStatements", stated.into_iter().map(taught::of_statement)),
+    ];
+    Ok((sections, given))
 }
 
 fn of_teaching(told: taught::Told) -> [Section; 7] {
