@@ -24,6 +24,7 @@ fn facts(serial: u32) -> CertificateFacts {
         holder: name("示例·张三", "Sample Zhang San"),
         programme: name("中医类别全科医师规范化培训（33个月）", "TCM General-Practice Residency (33 months)"),
         curriculum_version: 1,
+        pairing: None,
         starts_on: day(2024, 3, 1),
         completes_on: day(2026, 11, 20),
         serial_number: format!("2026ZYQK-SL-{serial:04}"),

@@ -105,10 +105,7 @@ async fn a_timetable_across_the_spring_festival_is_held_on_the_working_days_in_l
     let year = parties.member.ok(HOLIDAYS, json!({"year": 2026})).await;
     let days_of = |kind: &str| year.list("/publicHolidays").iter().filter(|day| day["kind"] == kind).count();
     assert_eq!((days_of("HOLIDAY"), days_of("WORKDAY")), (33, 6));
-    assert_eq!(
-        parties.member.ok(HOLIDAYS, json!({"year": 2031})).await.list("/publicHolidays"),
-        [] as [Value; 0]
-    );
+    assert!(parties.member.ok(HOLIDAYS, json!({"year": 2031})).await.list("/publicHolidays").is_empty());
 
     let mondays = recurring("2026-02-02", Some("freq=weekly;byday=mo"), "MAKE_UP");
     let asked = json!({"of": mondays, "from": "2026-02-01", "until": "2026-03-15"});
@@ -427,9 +424,10 @@ async fn a_dispatch_ends_with_a_day_and_what_was_planned_later_is_called_off(wor
     assert_eq!(told("supervisor@sample.example", "另有任用（示例）"), 0);
     let closed = ("WRONG_STATUS".to_owned(), String::new());
     let again = administrator.query(END, end(None, "2026-03-11", "示例")).await.refusals("dispatchEnd");
-    assert_eq!(again, [closed.clone()]);
+    assert_eq!(again, std::slice::from_ref(&closed));
     let late = json!({"input": {"dispatchId": of, "slot": slot(&parties, "Master", &recurring("2026-03-16", None, "KEEP"))}});
-    assert_eq!(administrator.query(ADD, late).await.refusals("dispatchSlotAdd"), [closed.clone()]);
+    let refused = administrator.query(ADD, late).await.refusals("dispatchSlotAdd");
+    assert_eq!(refused, std::slice::from_ref(&closed));
     assert_eq!(
         administrator.query(ALIGN, json!({"input": {"dispatchId": of}})).await.refusals("dispatchAlign"),
         [closed]

@@ -304,10 +304,10 @@ async fn nobody_else_has_it_stated(world: World) {
     assert_eq!(world.database.contents().await, before);
 
     let made = stated(&school.supervisor, &month(&ward)).await;
-    let node = "query($id: ID!) { node(id: $id) { ... on TeachingStatement { code } } }";
-    assert_eq!(school.supervisor.ok(node, json!({"id": made["id"]})).await.at("/node/code"), &made["code"]);
+    let open = "query($id: ID!) { node(id: $id) { ... on TeachingStatement { code } } }";
+    assert_eq!(school.supervisor.ok(open, json!({"id": made["id"]})).await.at("/node/code"), &made["code"]);
     for actor in [&ward.one.actor, &school.stranger] {
-        assert_eq!(actor.ok(node, json!({"id": made["id"]})).await.at("/node"), &Value::Null);
+        assert_eq!(actor.ok(open, json!({"id": made["id"]})).await.at("/node"), &Value::Null);
         assert!(actor.ok(LIST, json!({})).await.list("/teachingStatements/nodes").is_empty());
     }
     world.whole().await;
