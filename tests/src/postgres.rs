@@ -3,13 +3,17 @@
 //! It must be gone when the run is, however the run ends. So the end of the cluster belongs to a small watchdog
 //! process that waits on a pipe which we hold: the pipe closes when we say so, when we panic, and when we are
 //! killed; then the watchdog stops the server and removes the folder.
+//!
+//! A database is some thousand small files that live for a second. A file system on disk spends more time on finding room for them than all
+//! stories do on their statements, so the cluster stands in memory where there is enough.
 
+use std::env;
 use std::fs;
 use std::io;
 use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use crate::checkers::postgres_programs;
@@ -30,7 +34,7 @@ impl Cluster {
         let programs = postgres_programs().ok_or("no PostgreSQL server programs on this machine")?;
         let folder = tempfile::Builder::new()
             .prefix("xinglin-postgres-")
-            .tempdir()
+            .tempdir_in(parent())
             .map_err(|error| format!("no temporary folder for PostgreSQL: {error}"))?;
         let owner = Owner::of(folder.path()).map_err(|error| format!("PostgreSQL's folder: {error}"))?;
         // From here on the folder is the watchdog's to remove.
@@ -61,6 +65,20 @@ impl Drop for Cluster {
             eprintln!("the throw-away PostgreSQL may still run: {error}");
         }
     }
+}
+
+/// Linux's file system in memory.
+const MEMORY: &str = "/dev/shm";
+/// What must be free there, in KiB, for the cluster to stand in memory.
+const ENOUGH_MEMORY: u64 = 4 * 1024 * 1024;
+
+/// Where the cluster's folder is made.
+fn parent() -> PathBuf {
+    let free = said(Command::new("df").args(["-Pk", MEMORY])).ok().and_then(|told| {
+        let line = told.lines().nth(1)?.to_owned();
+        line.split_whitespace().nth(3)?.parse::<u64>().ok()
+    });
+    if free.is_some_and(|free| free >= ENOUGH_MEMORY) { PathBuf::from(MEMORY) } else { env::temp_dir() }
 }
 
 /// Who runs the server: `initdb` refuses root, so root hands the folder to another user.

@@ -32,8 +32,8 @@ pub struct World {
 }
 
 impl World {
-    /// How many SQL statements an act costs. A process keeps published versions, and forgets them when another world within it
-    /// publishes one: of several times the least counts.
+    /// How many SQL statements an act costs. A process keeps a bounded number of published versions, those of all worlds
+    /// within it: of several times the least counts.
     pub async fn cost(&self, act: impl AsyncFn()) -> u64 {
         let mut least = u64::MAX;
         for _ in 0..6 {

@@ -10,12 +10,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::notifications::Undelivered;
+use domain::twinnings::TwinningStatus;
 use domain::{
     assessments, credentials, dispatches, dossier, evidence, identity, notifications, organisations,
-    pairings, rotations, teaching,
+    pairings, rotations, teaching, twinnings,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use platform::codes::Code as _;
 use platform::error::Error;
 use platform::jobs::{self, Leased};
 use platform::mail::MailError;
@@ -232,6 +234,16 @@ pub const TASKS: &[Task] = &[
         },
     },
     Task {
+        kind: twinnings::CHANGED_JOB,
+        perform: |platform, job| {
+            Box::pin(async move {
+                let of: OfTwinning = payload(job)?;
+                let status = TwinningStatus::stored(&of.status)?;
+                Ok(notifications::twinning_changed(platform, (of.twinning_id, status, of.by)).await?)
+            })
+        },
+    },
+    Task {
         kind: identity::FACTOR_JOB,
         perform: |platform, job| {
             Box::pin(async move {
@@ -318,6 +330,13 @@ struct OfDispatch {
     by: Uuid,
     sessions: Vec<Uuid>,
     reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct OfTwinning {
+    twinning_id: Uuid,
+    status: String,
+    by: Option<Uuid>,
 }
 
 #[derive(Deserialize)]

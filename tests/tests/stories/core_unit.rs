@@ -7,6 +7,7 @@ use xinglin_tests::world::World;
 
 use super::agreements::{Parties, joined, owed, parties, recorded};
 use super::apprenticeships::at;
+use super::{dispatches, twinnings};
 
 pub(crate) fn stories() -> Vec<Story> {
     vec![
@@ -19,6 +20,7 @@ const OVERVIEW: &str = "query($id: ID!, $from: Date!, $until: Date!) { consortiu
     startsOn endsOn consortium { id } members { institution { id } membership { id }
     agreements { agreementId state obligations { kind missing periods { done } } }
     sessions { status sessionCount minutes attendanceCount lastOn }
+    dispatches { name counts { planned cancelled } slots { expert { id } } } twinnings { status pairs { supportingContact { id } } }
     pairings { state count } proposedPairingCount endedPairingCount } } }";
 const PLAN: &str = "mutation($input: TeachingSessionPlanInput!) { teachingSessionPlan(input: $input) { session { id } errors { code path } } }";
 const LIST: &str = "mutation($input: TeachingAttendanceRecordInput!) { teachingAttendanceRecord(input: $input) { session { id } errors { code } } }";
@@ -50,6 +52,12 @@ async fn a_core_unit_sees_what_was_agreed_and_what_happened(world: World) {
     lecture(&parties, &json!(agreement), "2026-03-20T08:00:00+08:00", "2026-03-20T09:00:00+08:00").await;
     // Another one, which is not of this stretch.
     lecture(&parties, &Value::Null, "2026-05-20T08:00:00+08:00", "2026-05-20T09:00:00+08:00").await;
+    // The supervisor goes there on three Tuesdays, and their departments are twinned.
+    let weekly = dispatches::recurring("2026-03-10", Some("FREQ=WEEKLY;BYDAY=TU"), "LEAVE_OUT");
+    let slots = [dispatches::slot(&parties, "Supervisor", &weekly)];
+    let batch = dispatches::dispatch(&parties, ("2026-03-10", "2026-03-24"), &slots);
+    school.base_administrator.ok(dispatches::PLAN, json!({ "input": batch })).await;
+    twinnings::standing(&parties).await;
     world.clock.set(at("2026-03-03T02:00:00Z"));
     let input = json!({"input": {"teachingSessionId": held, "personIds": [trainee.person]}});
     let at_centre = json!({"institutionId": school.ids["centre"], "startsOn": "2026-01-01"});
@@ -70,10 +78,16 @@ async fn a_core_unit_sees_what_was_agreed_and_what_happened(world: World) {
                 "obligations": [{"kind": "SESSIONS", "missing": 1, "periods": [{"done": 1}]}]}],
             "sessions": [
                 {"status": "CONFIRMED", "sessionCount": 1, "minutes": 90, "attendanceCount": 1, "lastOn": "2026-03-03"},
-                {"status": "PLANNED", "sessionCount": 1, "minutes": 60, "attendanceCount": 0, "lastOn": "2026-03-20"}],
+                {"status": "PLANNED", "sessionCount": 4, "minutes": 600, "attendanceCount": 0, "lastOn": "2026-03-24"}],
+            // Who goes is not for the coordinator, who knows of the arrangement alone.
+            "dispatches": [{"name": "第一批专家派驻（示例）", "counts": {"planned": 3, "cancelled": 0}, "slots": [{"expert": null}]}],
+            "twinnings": [{"status": "ACTIVE", "pairs": [{"supportingContact": null}]}],
             "pairings": [], "proposedPairingCount": 0, "endedPairingCount": 0,
         })
     );
+    let later = overview(&parties.coordinator, &parties.consortium, ("2026-05-01", "2026-05-31")).await;
+    let member = later.at("/consortiumOverview/members/0");
+    assert_eq!((&member["dispatches"], member["twinnings"].as_array().map(Vec::len)), (&json!([]), Some(1)));
     // The core unit's own people see it; a member, a trainee and others do not.
     assert!(overview(&school.base_administrator, &parties.consortium, days).await.problems().is_empty());
     for actor in [&parties.member, &trainee.actor, &school.stranger, &school.registrar] {

@@ -23,7 +23,7 @@ pub(crate) fn stories() -> Vec<Story> {
     ]
 }
 
-const PLAN: &str = "mutation($input: DispatchPlanInput!) { dispatchPlan(input: $input) { dispatch { id endsOn
+pub(crate) const PLAN: &str = "mutation($input: DispatchPlanInput!) { dispatchPlan(input: $input) { dispatch { id endsOn
     slots { id title recurrence { rule holidays } } counts { planned cancelled } } errors { code path message } } }";
 const ADD: &str =
     "mutation($input: DispatchSlotAddInput!) { dispatchSlotAdd(input: $input) { dispatch { slots { id }
@@ -58,17 +58,17 @@ specialties = ["GENERAL_PRACTICE"]
 "#;
 const END_DUTY: &str = "mutation($input: ExpertDutyEndInput!) { expertDutyEnd(input: $input) { duty { lastDay } errors { code path } } }";
 
-fn recurring(first: &str, rule: Option<&str>, holidays: &str) -> Value {
+pub(crate) fn recurring(first: &str, rule: Option<&str>, holidays: &str) -> Value {
     json!({"startsAt": format!("{first}T08:30:00+08:00"), "endsAt": format!("{first}T11:30:00+08:00"), "rule": rule,
         "holidays": holidays})
 }
 
-fn slot(parties: &Parties, expert: &str, recurrence: &Value) -> Value {
+pub(crate) fn slot(parties: &Parties, expert: &str, recurrence: &Value) -> Value {
     json!({"expertId": parties.school.ids[expert], "kind": "OUTPATIENT_CLINIC", "channel": "ON_SITE",
         "title": "专家门诊带教（示例）", "topics": [{"name": "高血压（示例）"}], "recurrence": recurrence})
 }
 
-fn dispatch(parties: &Parties, (from, until): (&str, &str), slots: &[Value]) -> Value {
+pub(crate) fn dispatch(parties: &Parties, (from, until): (&str, &str), slots: &[Value]) -> Value {
     let ids = &parties.school.ids;
     json!({"name": "第一批专家派驻（示例）", "organiserId": ids["hospital"], "hostId": ids["centre"], "startsOn": from, "endsOn": until,
         "slots": slots})

@@ -57,7 +57,7 @@ async fn proposal(parties: &Parties) -> Value {
 }
 
 /// An accepted twinning: its id and that of its pair.
-async fn standing(parties: &Parties) -> (String, String) {
+pub(crate) async fn standing(parties: &Parties) -> (String, String) {
     let input = proposal(parties).await;
     let made = parties.school.base_administrator.ok(PROPOSE, json!({ "input": input })).await;
     let key = made.text("/twinningPropose/twinning/id").to_owned();
@@ -81,7 +81,25 @@ async fn read(parties: &Parties, twinning: &str, days: (&str, &str), value: i64)
     parties.member.ok(READ, reading(twinning, &indicator, days, value, &upload)).await;
 }
 
+/// Whom letters about twinnings told since the last time, and what they say.
+async fn letters(world: &World, known: &mut usize) -> Vec<(String, String)> {
+    world.run_due_jobs().await;
+    let sent: Vec<_> = world.mailbox.sent().into_iter().map(|sent| sent.letter).collect();
+    let new = sent.iter().skip(std::mem::replace(known, sent.len()));
+    let about = new.filter(|letter| letter.subject.contains("结对帮扶：示例医院与示例社区结对帮扶"));
+    let mut told: Vec<_> = about
+        .map(|letter| (letter.to.replace("@sample.example", ""), letter.text.replace("\r\n", "\n")))
+        .collect();
+    told.sort();
+    told
+}
+
+fn addressed(told: &[(String, String)]) -> Vec<&str> {
+    told.iter().map(|(to, _)| to.as_str()).collect()
+}
+
 async fn a_twinning_stands_once_the_other_side_accepts_it(world: World) {
+    let mut known = 0;
     let parties = parties(&world).await;
     let school = &parties.school;
     let input = proposal(&parties).await;
@@ -93,6 +111,14 @@ async fn a_twinning_stands_once_the_other_side_accepts_it(world: World) {
         told["topics"],
         json!([{"place": 0, "code": "ECG", "name": "心电图"}, {"place": 1, "code": "PRESCRIPTION_REVIEW", "name": "处方点评"},
             {"place": 2, "code": null, "name": "中药饮片（示例）"}])
+    );
+    // The other side is told that it is to decide.
+    let sent = letters(&world, &mut known).await;
+    assert_eq!(addressed(&sent), ["member"]);
+    assert!(
+        sent[0].1.contains("2026-01-01 至 2026-06-30，待 示例社区卫生服务中心 接受后生效"),
+        "{}",
+        sent[0].1
     );
     // Figures of an institution that has not agreed are nobody's to read.
     let unread = school.base_administrator.ok(REPORT, json!({"id": key})).await;
@@ -110,6 +136,9 @@ async fn a_twinning_stands_once_the_other_side_accepts_it(world: World) {
     assert_eq!(refused, [("REASON_MISSING".to_owned(), "reason".to_owned())]);
     let accepted = parties.member.ok(ACCEPT, accept.clone()).await;
     assert_eq!(accepted.text("/twinningAccept/twinning/status"), "ACTIVE");
+    let sent = letters(&world, &mut known).await;
+    assert_eq!(addressed(&sent), ["base-administrator", "centre-supervisor", "supervisor"]);
+    assert!(sent[1].1.contains("已获接受"), "{}", sent[1].1);
     let wrong = [("WRONG_STATUS".to_owned(), String::new())];
     assert_eq!(parties.member.query(ACCEPT, accept).await.refusals("twinningAccept"), wrong);
     // The contact sees it, as do both institutions.
@@ -131,6 +160,10 @@ async fn a_twinning_stands_once_the_other_side_accepts_it(world: World) {
         &json!({"status": "ENDED", "endsOn": "2026-04-30", "reason": "协议提前终止（示例）"})
     );
     assert_eq!(parties.member.query(END, end("2026-04-01")).await.refusals("twinningEnd"), wrong);
+    let sent = letters(&world, &mut known).await;
+    assert_eq!(addressed(&sent), ["centre-supervisor", "member", "supervisor"]);
+    let said = ["最后一日为 2026-04-30", "协议提前终止（示例）"];
+    assert!(said.iter().all(|each| sent[1].1.contains(each)), "{}", sent[1].1);
     // Another one is declined, with a reason.
     let made = school.base_administrator.ok(PROPOSE, json!({ "input": input })).await;
     let other = made.text("/twinningPropose/twinning/id").to_owned();
@@ -140,6 +173,9 @@ async fn a_twinning_stands_once_the_other_side_accepts_it(world: World) {
         declined.at("/twinningDecline/twinning"),
         &json!({"status": "DECLINED", "reason": "人手不足（示例）"})
     );
+    let sent = letters(&world, &mut known).await;
+    assert_eq!(addressed(&sent), ["base-administrator", "member"]);
+    assert!(sent[0].1.contains("人手不足（示例）"), "{}", sent[0].1);
     world.whole().await;
 }
 

@@ -307,7 +307,7 @@ pub async fn version_publish(
     set_status(&write, &permit, &version, VersionStatus::Published, "curriculum-version.publish").await?;
     let published = store::version(&*write, version_id).await?;
     write.commit().await?;
-    store::forget_all();
+    store::forget_curriculum(version.curriculum_id);
     Ok(published)
 }
 

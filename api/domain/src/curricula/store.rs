@@ -23,7 +23,7 @@ use crate::organisations::BaseKind;
 
 mod plans;
 
-pub(super) use plans::{forget, forget_all};
+pub(super) use plans::{forget, forget_curriculum};
 pub use plans::{plan, plans, plans_to_credit};
 
 /// A family of versions of one training plan.

@@ -17,6 +17,6 @@ pub use service::{
 };
 pub use store::{
     Dispatch, DispatchCounts, DispatchFilter, Slot, counts_of, dispatches_count, dispatches_ordering,
-    dispatches_page, find_dispatches, hand_over, of_sessions, sessions_between, sessions_of, slots_held,
-    slots_of,
+    dispatches_page, find_dispatches, hand_over, of_sessions, sent_to, sessions_between, sessions_of,
+    slots_held, slots_of,
 };

@@ -13,6 +13,7 @@ mod rules;
 mod service;
 mod slips;
 mod teaching;
+mod twinnings;
 
 pub use codes::{Undelivered, one_time_code};
 pub use links::assessment_link;
@@ -25,3 +26,4 @@ pub use slips::code_slip;
 pub use teaching::{
     DispatchChanged, SessionChanged, dispatch_changed, teaching_session_cancelled, teaching_session_changed,
 };
+pub use twinnings::twinning_changed;

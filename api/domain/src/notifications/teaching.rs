@@ -36,10 +36,10 @@ async fn hosts(
     identity::holders_at(connection, Act::TeachingConfirm, host_id, platform.clock.today(Shanghai)).await
 }
 
-fn without(mut people: Vec<Uuid>, by: Uuid) -> Vec<Uuid> {
+pub(super) fn without(mut people: Vec<Uuid>, by: Option<Uuid>) -> Vec<Uuid> {
     people.sort_unstable();
     people.dedup();
-    people.retain(|one| *one != by);
+    people.retain(|one| Some(*one) != by);
     people
 }
 
@@ -55,7 +55,7 @@ pub async fn teaching_session_cancelled(
     let reader = platform.database.reader();
     let (session, mut concerned) = teaching::session_concerns(reader, session_id).await?;
     concerned.extend(hosts(reader, platform, (session.organiser_id, session.host_id)).await?);
-    let others = without(concerned, cancelled_by);
+    let others = without(concerned, Some(cancelled_by));
     let subject = Message::new("notifications-teaching-cancelled-subject").with("title", &session.title);
     let body = Message::new("notifications-teaching-cancelled-body")
         .with("title", &session.title)
@@ -98,7 +98,7 @@ pub async fn teaching_session_changed(platform: &Platform, change: SessionChange
     let (session, _) = teaching::session_concerns(reader, change.session_id).await?;
     let mut concerned = change.people;
     concerned.extend(hosts(reader, platform, (session.organiser_id, session.host_id)).await?);
-    let others = without(concerned, change.changed_by);
+    let others = without(concerned, Some(change.changed_by));
     let mut leaders = Vec::new();
     for leader in identity::find_people(reader, SYSTEM, &session.leaders).await? {
         leaders.push(leader.name.zh);
@@ -157,7 +157,7 @@ pub async fn dispatch_changed(platform: &Platform, change: DispatchChanged) -> R
     };
     let subject = Message::new("notifications-dispatch-subject").with("name", &dispatch.name);
     let write = platform.database.write().await?;
-    for person in identity::find_people(&*write, SYSTEM, &without(concerned, change.by)).await? {
+    for person in identity::find_people(&*write, SYSTEM, &without(concerned, Some(change.by))).await? {
         let is_host = hosts.contains(&person.id);
         let own: Vec<&TeachingSession> =
             sessions.iter().filter(|one| is_host || one.leaders.contains(&person.id)).collect();

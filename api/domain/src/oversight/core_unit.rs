@@ -1,5 +1,5 @@
-//! What a core unit sees of its consortium, member by member: what was agreed and how far it is kept, what it held for the member, and how
-//! the pairings of the member's people fare.
+//! What a core unit sees of its consortium, member by member: what was agreed and how far it is kept, what it held for the member, whom it
+//! sent there, and how the pairings of the member's people and departments fare.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -10,10 +10,12 @@ use platform::text::Message;
 use uuid::Uuid;
 
 use super::agreements::{AgreementStanding, agreement_standings};
+use crate::dispatches::{self, Dispatch};
 use crate::identity::{Act, Viewer};
 use crate::organisations::{self, Agreement, Consortium, Days, Membership, lead_permit};
 use crate::pairings::{self, ApprenticeshipState, ApprenticeshipStatus};
 use crate::teaching::{self, HeldFor};
+use crate::twinnings::{self, Twinning};
 
 /// Longest stretch that is looked at, in days: ten years.
 const LONGEST_DAYS: i64 = 3653;
@@ -27,6 +29,10 @@ pub struct MemberOverview {
     pub agreements: Vec<(Agreement, AgreementStanding)>,
     /// What the core unit planned and held for the member in the stretch, by where it stands.
     pub sessions: Vec<HeldFor>,
+    /// Experts whom the core unit sends to the member, with a day in the stretch, the earliest first.
+    pub dispatches: Vec<Dispatch>,
+    /// Twinnings in which the core unit helps the member, with a day in the stretch, the earliest first.
+    pub twinnings: Vec<Twinning>,
     /// Pairings of the member's people under the consortium that are live today, by how they stand.
     pub pairings: BTreeMap<&'static str, (ApprenticeshipState, usize)>,
     /// Those that wait for a consent.
@@ -74,16 +80,19 @@ pub async fn consortium_overview(
     let on = days.1.min(viewer.today);
     let hosts: HashSet<Uuid> = memberships.iter().map(|one| one.institution_id).collect();
     let hosts: Vec<Uuid> = hosts.into_iter().collect();
+    let core = consortium.core_institution_id;
     let faring = async {
         let pairs = pairings::apprenticeships_within(reader, consortium_id).await?;
         let faring = pairings::standings(reader, &pairs, viewer.today).await?;
         Ok((pairs, faring))
     };
-    // None of the three waits for another, and each adds up a year.
-    let (standings, held, (pairs, faring)) = tokio::try_join!(
+    // None of them waits for another, and three add up a year.
+    let (standings, held, (pairs, faring), dispatches, twinnings) = tokio::try_join!(
         agreement_standings(reader, &agreements, on),
-        teaching::held_for(reader, consortium.core_institution_id, &hosts, days),
+        teaching::held_for(reader, core, &hosts, days),
         faring,
+        dispatches::sent_to(reader, core, &hosts, days),
+        twinnings::held_with(reader, core, &hosts, days),
     )?;
     let mut standings: HashMap<Uuid, AgreementStanding> =
         standings.into_iter().map(|one| (one.agreement_id, one)).collect();
@@ -108,6 +117,8 @@ pub async fn consortium_overview(
         MemberOverview {
             agreements: agreed.remove(&membership.id).unwrap_or_default(),
             sessions: held.iter().filter(|one| one.host_id == house).cloned().collect(),
+            dispatches: dispatches.iter().filter(|one| one.host_id == house).cloned().collect(),
+            twinnings: twinnings.iter().filter(|one| one.supported_id == house).cloned().collect(),
             proposed: hers().filter(|pair| pair.status == ApprenticeshipStatus::Proposed).count(),
             over: over.count(),
             pairings: live,

@@ -14,11 +14,11 @@ pub use rules::{
     TwinningErrorCode, TwinningSide, TwinningStatus, TwinningTopic, compare, trend,
 };
 pub use service::{
-    IndicatorReport, NewPair, NewReading, NewTwinning, SessionsOf, TWINNING_SOURCE_PURPOSE, TopicCounts,
-    report, topic_counts, twinning_accept, twinning_decline, twinning_end, twinning_indicator_add,
-    twinning_propose, twinning_reading_record, twinning_sessions_add,
+    CHANGED_JOB, IndicatorReport, NewPair, NewReading, NewTwinning, SessionsOf, TWINNING_SOURCE_PURPOSE,
+    TopicCounts, report, topic_counts, twinning_accept, twinning_decline, twinning_end,
+    twinning_indicator_add, twinning_propose, twinning_reading_record, twinning_sessions_add,
 };
 pub use store::{
-    Pair, Topic, Twinning, TwinningFilter, contacts_held, find_twinnings, hand_over, indicators_of, links_of,
-    pairs_of, twinnings_count, twinnings_ordering, twinnings_page,
+    Pair, Topic, Twinning, TwinningFilter, contacts_held, find_twinnings, hand_over, held_with,
+    indicators_of, links_of, pairs_of, twinnings_count, twinnings_ordering, twinnings_page,
 };

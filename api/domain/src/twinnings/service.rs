@@ -4,12 +4,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::NaiveDate;
 use platform::codes::Code as _;
 use platform::db::Write;
 use platform::error::{Error, Outcome, Problem, accept};
 use platform::text::Message;
-use platform::{Platform, events, id};
+use platform::{Platform, events, id, jobs};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -19,18 +18,22 @@ use super::rules::{
     TwinningTopic, count_problem, days_problems, name_problems, status_problem,
 };
 use super::store::{self, Pair, Topic, Twinning};
-use crate::identity::rules::reason_problem;
-use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer, second_hand};
+use crate::identity::{self, Act, Permit, Scope, SystemReason, Viewer};
 use crate::organisations::{self, Indicator};
 use crate::pairings::Channel;
 use crate::teaching::{self, TeachingSessionStatus};
 use crate::timetables::local_day;
 
+mod deciding;
 mod measuring;
 
+pub use deciding::{twinning_accept, twinning_decline, twinning_end};
 pub use measuring::{IndicatorReport, NewReading, TWINNING_SOURCE_PURPOSE, report, twinning_reading_record};
 
 const PERMITTED: Scope<'static> = Scope::System(SystemReason::Permitted);
+
+/// Tells both sides where a twinning stands.
+pub const CHANGED_JOB: &str = "notifications.twinning-changed";
 
 /// Most sessions that are added at once.
 const MOST_SESSIONS: usize = 200;
@@ -268,18 +271,26 @@ pub async fn twinning_propose(
     store::insert(&write, &permit, (&made, &pairs, &new.indicators)).await?;
     let object = ("twinning", made.id);
     identity::remember(&write, &permit, "twinning.propose", object, (Value::Null, told(&made))).await?;
-    announce(&write, "twinning.proposed", &made, &pairs).await?;
+    announce(&write, &permit, &made, &pairs).await?;
     write.commit().await?;
     Ok(made)
 }
 
-/// An event for each contact.
-async fn announce(write: &Write, event: &'static str, of: &Twinning, pairs: &[Pair]) -> Result<(), Error> {
+/// An event for each contact, and letters to both sides.
+async fn announce(write: &Write, permit: &Permit, of: &Twinning, pairs: &[Pair]) -> Result<(), Error> {
+    let event = match of.status {
+        TwinningStatus::Proposed => "twinning.proposed",
+        TwinningStatus::Active => "twinning.accepted",
+        TwinningStatus::Declined => "twinning.declined",
+        TwinningStatus::Ended => "twinning.ended",
+    };
     let mut people: Vec<Uuid> = pairs.iter().flat_map(|pair| [pair.contacts.0, pair.contacts.1]).collect();
     people.sort_unstable();
     people.dedup();
     let events: Vec<_> = people.iter().map(|person| (event, of.id, Some(*person))).collect();
     events::record_all(write, &events).await?;
+    let told = json!({ "twinning_id": of.id, "status": of.status.code(), "by": permit.actor.person_id });
+    jobs::enqueue(write, CHANGED_JOB, &told, None).await?;
     Ok(())
 }
 
@@ -288,106 +299,6 @@ async fn locked(write: &Write, viewer: &Viewer, key: Uuid) -> Result<Twinning, E
     store::find_twinnings(&**write, viewer.scope(), &[key]).await?.pop().ok_or(Error::NotFound)?;
     store::lock(write, key).await?;
     store::find_twinnings(&**write, PERMITTED, &[key]).await?.pop().ok_or(Error::NotFound)
-}
-
-async fn settle(
-    write: &Write,
-    permit: &Permit,
-    (action, event): (&'static str, &'static str),
-    (before, now): (Value, &Twinning),
-) -> Result<(), Error> {
-    store::change(write, permit, now).await?;
-    identity::remember(write, permit, action, ("twinning", now.id), (before, told(now))).await?;
-    let pairs = store::pairs_of(&**write, &[now.id]).await?;
-    announce(write, event, now, &pairs).await
-}
-
-/// Accepts a twinning, for the side that did not propose it.
-///
-/// # Errors
-/// `NotFound` when it is not visible; `Forbidden`; that it is not proposed any more.
-pub async fn twinning_accept(
-    platform: &Platform,
-    viewer: &Viewer,
-    key: Uuid,
-) -> Outcome<Twinning, TwinningErrorCode> {
-    decide(platform, viewer, (key, TwinningStatus::Active, None)).await
-}
-
-/// Declines a twinning, for the side that did not propose it.
-///
-/// # Errors
-/// `NotFound` when it is not visible; `Forbidden`; every problem found.
-pub async fn twinning_decline(
-    platform: &Platform,
-    viewer: &Viewer,
-    key: Uuid,
-    reason: &str,
-) -> Outcome<Twinning, TwinningErrorCode> {
-    decide(platform, viewer, (key, TwinningStatus::Declined, Some(reason))).await
-}
-
-async fn decide(
-    platform: &Platform,
-    viewer: &Viewer,
-    (key, status, reason): (Uuid, TwinningStatus, Option<&str>),
-) -> Outcome<Twinning, TwinningErrorCode> {
-    let write = platform.database.write().await?;
-    let mut twinning = locked(&write, viewer, key).await?;
-    let side = other(twinning.proposed.0);
-    let permit = Permit::at(viewer, Act::TwinningWrite, &[side_of(&twinning, side)])?;
-    // Whoever acts for both sides does not agree with herself.
-    for who in viewer.stands_for().chain(permit.actor.delegator_id) {
-        if identity::records_of(&*write, who).await?.contains(&twinning.proposed.1) {
-            return Err(second_hand().into());
-        }
-    }
-    let mut problems: Problems =
-        status_problem(twinning.status, TwinningStatus::Proposed).into_iter().collect();
-    problems.extend(reason.and_then(|reason| reason_problem(TwinningErrorCode::ReasonMissing, reason)));
-    accept(problems)?;
-    let before = told(&twinning);
-    twinning.status = status;
-    twinning.decided = Some((viewer.person_id, write.now()));
-    twinning.reason = reason.map(|reason| reason.trim().to_owned());
-    let words = if status == TwinningStatus::Active {
-        ("twinning.accept", "twinning.accepted")
-    } else {
-        ("twinning.decline", "twinning.declined")
-    };
-    settle(&write, &permit, words, (before, &twinning)).await?;
-    write.commit().await?;
-    Ok(twinning)
-}
-
-/// Ends a twinning before its term is over, for either side. What was done stays, and its report is about the days until then.
-///
-/// # Errors
-/// `NotFound` when it is not visible; `Forbidden`; every problem found.
-pub async fn twinning_end(
-    platform: &Platform,
-    viewer: &Viewer,
-    (key, last_day, reason): (Uuid, NaiveDate, &str),
-) -> Outcome<Twinning, TwinningErrorCode> {
-    let write = platform.database.write().await?;
-    let mut twinning = locked(&write, viewer, key).await?;
-    let (_, permit) = either(viewer, (twinning.supporting_id, twinning.supported_id))?;
-    let mut problems: Problems =
-        status_problem(twinning.status, TwinningStatus::Active).into_iter().collect();
-    problems.extend(reason_problem(TwinningErrorCode::ReasonMissing, reason));
-    let (first, last) = twinning.term;
-    if !(first..last).contains(&last_day) {
-        let message = Message::new("twinnings-last-day").with("first", first).with("last", last);
-        problems.push(problem(TwinningErrorCode::Invalid, "lastDay", message));
-    }
-    accept(problems)?;
-    let before = told(&twinning);
-    twinning.status = TwinningStatus::Ended;
-    twinning.term.1 = last_day;
-    twinning.reason = Some(reason.trim().to_owned());
-    settle(&write, &permit, ("twinning.end", "twinning.ended"), (before, &twinning)).await?;
-    write.commit().await?;
-    Ok(twinning)
 }
 
 /// Adds an indicator by which a twinning is measured, for either side.

@@ -212,6 +212,27 @@ pub async fn find_twinnings(
     query.all(connection).await?.into_iter().map(Twinning::try_from).collect()
 }
 
+/// What one institution has with these others that it helps, with a day of the term within some days, the earliest first. For whoever was
+/// permitted to see what it does for them.
+pub async fn held_with(
+    connection: &impl ConnectionTrait,
+    supporting_id: Uuid,
+    supported: &[Uuid],
+    days: Days,
+) -> Result<Vec<Twinning>, Error> {
+    use twinning::Column;
+    let rows = twinning::Entity::find()
+        .filter(Column::SupportingId.eq(supporting_id))
+        .filter(Column::SupportedId.is_in(supported.iter().copied()))
+        .filter(Column::StartsOn.lte(days.1))
+        .filter(Column::EndsOn.gte(days.0))
+        .order_by_asc(Column::StartsOn)
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Twinning::try_from).collect()
+}
+
 /// The pairs of departments of these twinnings, each in its order.
 pub async fn pairs_of(connection: &impl ConnectionTrait, twinnings: &[Uuid]) -> Result<Vec<Pair>, DbErr> {
     let rows = twinning_pair::Entity::find()

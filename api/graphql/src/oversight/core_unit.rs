@@ -8,6 +8,7 @@ use domain::teaching::{HeldFor, TeachingSessionStatus};
 
 use crate::codes::Coded;
 use crate::context::{platform, viewer};
+use crate::dispatches::Dispatch;
 use crate::errors::Report as _;
 use crate::ids::ObjectKind;
 use crate::loaders::load_related;
@@ -15,6 +16,7 @@ use crate::organisations::{
     AgreementObligation, Consortium, ConsortiumMembership, Institution, InstitutionKey,
 };
 use crate::scalars::{Date, SafeInt};
+use crate::twinnings::Twinning;
 
 /// What a core unit sees of its consortium.
 #[derive(Debug)]
@@ -48,7 +50,7 @@ impl ConsortiumOverview {
 #[derive(Clone, Debug)]
 pub struct ConsortiumMemberOverview(MemberOverview);
 
-/// What a core unit sees of one member: what was agreed, what it held for it, and how the pairings fare.
+/// What a core unit sees of one member: what was agreed, what it held for it, and how pairings, dispatches and twinnings fare.
 #[Object]
 impl ConsortiumMemberOverview {
     /// The member.
@@ -73,6 +75,18 @@ impl ConsortiumMemberOverview {
     /// out.
     async fn sessions(&self) -> Vec<SessionsHeld> {
         self.0.sessions.iter().cloned().map(SessionsHeld::from).collect()
+    }
+
+    /// Experts whom the core unit sends to the member, with a day in the stretch, the earliest first. Who goes is null where the viewer may not
+    /// see her.
+    async fn dispatches(&self) -> Vec<Dispatch> {
+        self.0.dispatches.iter().cloned().map(Dispatch).collect()
+    }
+
+    /// Twinnings in which the core unit helps the member, with a day of their term in the stretch, the earliest first: proposed, active,
+    /// declined and ended ones.
+    async fn twinnings(&self) -> Vec<Twinning> {
+        self.0.twinnings.iter().cloned().map(Twinning).collect()
     }
 
     /// Pairings of the member's people under the consortium that are live today, by how they stand; a state without any is left out.
@@ -177,8 +191,9 @@ pub struct CoreUnitQuery;
 
 #[Object]
 impl CoreUnitQuery {
-    /// What a core unit sees of its consortium, member by member: what was agreed and how far it is kept, what it held for the member, and how
-    /// the pairings of the member's people fare. It names nobody. An unknown consortium is `NOT_FOUND`.
+    /// What a core unit sees of its consortium, member by member: what was agreed and how far it is kept, what it held for the member, whom it
+    /// sent there, and how the pairings of the member's people and departments fare. It names nobody whom the viewer may not
+    /// see. An unknown consortium is `NOT_FOUND`.
     async fn consortium_overview(
         &self,
         ctx: &Context<'_>,

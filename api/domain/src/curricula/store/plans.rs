@@ -157,7 +157,10 @@ pub(in crate::curricula) fn forget(version_id: Uuid) {
     PLANS.lock().unwrap_or_else(PoisonError::into_inner).remove(&version_id);
 }
 
-/// Forgets every plan that is kept in memory: what a requirement of another version means to it may have changed.
-pub(in crate::curricula) fn forget_all() {
-    PLANS.lock().unwrap_or_else(PoisonError::into_inner).clear();
+/// Forgets the plans of a curriculum that are kept in memory: what a requirement of another version means to them may have changed.
+pub(in crate::curricula) fn forget_curriculum(curriculum_id: Uuid) {
+    PLANS
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .retain(|_, plan| plan.curriculum_id != curriculum_id);
 }

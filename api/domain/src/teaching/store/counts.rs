@@ -322,20 +322,17 @@ pub async fn held_for(
         .from(Column::Id)
         .to(teaching_attendance::Column::SessionId)
         .into();
-    let rows: Vec<Row> = these(teaching_session::Entity::find())
+    let sessions = these(teaching_session::Entity::find())
         .column_as(count(), "sessions")
         .column_as(sum_of_minutes(), "minutes")
         .column_as(Column::HeldOn.max(), "last_on")
-        .into_model()
-        .all(connection)
-        .await?;
-    let attendances: Vec<(Uuid, String, i64)> = these(teaching_session::Entity::find())
+        .into_model::<Row>();
+    let attendances = these(teaching_session::Entity::find())
         .column_as(count(), "attendances")
         .join(JoinType::InnerJoin, attended)
         .filter(teaching_attendance::Column::StruckAt.is_null())
-        .into_tuple()
-        .all(connection)
-        .await?;
+        .into_tuple::<(Uuid, String, i64)>();
+    let (rows, attendances) = tokio::try_join!(sessions.all(connection), attendances.all(connection))?;
     let held = |row: Row| {
         let attended =
             attendances.iter().find(|(host, status, _)| *host == row.host_id && *status == row.status);
