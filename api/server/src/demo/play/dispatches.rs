@@ -1,18 +1,20 @@
 //! Dispatches in the demo: of S2, a batch of specialists of the county hospital who come to a township hospital by a weekly timetable. Some of
-//! it was held, one visit was led by a substitute, one was called off for a holiday; an earlier batch ended before its time.
+//! it was held, one visit was led by a substitute, one was called off for a holiday; an earlier batch ended before its time. Of S3, a master
+//! who comes at irregular times under an agreement. What the specialist held is stated on paper.
 
+use domain::credentials::{self, StatementAsked, TeachingStatementKind};
 use domain::dispatches::{self, Dispatch, DispatchEnding, NewDispatch, NewSlot};
 use domain::identity::{Scope, SystemReason, Viewer};
+use domain::organisations;
 use domain::pairings::Channel;
-use domain::teaching::{
-    self, NewTopic, TeachingDelivered, TeachingSession, TeachingSessionChange, TeachingSessionKind,
-};
+use domain::teaching::{self, NewTopic, TeachingSession, TeachingSessionChange, TeachingSessionKind};
 use domain::timetables::{self, HolidayPractice, NewExpertDuty, Recurrence};
 use platform::text::Message;
+use uuid::Uuid;
 
 use super::people::Cast;
 use super::places::Places;
-use super::{Stage, after, before, done, moment};
+use super::{Stage, after, before, done, moment, sessions};
 
 /// Sends them, and holds what is past.
 pub(super) async fn send(stage: &Stage, places: &Places, cast: &Cast) -> Result<(), Message> {
@@ -76,7 +78,77 @@ pub(super) async fn send(stage: &Stage, places: &Places, cast: &Cast) -> Result<
     let second = done(
         dispatches::dispatch_plan(platform, county, batch("第二批专家派驻（示例）", term, slots)?).await,
     )?;
-    hold(stage, cast, &second).await
+    hold(stage, cast, &second).await?;
+    state(stage, places, cast.viewer("county-expert")?).await
+}
+
+/// She asks for what she held, as promotion asks for it.
+async fn state(stage: &Stage, places: &Places, expert: &Viewer) -> Result<(), Message> {
+    let asked = StatementAsked {
+        person_id: None,
+        institution_id: places.institution("county")?.id,
+        kind: TeachingStatementKind::GrassrootsService,
+        days: (before(stage.today, 60), before(stage.today, 1)),
+    };
+    done(credentials::teaching_statement_issue(&stage.platform, expert, &asked).await).map(|_| ())
+}
+
+/// Days from the present on which the master of S3 comes: no two as far apart as two others.
+const VISITS: [i64; 4] = [-18, -11, 6, 41];
+
+/// A master of the provincial hospital comes to a health centre at irregular times, under the agreement of its consortium.
+pub(super) async fn visit(
+    stage: &Stage,
+    places: &Places,
+    cast: &Cast,
+    consortium_id: Uuid,
+) -> Result<(), Message> {
+    let platform = &stage.platform;
+    let failed = || Message::new("command-demo-failed");
+    let (master, host) = (cast.viewer("master")?, places.institution("community")?.id);
+    let reader = platform.database.reader();
+    let members = organisations::memberships_of(reader, &[consortium_id]).await.map_err(|_| failed())?;
+    let keys: Vec<Uuid> = members.iter().filter(|one| one.institution_id == host).map(|one| one.id).collect();
+    let agreements = organisations::agreements_of(reader, &keys).await.map_err(|_| failed())?;
+    let slot = |away: i64| {
+        let day = stage.today + chrono::Duration::days(away);
+        NewSlot {
+            expert_id: master.person_id,
+            kind: TeachingSessionKind::FreeClinic,
+            channel: Channel::OnSite,
+            title: "名老中医义诊带教（示例）".to_owned(),
+            base_id: None,
+            department_id: places.departments_of("community").next(),
+            topics: vec![NewTopic {
+                name: "四诊与辨证（示例）".to_owned(),
+                competency_id: None,
+                form_id: None,
+            }],
+            recurrence: Recurrence {
+                first: (moment(day, 9, 0), moment(day, 11, 30)),
+                rule: None,
+                holidays: HolidayPractice::Keep,
+                except_days: Vec::new(),
+            },
+        }
+    };
+    platform.clock.set(moment(before(stage.today, 20), 9, 0));
+    let new = NewDispatch {
+        name: "名老中医下基层（示例）".to_owned(),
+        organiser_id: places.institution("provincial")?.id,
+        host_id: host,
+        agreement_id: agreements.first().map(|one| one.id),
+        term: (before(stage.today, 20), after(stage.today, 60)),
+        slots: VISITS.into_iter().map(slot).collect(),
+    };
+    let planned = done(dispatches::dispatch_plan(platform, cast.viewer("coordinator")?, new).await)?;
+    let (attendee, head) = (cast.viewer("community-supervisor")?, cast.viewer("community-head")?);
+    for session in sessions_of(stage, &planned).await?.0 {
+        sessions::attend(stage, attendee, master, &session).await?;
+        sessions::hold(stage, master, &session, "").await?;
+        sessions::confirm(stage, head, &session).await?;
+    }
+    Ok(())
 }
 
 /// Once a week from a day on, between two hours.
@@ -89,39 +161,33 @@ fn weekly(first: chrono::NaiveDate, (from, until): (u32, u32), holidays: Holiday
     }
 }
 
+/// The sessions of a dispatch that are past, and those to come.
+async fn sessions_of(
+    stage: &Stage,
+    dispatch: &Dispatch,
+) -> Result<(Vec<TeachingSession>, Vec<TeachingSession>), Message> {
+    let (reader, scope) = (stage.platform.database.reader(), Scope::System(SystemReason::Background));
+    let planned = dispatches::sessions_between(reader, scope, &[dispatch.id], dispatch.term).await;
+    let planned = planned.map_err(|_| Message::new("command-demo-failed"))?;
+    let planned = planned.into_iter().map(|(_, session)| session);
+    Ok(planned.partition(|one| one.time.1 < moment(stage.today, 0, 0)))
+}
+
 /// Holds what is past of a dispatch; the next one to come is led by a substitute.
 async fn hold(stage: &Stage, cast: &Cast, dispatch: &Dispatch) -> Result<(), Message> {
     let platform = &stage.platform;
-    let failed = || Message::new("command-demo-failed");
-    let scope = Scope::System(SystemReason::Background);
-    let days = (dispatch.term.0, dispatch.term.1);
-    let planned = dispatches::sessions_between(platform.database.reader(), scope, &[dispatch.id], days).await;
-    let planned: Vec<TeachingSession> =
-        planned.map_err(|_| failed())?.into_iter().map(|(_, session)| session).collect();
     let (surgeon, other) = (cast.viewer("county-surgeon")?, cast.viewer("county-expert")?);
-    let (past, to_come): (Vec<_>, Vec<_>) =
-        planned.into_iter().partition(|one| one.time.1 < moment(stage.today, 0, 0));
+    let (past, to_come) = sessions_of(stage, dispatch).await?;
+    let (attendee, head) = (cast.viewer("township-supervisor")?, cast.viewer("township-head")?);
     for session in past {
         let leader = if session.leaders.contains(&surgeon.person_id) { surgeon } else { other };
-        platform.clock.set(session.time.0);
-        let shown = teaching::code_shown(platform, leader, &session).await.map_err(|_| failed())?;
-        let attendee = cast.viewer("township-supervisor")?;
-        done(teaching::teaching_attend(platform, attendee, (&session.link, Some(&shown.code))).await)?;
-        platform.clock.set(session.time.1);
-        let said = TeachingDelivered {
-            session_id: session.id,
-            starts_at: None,
-            ends_at: None,
-            cases: Some("阑尾炎一例，胆囊结石一例（示例）".to_owned()),
-            expected_version: None,
-        };
-        done(teaching::teaching_session_deliver(platform, leader, said).await)?;
-        platform.clock.set(session.time.1 + chrono::Duration::minutes(30));
-        let head = cast.viewer("township-head")?;
-        done(teaching::teaching_session_confirm(platform, head, session.id, None).await)?;
+        sessions::attend(stage, attendee, leader, &session).await?;
+        sessions::hold(stage, leader, &session, "阑尾炎一例，胆囊结石一例（示例）").await?;
+        sessions::confirm(stage, head, &session).await?;
     }
     platform.clock.set(moment(stage.today, 7, 0));
-    let next = to_come.iter().find(|one| one.leaders.contains(&surgeon.person_id)).ok_or_else(failed)?;
+    let next = to_come.iter().find(|one| one.leaders.contains(&surgeon.person_id));
+    let next = next.ok_or_else(|| Message::new("command-demo-failed"))?;
     let change = TeachingSessionChange {
         session_id: next.id,
         starts_at: None,

@@ -114,6 +114,7 @@ pub(super) async fn play(platform: &Platform) -> Result<Played, Message> {
     let consortium = consortia::unite(&stage, &places, &mut cast).await?;
     apprenticeships::pair(&stage, &places, &cast, consortium).await?;
     sessions::teach(&stage, &places, &cast).await?;
+    dispatches::visit(&stage, &places, &cast, consortium).await?;
     dispatches::send(&stage, &places, &cast).await?;
     twinnings::twin(&stage, &places, &cast).await?;
     readiness::look(&stage, &places, &cast).await?;

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::identity::Viewer;
 use domain::pairings::Channel;
+use domain::ratings::{self, NewRating, TeachingRatingSubject};
 use domain::teaching::{
     self, NewTeachingSession, NewTopic, SessionPlace, TeachingDelivered, TeachingSession, TeachingSessionKind,
 };
@@ -48,8 +49,7 @@ pub(super) async fn teach(stage: &Stage, places: &Places, cast: &Cast) -> Result
         attend(stage, cast.viewer("township-supervisor")?, expert, &session).await?;
         hold(stage, expert, &session, "高血压三级一例，腔隙性脑梗死一例（示例）").await?;
         if Some(&ago) != WEEKS.last() {
-            platform.clock.set(moment(after(day, 1), 9, 0));
-            done(teaching::teaching_session_confirm(platform, head, session.id, None).await)?;
+            confirm(stage, head, &session).await?;
         }
     }
     let missed = plan(stage, expert, round(expert, before(stage.today, CALLED_OFF))?).await?;
@@ -65,7 +65,17 @@ fn topic(name: &str) -> NewTopic {
     NewTopic { name: name.to_owned(), competency_id: None, form_id: None }
 }
 
-/// A master's lecture for a health centre, which physicians of two places attend by its link.
+/// Who attends the master's lecture.
+const LISTENERS: [&str; 6] = [
+    "community-supervisor",
+    "township-supervisor",
+    "county-expert",
+    "county-surgeon",
+    "beijing-doctor",
+    "ulanqab-doctor",
+];
+
+/// A master's lecture for a health centre, which physicians of several places attend by its link, and rate.
 async fn lecture(stage: &Stage, places: &Places, cast: &Cast) -> Result<(), Message> {
     let (master, head) = (cast.viewer("master")?, cast.viewer("community-head")?);
     let day = before(stage.today, LECTURED);
@@ -85,11 +95,40 @@ async fn lecture(stage: &Stage, places: &Places, cast: &Cast) -> Result<(), Mess
         topics: vec![topic("胃脘痛的辨证（示例）")],
     };
     let session = plan(stage, master, new).await?;
-    for name in ["community-supervisor", "township-supervisor"] {
+    for name in LISTENERS {
         attend(stage, cast.viewer(name)?, master, &session).await?;
     }
     hold(stage, master, &session, "").await?;
-    stage.platform.clock.set(moment(after(day, 1), 9, 0));
+    confirm(stage, head, &session).await?;
+    stage.platform.clock.set(moment(after(day, 2), 12, 0));
+    for (name, value) in LISTENERS.into_iter().zip([5, 4, 5, 5, 3, 4]) {
+        rate(stage, cast.viewer(name)?, session.id, value).await?;
+    }
+    Ok(())
+}
+
+/// Rates whatever she may rate of a session.
+async fn rate(stage: &Stage, attendee: &Viewer, session_id: Uuid, value: i32) -> Result<(), Message> {
+    let due = ratings::teaching_ratings_due(&stage.platform, attendee).await;
+    let due = due.map_err(|_| Message::new("command-demo-failed"))?;
+    for one in due.into_iter().filter(|one| one.session.id == session_id) {
+        let answers = one.forms.items(one.subject).iter().map(|item| (item.code.clone(), value)).collect();
+        let is_mentor = one.subject == TeachingRatingSubject::Mentor;
+        let new = NewRating {
+            session_id,
+            subject: one.subject,
+            mentor_id: is_mentor.then_some(one.about_id),
+            answers,
+            comment: String::new(),
+        };
+        done(ratings::teaching_rating_give(&stage.platform, attendee, new).await)?;
+    }
+    Ok(())
+}
+
+/// Somebody where it was held confirms it, half an hour after.
+pub(super) async fn confirm(stage: &Stage, head: &Viewer, session: &TeachingSession) -> Result<(), Message> {
+    stage.platform.clock.set(session.time.1 + chrono::Duration::minutes(30));
     done(teaching::teaching_session_confirm(&stage.platform, head, session.id, None).await).map(|_| ())
 }
 
@@ -103,7 +142,7 @@ async fn plan(stage: &Stage, leader: &Viewer, new: NewTeachingSession) -> Result
 }
 
 /// Somebody attends, with the code on the leader's screen where there is one.
-async fn attend(
+pub(super) async fn attend(
     stage: &Stage,
     attendee: &Viewer,
     leader: &Viewer,
@@ -117,7 +156,7 @@ async fn attend(
 }
 
 /// Whoever led it says that it was held.
-async fn hold(
+pub(super) async fn hold(
     stage: &Stage,
     leader: &Viewer,
     session: &TeachingSession,

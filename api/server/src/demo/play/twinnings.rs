@@ -5,9 +5,7 @@ use chrono::{Datelike as _, Months, NaiveDate};
 use domain::identity::Viewer;
 use domain::organisations::shipped_indicators;
 use domain::pairings::Channel;
-use domain::teaching::{
-    self, NewTeachingSession, NewTopic, SessionPlace, TeachingDelivered, TeachingSessionKind,
-};
+use domain::teaching::{self, NewTeachingSession, NewTopic, SessionPlace, TeachingSessionKind};
 use domain::twinnings::{
     self, NewPair, NewReading, NewTwinning, SessionsOf, TWINNING_SOURCE_PURPOSE, Twinning, TwinningTopic,
 };
@@ -18,7 +16,7 @@ use uuid::Uuid;
 
 use super::people::Cast;
 use super::places::Places;
-use super::{Stage, after, before, done, moment};
+use super::{Stage, after, before, done, moment, sessions};
 
 /// Months of the time before and of the term so far, counted back from the present one, each with visits and electrocardiograms.
 const READ: [(u32, i64, i64); 14] = [
@@ -142,20 +140,10 @@ async fn meet(stage: &Stage, places: &Places, cast: &Cast, twinning: &Twinning) 
         let session = done(teaching::teaching_session_plan(platform, leader, new).await)?;
         let of = SessionsOf { twinning_id: twinning.id, pair_id, topic, sessions: vec![session.id] };
         done(twinnings::twinning_sessions_add(platform, beijing, of).await)?;
-        platform.clock.set(session.time.0);
-        done(teaching::teaching_attend(platform, attendee, (&session.link, None)).await)?;
-        platform.clock.set(session.time.1);
-        let said = TeachingDelivered {
-            session_id: session.id,
-            starts_at: None,
-            ends_at: None,
-            cases: Some("房颤一例，早搏两例（示例）".to_owned()),
-            expected_version: None,
-        };
-        done(teaching::teaching_session_deliver(platform, leader, said).await)?;
+        sessions::attend(stage, attendee, leader, &session).await?;
+        sessions::hold(stage, leader, &session, "房颤一例，早搏两例（示例）").await?;
         if Some(&ago) != MET.last() {
-            platform.clock.set(moment(after(day, 1), 9, 0));
-            done(teaching::teaching_session_confirm(platform, ulanqab, session.id, None).await)?;
+            sessions::confirm(stage, ulanqab, &session).await?;
         }
     }
     Ok(())
