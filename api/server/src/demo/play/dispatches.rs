@@ -94,7 +94,7 @@ async fn state(stage: &Stage, places: &Places, expert: &Viewer) -> Result<(), Me
 }
 
 /// Days from the present on which the master of S3 comes; she is behind the monthly visits that were agreed.
-const VISITS: [i64; 4] = [-11, 6, 23, 48];
+const VISITS: [i64; 4] = [-70, 6, 23, 48];
 
 /// A master of the provincial hospital comes to a health centre at irregular times, under the agreement of its consortium.
 pub(super) async fn visit(
@@ -132,13 +132,13 @@ pub(super) async fn visit(
             },
         }
     };
-    platform.clock.set(moment(before(stage.today, 20), 9, 0));
+    platform.clock.set(moment(before(stage.today, 75), 9, 0));
     let new = NewDispatch {
         name: "名老中医下基层（示例）".to_owned(),
         organiser_id: places.institution("provincial")?.id,
         host_id: host,
         agreement_id: agreements.first().map(|one| one.id),
-        term: (before(stage.today, 20), after(stage.today, 60)),
+        term: (before(stage.today, 74), after(stage.today, 60)),
         slots: VISITS.into_iter().map(slot).collect(),
     };
     let planned = done(dispatches::dispatch_plan(platform, cast.viewer("coordinator")?, new).await)?;
