@@ -9,8 +9,8 @@ pub struct Model {
     /// The evidence.
     #[sea_orm(primary_key, auto_increment = false)]
     pub evidence_id: Uuid,
-    /// The enrolment for which it was handed in.
-    pub enrolment_id: Uuid,
+    /// The enrolment for which it was handed in; none of what is written beside a master outside any training.
+    pub enrolment_id: Option<Uuid>,
     /// What it is.
     pub title: String,
     /// Number of the licence, the project, the certificate; empty when none.

@@ -79,6 +79,7 @@ mod m20261124_000053_create_twinnings;
 mod m20261124_000054_1_create_teaching_statements;
 mod m20261124_000054_2_certify_apprenticeships;
 mod m20261124_000055_create_ratings;
+mod m20261124_000056_keep_writings_without_a_training;
 
 /// All steps, in order.
 #[derive(Debug)]
@@ -160,6 +161,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000054_1_create_teaching_statements::Migration),
             Box::new(m20261124_000054_2_certify_apprenticeships::Migration),
             Box::new(m20261124_000055_create_ratings::Migration),
+            Box::new(m20261124_000056_keep_writings_without_a_training::Migration),
         ]
     }
 }

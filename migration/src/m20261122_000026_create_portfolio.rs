@@ -62,7 +62,7 @@ ALTER TABLE curriculum_version DROP COLUMN reviews;
 ";
 
 /// What an entry keeps when the person it is about is erased.
-const ENTRY: &[&str] = &["evidence_id", "enrolment_id", "since_on", "valid_until"];
+pub(crate) const ENTRY: &[&str] = &["evidence_id", "enrolment_id", "since_on", "valid_until"];
 /// What of a file that proves something never changes.
 const ATTACHMENT: &[&str] = &[
     "id",
@@ -76,7 +76,7 @@ const ATTACHMENT: &[&str] = &[
 ];
 
 /// The trainee whose evidence the row is about was erased.
-const ERASED: &str = "EXISTS (SELECT 1 FROM evidence JOIN person ON person.id = evidence.person_id \
+pub(crate) const ERASED: &str = "EXISTS (SELECT 1 FROM evidence JOIN person ON person.id = evidence.person_id \
                       WHERE evidence.id = OLD.evidence_id AND person.erased_at IS NOT NULL)";
 
 #[async_trait::async_trait]

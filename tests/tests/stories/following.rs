@@ -17,6 +17,7 @@ pub(crate) fn stories() -> Vec<Story> {
         story(a_month_is_reviewed_by_its_master_alone_and_whole_or_not_at_all),
         story(what_was_written_is_emptied_with_the_one_who_wrote_it),
         story(a_book_of_many_months_takes_as_many_statements_as_one),
+        story(what_is_written_outside_any_training_is_read_by_her_master),
     ]
 }
 
@@ -316,4 +317,53 @@ async fn a_book_of_many_months_takes_as_many_statements_as_one(world: World) {
     let with_six = world.cost(read).await;
     // A batch may part in two when the machine is busy; one statement a month would be two more, one a record five.
     assert!(with_six <= with_one + 1, "{with_one} statements for one record, {with_six} for six");
+}
+
+async fn what_is_written_outside_any_training_is_read_by_her_master(world: World) {
+    let pair = paired(&world).await;
+    let school = &pair.school;
+    world.clock.set(at("2026-03-20T09:00:00Z"));
+    let hand_in = "mutation($input: PortfolioEntrySubmitInput!) { portfolioEntrySubmit(input: $input) {
+        portfolioEntry { id awaits amount enrolment { id } } errors { code path message } } }";
+    let written = |kind: &str, day: &str, text: String| json!({"input": {"kind": kind, "occurredOn": day, "title": "跟师心得（示例）", "text": text}});
+    let refused =
+        async |actor: &Actor, input| actor.query(hand_in, input).await.refusals("portfolioEntrySubmit");
+    let told = |code: &str, path: &str| (code.to_owned(), path.to_owned());
+
+    // As long as the national scheme asks: 500 characters of a reflection, 1000 of a reading.
+    let short = written("REFLECTION", "2026-03-19", format!("{}。", "医".repeat(498)));
+    let answer = pair.physician.query(hand_in, short).await;
+    assert_eq!(answer.refusals("portfolioEntrySubmit"), [told("INVALID", "text")]);
+    let message = answer.text("/portfolioEntrySubmit/errors/0/message");
+    assert!(message.contains("500") && message.contains("499"), "{message}");
+    let short = written("READING", "2026-03-19", "医".repeat(999));
+    assert_eq!(refused(&pair.physician, short).await, [told("INVALID", "text")]);
+    // Other things are of a training, and whoever is in one hands in for it.
+    let licence = written("LICENCE", "2026-03-19", String::new());
+    assert!(refused(&pair.physician, licence).await.contains(&told("INVALID", "enrolmentId")));
+    let long = "医".repeat(1000);
+    let trainee = school.trainee("Trainee", "2026-02-01").await;
+    let hers = refused(&trainee.actor, written("READING", "2026-03-19", long.clone())).await;
+    assert_eq!(hers, [told("INVALID", "enrolmentId"), told("NO_REVIEWER", "occurredOn")]);
+    // Nobody taught her before the pairing began.
+    let early = refused(&pair.physician, written("READING", "2026-02-25", long.clone())).await;
+    assert_eq!(early, [told("NO_REVIEWER", "occurredOn")]);
+
+    let text = format!("{}。👍", "医".repeat(498));
+    let made = pair.physician.ok(hand_in, written("REFLECTION", "2026-03-19", text)).await;
+    let entry = made.at("/portfolioEntrySubmit/portfolioEntry");
+    assert_eq!(
+        (&entry["awaits"], &entry["amount"], &entry["enrolment"]),
+        (&json!("SUPERVISOR"), &json!(500), &Value::Null)
+    );
+    let review = "mutation($input: PortfolioEntryReviewInput!) { portfolioEntryReview(input: $input) {
+        portfolioEntry { status } errors { code path } } }";
+    let approval = json!({"input": {"portfolioEntryId": entry["id"], "decision": "APPROVED"}});
+    assert_eq!(pair.physician.query(review, approval.clone()).await.codes(), ["FORBIDDEN"]);
+    assert_eq!(school.stranger.query(review, approval.clone()).await.codes(), ["NOT_FOUND"]);
+    let read = school.master.ok(review, approval).await;
+    assert_eq!(read.text("/portfolioEntryReview/portfolioEntry/status"), "APPROVED");
+    let reading = pair.physician.ok(hand_in, written("READING", "2026-03-19", long)).await;
+    assert_eq!(reading.number("/portfolioEntrySubmit/portfolioEntry/amount"), 1000);
+    world.whole().await;
 }

@@ -147,11 +147,13 @@ impl PortfolioEntry {
         }
     }
 
-    /// The enrolment for which it was handed in; null when the viewer may not see it. It credits the trainee's other enrolments
-    /// as well.
+    /// The enrolment for which it was handed in; null when the viewer may not see it, and of what somebody wrote beside a master outside any
+    /// training. It credits the trainee's other enrolments as well.
     async fn enrolment(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Enrolment>> {
-        let key = self.words(ctx).await?.enrolment_id;
-        Ok(load(ctx, EnrolmentKey(key)).await?.map(Enrolment))
+        match self.words(ctx).await?.enrolment_id {
+            Some(key) => Ok(load(ctx, EnrolmentKey(key)).await?.map(Enrolment)),
+            None => Ok(None),
+        }
     }
 
     /// The base where it arose; null when none was named.
@@ -191,8 +193,9 @@ impl PortfolioEntry {
 /// An entry to be handed in.
 #[derive(Debug, InputObject)]
 pub struct PortfolioEntrySubmitInput {
-    /// The enrolment for which it is handed in; it must be active.
-    enrolment_id: ID,
+    /// The enrolment for which it is handed in; it must be active. Left out by whoever follows a master without being in a training: of her
+    /// reflections, at least 500 characters each, and her readings, at least 1000, which her master reviews.
+    enrolment_id: Option<ID>,
     /// What it is. An `OPENING_BALANCE` is handed in by the school alone, a `PRIOR_CREDIT` or a `SHORTENING` by the trainee or
     /// the school, everything else by the trainee.
     kind: Coded<PortfolioKind>,
@@ -342,7 +345,7 @@ impl PortfolioMutation {
         input: PortfolioEntrySubmitInput,
     ) -> async_graphql::Result<PortfolioEntrySubmitPayload> {
         let new = NewPortfolioEntry {
-            enrolment_id: ObjectKind::Enrolment.key(ctx, &input.enrolment_id)?,
+            enrolment_id: ObjectKind::Enrolment.optional_key(ctx, input.enrolment_id.as_ref())?,
             kind: input.kind.0,
             occurred_on: input.occurred_on.0,
             since_on: input.since_on.map(|day| day.0),

@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 use platform::codes::Code as _;
 use platform::error::Problem;
-use platform::text::{Argument, Message};
+use platform::text::{Argument, Message, characters};
 
 use super::super::rules::EvidenceKind;
 use super::super::steps::{StepPlaces, Steps};
-use crate::curricula::{LONGEST_TEXT, Plan, Requirement, RequirementKind, ReviewStep, specialty_named};
+use crate::curricula::{
+    Figures, LONGEST_TEXT, Plan, Requirement, RequirementKind, ReviewStep, specialty_named,
+};
 
 platform::codes! {
     /// Kind of what is handed in with proof.
@@ -123,9 +125,9 @@ impl PortfolioKind {
     }
 }
 
-/// Who reviews an entry, one after another.
-#[must_use]
-pub fn step_kinds(kind: PortfolioKind, plan: &Plan, named: Option<&Requirement>) -> Vec<ReviewStep> {
+/// Who reviews an entry, one after another: without a plan whoever supervised her alone.
+fn step_kinds(kind: PortfolioKind, plan: Option<&Plan>, named: Option<&Requirement>) -> Vec<ReviewStep> {
+    let Some(plan) = plan else { return vec![ReviewStep::Supervisor] };
     if kind == PortfolioKind::Check
         && let Some(step) = named.and_then(|named| named.rule.checked_by)
     {
@@ -138,12 +140,31 @@ pub fn step_kinds(kind: PortfolioKind, plan: &Plan, named: Option<&Requirement>)
     }
 }
 
+/// Fewest characters of a reflection that is written outside any training, as the national scheme of TCM apprenticeships asks. A plan
+/// says itself which ones count.
+pub const LEAST_REFLECTION: usize = 500;
+/// Fewest characters of a reading, likewise.
+pub const LEAST_READING: usize = 1000;
+
 /// Longest title, issuer or scope, in characters.
 pub const LONGEST_TITLE: usize = 200;
 /// Longest subject or number, in characters.
 pub const LONGEST_SUBJECT: usize = 64;
 /// Most hundredths of a credit, or class hours, of one entry.
 pub const LARGEST_AMOUNT: i64 = 10_000;
+
+/// The training for which an entry is handed in.
+#[derive(Clone, Copy, Debug)]
+pub struct Training<'a> {
+    /// The plan it is held to.
+    pub plan: &'a Plan,
+    /// Whether it is active.
+    pub is_active: bool,
+    /// Its first day.
+    pub starts_on: NaiveDate,
+    /// Days by which it can be shortened.
+    pub days_left: i64,
+}
 
 /// An entry that somebody wants to hand in, with the facts it is judged by. Texts are trimmed.
 #[derive(Clone, Debug)]
@@ -170,16 +191,12 @@ pub struct PortfolioProposal<'a> {
     pub scope: &'a str,
     /// Text.
     pub text: &'a str,
-    /// The plan it is held to.
-    pub plan: &'a Plan,
+    /// The training for which it is handed in; none of whoever follows a master outside any.
+    pub training: Option<Training<'a>>,
+    /// Whether she is in some training.
+    pub is_enrolled: bool,
     /// The requirement it names; what is named and not of the plan is refused before.
     pub named: Option<&'a Requirement>,
-    /// Whether the training is active.
-    pub is_active: bool,
-    /// First day of the training.
-    pub starts_on: NaiveDate,
-    /// Days by which it can be shortened.
-    pub days_left: i64,
     /// Today.
     pub today: NaiveDate,
     /// Where the steps of its review can be taken: where she learned on that day.
@@ -194,24 +211,28 @@ pub fn portfolio_problems(entry: &PortfolioProposal<'_>) -> Vec<Problem<Portfoli
     let mut problems = Vec::new();
     let mut refuse = |code, path: &str, message: Message| problems.push(Problem::new(code, path, message));
     let kind = || entry.kind.label();
-    if !entry.is_active {
-        refuse(
-            PortfolioErrorCode::NotInTraining,
-            "enrolmentId",
-            Message::new("evidence-portfolio-not-active"),
-        );
+    if entry.training.is_some_and(|training| !training.is_active) {
+        let message = Message::new("evidence-portfolio-not-active");
+        refuse(PortfolioErrorCode::NotInTraining, "enrolmentId", message);
+    }
+    if entry.training.is_none() {
+        for (path, message) in outside_problems(entry) {
+            refuse(PortfolioErrorCode::Invalid, path, message);
+        }
     }
     if entry.occurred_on > entry.today {
         let message = Message::new("evidence-portfolio-future").with("day", entry.occurred_on);
         refuse(PortfolioErrorCode::InFuture, "occurredOn", message);
     }
     let needs_training = !matches!(entry.kind, PortfolioKind::Licence) && !entry.kind.is_granted();
-    if needs_training && entry.occurred_on < entry.starts_on {
+    let begun = entry.training.map(|training| training.starts_on);
+    if let Some(since) = begun.filter(|since| needs_training && entry.occurred_on < *since) {
         let message = Message::new("evidence-portfolio-before").with("day", entry.occurred_on);
-        refuse(PortfolioErrorCode::NotInTraining, "occurredOn", message.with("since", entry.starts_on));
+        refuse(PortfolioErrorCode::NotInTraining, "occurredOn", message.with("since", since));
     }
     let age = (entry.today - entry.occurred_on).num_days();
-    let oldest = entry.kind.oldest(entry.plan.figures.backdating_days);
+    let backdating = entry.training.map(|training| training.plan.figures.backdating_days);
+    let oldest = entry.kind.oldest(backdating.unwrap_or(Figures::USUAL_BACKDATING_DAYS));
     if let Some(days) = oldest.filter(|days| age > *days) {
         let message = Message::new("evidence-portfolio-too-late").with("day", entry.occurred_on);
         refuse(PortfolioErrorCode::TooLate, "occurredOn", message.with("days", days));
@@ -281,6 +302,24 @@ pub fn portfolio_problems(entry: &PortfolioProposal<'_>) -> Vec<Problem<Portfoli
     problems
 }
 
+/// What is wrong with an entry outside any training: reflections and readings alone are written beside a master, as long as the national scheme asks, and
+/// whoever is in a training hands in for that.
+fn outside_problems(entry: &PortfolioProposal<'_>) -> Vec<(&'static str, Message)> {
+    let least = match entry.kind {
+        PortfolioKind::Reflection => LEAST_REFLECTION,
+        PortfolioKind::Reading => LEAST_READING,
+        _ => 0,
+    };
+    if entry.is_enrolled || least == 0 {
+        let message = Message::new("evidence-portfolio-enrolment").with("kind", entry.kind.label());
+        return vec![("enrolmentId", message)];
+    }
+    let written = characters(entry.text);
+    let message =
+        || Message::new("evidence-portfolio-short").with("kind", entry.kind.label()).with("least", least);
+    Vec::from_iter((written < least).then(|| ("text", message().with("written", written))))
+}
+
 /// What a subject must be, when it is not: a code, and of what is granted of a choice, one of its options.
 fn subject_problem(entry: &PortfolioProposal<'_>) -> Option<Message> {
     let options = entry.named.filter(|named| entry.kind.is_granted() && named.rule.choose.is_some());
@@ -299,7 +338,7 @@ fn subject_problem(entry: &PortfolioProposal<'_>) -> Option<Message> {
 fn amount_problem(entry: &PortfolioProposal<'_>) -> Option<Message> {
     let most = match entry.kind {
         PortfolioKind::ContinuingEducation | PortfolioKind::Course => LARGEST_AMOUNT,
-        PortfolioKind::Shortening => entry.days_left,
+        PortfolioKind::Shortening => entry.training?.days_left,
         _ if entry.kind.is_granted() => entry.named?.target,
         _ => {
             let message = Message::new("evidence-portfolio-no-amount").with("kind", entry.kind.label());
@@ -330,7 +369,8 @@ fn step_problems(entry: &PortfolioProposal<'_>) -> Vec<Problem<PortfolioErrorCod
             Some(Problem::new(code, "baseId", message))
         }
     };
-    step_kinds(entry.kind, entry.plan, entry.named).into_iter().filter_map(lacking).collect()
+    let plan = entry.training.map(|training| training.plan);
+    step_kinds(entry.kind, plan, entry.named).into_iter().filter_map(lacking).collect()
 }
 
 /// The scope of practice of a licence as evidence keeps it: the code of the specialty that is typed by its code or its name; nothing
@@ -343,5 +383,6 @@ pub fn scope_of_practice(typed: &str) -> Option<&'static str> {
 /// The steps of an entry's review.
 #[must_use]
 pub fn steps_of(entry: &PortfolioProposal<'_>) -> Steps {
-    Steps::at(&step_kinds(entry.kind, entry.plan, entry.named), &entry.places)
+    let plan = entry.training.map(|training| training.plan);
+    Steps::at(&step_kinds(entry.kind, plan, entry.named), &entry.places)
 }

@@ -17,7 +17,8 @@ use super::super::service::{reviewable, submit, uncorrectable};
 use super::super::steps::StepPlaces;
 use super::super::store::{self, Evidence, NewEvidence};
 use super::rules::{
-    PortfolioErrorCode, PortfolioKind, PortfolioProposal, portfolio_problems, scope_of_practice, steps_of,
+    PortfolioErrorCode, PortfolioKind, PortfolioProposal, Training, portfolio_problems, scope_of_practice,
+    steps_of,
 };
 use super::store::{PortfolioEntry, insert_entry};
 use crate::curricula::{self, Requirement, RequirementKind, ReviewStep};
@@ -28,8 +29,9 @@ use crate::organisations;
 /// An entry to be handed in.
 #[derive(Clone, Debug)]
 pub struct NewPortfolioEntry {
-    /// The enrolment for which it is handed in; it credits others as well.
-    pub enrolment_id: Uuid,
+    /// The enrolment for which it is handed in; it credits others as well. None of what somebody writes beside a master outside any
+    /// training.
+    pub enrolment_id: Option<Uuid>,
     /// What it is.
     pub kind: PortfolioKind,
     /// The local day: of the event, of the licence, or the last one of what it covers.
@@ -91,7 +93,7 @@ impl NewPortfolioEntry {
     }
 }
 
-/// Hands in an entry: a trainee her own, and the school what it grants a trainee of its own.
+/// Hands in an entry: a trainee her own, whoever follows a master her own, and the school what it grants a trainee of its own.
 ///
 /// # Errors
 /// `NotFound` for an enrolment, requirement, base, department or entry that is not there; `Forbidden` when it is somebody else's;
@@ -103,20 +105,26 @@ pub async fn portfolio_submit(
 ) -> Outcome<Evidence, PortfolioErrorCode> {
     let new = new.trimmed();
     let write = platform.database.write().await?;
-    let enrolment = enrolment::enrolment(&*write, viewer.scope(), new.enrolment_id).await?;
-    let permit = permit(viewer, &enrolment, new.kind)?;
-    enrolment::lock_enrolments_of(&write, enrolment.person_id).await?;
+    let enrolment = match new.enrolment_id {
+        Some(key) => Some(enrolment::enrolment(&*write, viewer.scope(), key).await?),
+        None => None,
+    };
+    let (permit, person_id) = match &enrolment {
+        Some(enrolment) => (permit(viewer, enrolment, new.kind)?, enrolment.person_id),
+        None => (Permit::own(viewer, viewer.person_id)?, viewer.person_id),
+    };
+    enrolment::lock_enrolments_of(&write, person_id).await?;
     let input = new.fingerprint();
     if let Some(key) = &new.key
         && let Some(made) = idempotency::earlier(&*write, viewer.person_id, key, &input).await?
     {
         return Ok(store::evidence(&*write, viewer.scope(), made).await?);
     }
-    let recorded = recorded(&write, viewer, &enrolment, &new).await?;
+    let recorded = recorded(&write, viewer, (person_id, enrolment.as_ref()), &new).await?;
     let made = submit(&write, &permit, recorded).await?;
     let entry = PortfolioEntry {
         evidence_id: made.id,
-        enrolment_id: enrolment.id,
+        enrolment_id: new.enrolment_id,
         title: new.title,
         number: new.number,
         issuer: new.issuer,
@@ -151,14 +159,23 @@ fn permit(viewer: &Viewer, enrolment: &Enrolment, kind: PortfolioKind) -> Result
 async fn recorded(
     write: &Write,
     viewer: &Viewer,
-    enrolment: &Enrolment,
+    (person_id, enrolment): (Uuid, Option<&Enrolment>),
     new: &NewPortfolioEntry,
 ) -> Outcome<NewEvidence, PortfolioErrorCode> {
-    let plan = curricula::plan(&**write, enrolment.version_id).await?;
-    let named = match new.requirement_id {
-        Some(key) => Some(plan.requirement(key).ok_or(Error::NotFound)?),
+    let plan = match enrolment {
+        Some(enrolment) => Some(curricula::plan(&**write, enrolment.version_id).await?),
         None => None,
     };
+    let named = match new.requirement_id {
+        Some(key) => Some(plan.as_ref().and_then(|plan| plan.requirement(key)).ok_or(Error::NotFound)?),
+        None => None,
+    };
+    let training = enrolment.zip(plan.as_deref()).map(|(enrolment, plan)| Training {
+        plan,
+        is_active: enrolment.status == EnrolmentStatus::Active,
+        starts_on: enrolment.starts_on,
+        days_left: (enrolment.expected_completion_on - enrolment.starts_on).num_days(),
+    });
     let department = match new.department_id {
         Some(key) => Some(organisations::department(&**write, key).await?),
         None => None,
@@ -167,8 +184,8 @@ async fn recorded(
         Some(key) => Some(organisations::base(&**write, key).await?),
         None => None,
     };
-    let learned = identity::learning_on(&**write, enrolment.person_id, new.occurred_on).await?;
-    let supervisors = identity::supervisors_on(&**write, enrolment.person_id, new.occurred_on).await?;
+    let learned = identity::learning_on(&**write, person_id, new.occurred_on).await?;
+    let supervisors = identity::supervisors_on(&**write, person_id, new.occurred_on).await?;
     let proposal = PortfolioProposal {
         kind: new.kind,
         occurred_on: new.occurred_on,
@@ -181,11 +198,9 @@ async fn recorded(
         issuer: &new.issuer,
         scope: &new.scope,
         text: &new.text,
-        plan: &plan,
+        training,
+        is_enrolled: training.is_some() || !enrolment::live_enrolments(&**write, person_id).await?.is_empty(),
         named,
-        is_active: enrolment.status == EnrolmentStatus::Active,
-        starts_on: enrolment.starts_on,
-        days_left: (enrolment.expected_completion_on - enrolment.starts_on).num_days(),
         today: write.now().with_timezone(&Shanghai).date_naive(),
         places: StepPlaces {
             department_id: new
@@ -195,7 +210,7 @@ async fn recorded(
                 .as_ref()
                 .map(|base| base.institution_id)
                 .filter(|key| learned.iter().any(|place| place.institution_id == *key)),
-            school_id: Some(enrolment.institution_id),
+            school_id: enrolment.map(|enrolment| enrolment.institution_id),
         },
         is_supervised: !supervisors.is_empty(),
     };
@@ -208,8 +223,8 @@ async fn recorded(
     if !new.kind.evidence().is_granted() {
         problems.extend(elsewhere_problems(new, base.as_ref(), &learned));
     }
-    problems.extend(correction_problem(write, viewer, enrolment, new).await?);
-    problems.extend(session_problem(write, enrolment, new).await?);
+    problems.extend(correction_problem(write, viewer, person_id, new).await?);
+    problems.extend(session_problem(write, person_id, new).await?);
     accept(problems)?;
     let steps = steps_of(&proposal);
     let is_supervised = steps.now.kind == ReviewStep::Supervisor;
@@ -228,7 +243,7 @@ async fn recorded(
         replaces_id: new.replaces_id,
         steps,
         reviewer_id: supervisors.first().copied().filter(|_| is_supervised),
-        ..NewEvidence::of(enrolment.person_id, new.kind.evidence(), new.occurred_on)
+        ..NewEvidence::of(person_id, new.kind.evidence(), new.occurred_on)
     })
 }
 
@@ -270,13 +285,13 @@ fn amount(new: &NewPortfolioEntry) -> Option<i64> {
 /// That the register of teaching sessions holds her attendance of such a session on that day already.
 async fn session_problem(
     write: &Write,
-    enrolment: &Enrolment,
+    person_id: Uuid,
     new: &NewPortfolioEntry,
 ) -> Result<Option<Problem<PortfolioErrorCode>>, Error> {
     let Some(subject) = new.subject.as_deref().filter(|_| new.kind == PortfolioKind::TeachingSession) else {
         return Ok(None);
     };
-    let is_known = store::is_registered(&**write, enrolment.person_id, subject, new.occurred_on).await?;
+    let is_known = store::is_registered(&**write, person_id, subject, new.occurred_on).await?;
     let message = || Message::new("evidence-portfolio-registered").with("day", new.occurred_on);
     Ok(is_known.then(|| Problem::new(PortfolioErrorCode::Invalid, "subject", message())))
 }
@@ -284,14 +299,14 @@ async fn session_problem(
 async fn correction_problem(
     write: &Write,
     viewer: &Viewer,
-    enrolment: &Enrolment,
+    person_id: Uuid,
     new: &NewPortfolioEntry,
 ) -> Result<Option<Problem<PortfolioErrorCode>>, Error> {
     let Some(key) = new.replaces_id else {
         return Ok(None);
     };
     let original = store::evidence(&**write, viewer.scope(), key).await?;
-    if original.person_id != enrolment.person_id {
+    if original.person_id != person_id {
         return Err(Error::NotFound);
     }
     let stands = matches!(

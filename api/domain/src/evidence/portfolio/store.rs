@@ -14,8 +14,8 @@ use crate::identity::Permit;
 pub struct PortfolioEntry {
     /// The evidence.
     pub evidence_id: Uuid,
-    /// The enrolment for which it was handed in.
-    pub enrolment_id: Uuid,
+    /// The enrolment for which it was handed in; none of what is written beside a master outside any training.
+    pub enrolment_id: Option<Uuid>,
     /// What it is.
     pub title: String,
     /// Number of the licence, the project, the certificate; empty when none.
