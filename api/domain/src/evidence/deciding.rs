@@ -210,7 +210,7 @@ pub(super) async fn grant_problems(
         .collect();
     for one in shortening {
         let enrolment =
-            entries.iter().find(|entry| entry.evidence_id == one.id).map(|entry| entry.enrolment_id);
+            entries.iter().find(|entry| entry.evidence_id == one.id).and_then(|entry| entry.enrolment_id);
         let days = one.amount.unwrap_or_default();
         match enrolment.and_then(|key| left.get_mut(&key)) {
             Some(left) if days <= *left => *left -= days,
@@ -374,13 +374,12 @@ async fn shorten(write: &Write, rulings: &[Ruling<'_>]) -> Result<(), Error> {
     }
     let keys: Vec<Uuid> = settled.iter().map(|ruling| ruling.evidence.id).collect();
     for entry in find_portfolio_entries(&**write, &keys).await? {
-        let Some(ruling) = settled.iter().find(|ruling| ruling.evidence.id == entry.evidence_id) else {
-            continue;
-        };
+        let ruling = settled.iter().find(|ruling| ruling.evidence.id == entry.evidence_id);
+        let Some((ruling, enrolment_id)) = ruling.zip(entry.enrolment_id) else { continue };
         let days = ruling.evidence.amount.unwrap_or_default();
         let days = if ruling.status() == EvidenceStatus::Approved { -days } else { days };
         let reason = ruling.reason.unwrap_or(&entry.title);
-        enrolment::move_completion(write, ruling.permit, entry.enrolment_id, days, reason).await?;
+        enrolment::move_completion(write, ruling.permit, enrolment_id, days, reason).await?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::{curricula, evidence};
 pub(super) fn of_entry(entry: evidence::PortfolioEntry) -> Entry {
     vec![
         ("evidence", entry.evidence_id.into()),
-        ("enrolmentId", entry.enrolment_id.into()),
+        ("enrolmentId", Datum::maybe(entry.enrolment_id)),
         ("title", entry.title.into()),
         ("number", entry.number.into()),
         ("issuer", entry.issuer.into()),
