@@ -41,7 +41,7 @@ impl RequestId {
 
 /// The middleware, for `actix_web::middleware::from_fn`; it belongs outermost. `make` gives a new number.
 ///
-/// ```ignore
+/// ```text
 /// App::new().wrap(from_fn(|request, next| request_id::carry(request, next, new_number)))
 /// ```
 pub async fn carry<B: MessageBody>(
